@@ -1,0 +1,58 @@
+// What the directory and the tenant's object know of one customer, as plain values.
+
+/** A tenant as the directory knows it: who owns which host. */
+export interface TenantEntry {
+  /** Short name, also the object's name: lower-case letters, digits and hyphens. */
+  readonly name: string;
+  /** What users see: the sign-in prompt's realm, the profile's organization. */
+  readonly displayName: string;
+  /** Public origins, `https://host[:port]`; the first is written into every URL we make. */
+  readonly origins: readonly [string, ...string[]];
+}
+
+/** How the tenant's Exchange is reached and who it lets in (the Exchange Adapter's settings). */
+export interface AdapterSettings {
+  /** Origin of the tenant's Exchange, `https://mail.acme.example`; no path. */
+  readonly upstream: string;
+  /** The owner's leave to reach a private or loopback address (and plain http on loopback). */
+  readonly privateUpstream: boolean;
+  /** How the user's name is written towards Exchange: `user`, `DOMAIN\user` or `user@domain`. */
+  readonly loginForm: string;
+  /** Domain of users' e-mail addresses where a user record names no address. */
+  readonly mailDomain: string;
+  /**
+   * Who judges a password: Exchange by OPTIONS, Exchange by FolderSync (for servers that answer OPTIONS to
+   * anybody), or the tenant's local directory.
+   */
+  readonly credentialCheck: "options" | "folder-sync" | "local-directory";
+  /** "Allow only iOS devices that have been provisioned". */
+  readonly onlyProvisioned: boolean;
+  /** What happens to clients that are no iOS devices while `onlyProvisioned` is on. */
+  readonly otherClients: "deny" | "allow";
+}
+
+/** What runs: the facts every request on the tenant's host needs, small enough to cache for seconds. */
+export interface RunningTenant extends TenantEntry {
+  readonly adapter: AdapterSettings;
+}
+
+/** A user of the tenant as far as Provost needs one; Exchange decides who exists. */
+export interface UserRecord {
+  /** Canonical user name: lower case, without domain. */
+  readonly user: string;
+  readonly displayName?: string;
+  readonly emailAddress?: string;
+  /** Group name; absent means the tenant's default group. */
+  readonly group?: string;
+  /** Is this user allowed Exchange ActiveSync? */
+  readonly easAllowed: boolean;
+}
+
+/** Default settings of a new tenant's adapter: the strict answers. */
+export const ADAPTER_DEFAULTS = {
+  privateUpstream: false,
+  loginForm: "user",
+  credentialCheck: "options",
+  onlyProvisioned: true,
+  otherClients: "deny",
+} as const;
