@@ -1,0 +1,85 @@
+// The simulated internet: names lead to the one Worker on loopback, as an edge network's would, with TLS taken off
+// on the way (the edge ends TLS before the Worker). Faults have names, so that a scenario can say what breaks.
+import { Agent, type IncomingMessage, request as httpRequest } from "node:http";
+import type { Network, NetworkRequest, NetworkResponse } from "./network.ts";
+
+/** What can go wrong between a phone and the Worker. */
+export type NetworkFault =
+  /** The connection cannot be made. */
+  | "refused"
+  /** The request arrives, its answer is lost. */
+  | "answer-lost";
+
+/** A network whose cables can be pulled. */
+export interface FaultyNetwork extends Network {
+  /** The next `count` requests meet `fault`. */
+  failNext(fault: NetworkFault, count: number): void;
+}
+
+export interface LoopbackOptions {
+  /** Port of the Worker on 127.0.0.1; read at every request, because a restarted Worker has another. */
+  readonly port: () => number;
+  /** Is this host name one of the Worker's? Others cannot be found. */
+  readonly knows: (hostname: string) => boolean;
+  /** The address the platform reports for whoever uses this network. */
+  readonly clientAddress: string;
+}
+
+/** One party's connection to the simulated internet. */
+export function loopbackNetwork(options: LoopbackOptions): FaultyNetwork {
+  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  const faults: NetworkFault[] = [];
+  return {
+    failNext: (fault, count) => faults.push(...Array<NetworkFault>(count).fill(fault)),
+    request: async (request) => {
+      const fault = faults.shift();
+      const url = new URL(request.url);
+      if (!options.knows(url.hostname)) throw new Error(`The server ${url.hostname} was not found.`);
+      if (fault === "refused") throw new Error("Could not connect to the server.");
+      const answer = await send(request, url, options, agent);
+      if (fault === "answer-lost") throw new Error("The network connection was lost.");
+      return answer;
+    },
+  };
+}
+
+function send(
+  request: NetworkRequest,
+  url: URL,
+  options: LoopbackOptions,
+  agent: Agent,
+): Promise<NetworkResponse> {
+  const headers = [
+    ["Host", url.host],
+    ...request.headers.filter(([name]) => name.toLowerCase() !== "host"),
+    ["CF-Connecting-IP", options.clientAddress],
+  ];
+  if (request.body) headers.push(["Content-Length", String(request.body.length)]);
+  return new Promise((resolve, reject) => {
+    const outgoing = httpRequest(
+      {
+        agent,
+        host: "127.0.0.1",
+        port: options.port(),
+        method: request.method,
+        path: `${url.pathname}${url.search}`,
+        headers: headers.flat() as string[],
+        setHost: false,
+        ...(request.signal ? { signal: request.signal } : {}),
+      },
+      (incoming) => whole(incoming).then(resolve, reject),
+    );
+    outgoing.on("error", reject);
+    outgoing.end(request.body);
+  });
+}
+
+async function whole(incoming: IncomingMessage): Promise<NetworkResponse> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  const raw = incoming.rawHeaders;
+  const headers: [string, string][] = [];
+  for (let index = 0; index < raw.length; index += 2)
+    headers.push([(raw[index] ?? "").toLowerCase(), raw[index + 1] ?? ""]);
+  return { status: incoming.statusCode ?? 0, headers, body: new Uint8Array(Buffer.concat(chunks)) };
+}

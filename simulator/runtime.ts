@@ -1,0 +1,95 @@
+// Runs a built Worker in workerd through Miniflare, the one runtime of `npm start`, scenarios and tests. Requests
+// go to its direct socket, so that the Host header arrives as the client sent it.
+import { readFileSync } from "node:fs";
+import { basename, dirname } from "node:path";
+import { Miniflare } from "miniflare";
+
+/** What the Worker is started with. */
+export interface RuntimeOptions {
+  /** Path of the bundle (cli/build.ts). */
+  readonly bundle: string;
+  /** Variables and secrets. */
+  readonly bindings: Readonly<Record<string, string>>;
+  /** Folder in which the Durable Objects' state survives a restart. */
+  readonly state: string;
+  /** Port on 127.0.0.1; 0 takes a free one. */
+  readonly port: number;
+  /** Receives each line the Worker logs. */
+  readonly onLog: (line: string) => void;
+}
+
+/** A running Worker. */
+export interface Runtime {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+const COMPATIBILITY_DATE = "2026-10-23";
+const OBJECTS = {
+  DIRECTORY: "Directory",
+  ALIAS: "Alias",
+  TENANT: "Tenant",
+  DEVICE: "Device",
+  AUTHORITY: "Authority",
+  GUARD: "Guard",
+} as const;
+
+/** Starts workerd and resolves once it takes requests. */
+export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const file = basename(options.bundle);
+  const miniflare = new Miniflare({
+    host: "127.0.0.1",
+    port: 0,
+    resourcePersistencePath: options.state,
+    enableDevRegistry: false,
+    logRequests: false,
+    handleStructuredLogs: ({ message }) => options.onLog(message),
+    telemetry: { enabled: false },
+    workers: [
+      {
+        config: {
+          name: "provost",
+          compatibilityDate: COMPATIBILITY_DATE,
+          compatibilityFlags: ["nodejs_compat"],
+          manifest: {
+            mainModule: file,
+            modulesRoot: dirname(options.bundle),
+            modules: {
+              [file]: { type: "esm", contents: readFileSync(options.bundle, "utf8") },
+            },
+          },
+          env: { ...textBindings(options.bindings), ...objectBindings() },
+          exports: objectExports(),
+        },
+        dev: {
+          unsafeDirectSockets: [{ host: "127.0.0.1", port: options.port }],
+          stripCfConnectingIp: false,
+        },
+      },
+    ],
+  });
+  await miniflare.ready;
+  const { port } = await miniflare.unsafeGetDirectURL("provost");
+  return { port: Number(port), close: () => miniflare.dispose() };
+}
+
+const textBindings = (bindings: Readonly<Record<string, string>>) =>
+  Object.fromEntries(
+    Object.entries(bindings).map(([name, value]) => [name, { type: "text" as const, value }]),
+  );
+
+const objectBindings = () =>
+  Object.fromEntries(
+    Object.entries(OBJECTS).map(([name, exportName]) => [
+      name,
+      { type: "durable-object" as const, worker: "provost", exportName },
+    ]),
+  );
+
+const objectExports = () =>
+  Object.fromEntries(
+    Object.values(OBJECTS).map((exportName) => [
+      exportName,
+      { type: "durable-object" as const, storage: "sqlite" as const },
+    ]),
+  );

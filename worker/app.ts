@@ -1,0 +1,104 @@
+// Host and path decide which part of Provost answers: the API on its hosts, the switching center on its own, and
+// everything else only on a host that a tenant owns. A Host that nobody owns learns nothing.
+import { type Context, Hono, type Next } from "hono";
+import type { Clock } from "./clock.ts";
+import type { AppEnv } from "./context.ts";
+import { type Env, envProblems } from "./env.ts";
+import { log } from "./log.ts";
+import { handlesOf } from "./objects/handles.ts";
+import { activesync } from "./routes/activesync.ts";
+import { api } from "./routes/api/api.ts";
+import { iphone } from "./routes/iphone.tsx";
+import { switchingCenter } from "./routes/switching-center.tsx";
+import { tenantFor } from "./tenant-cache.ts";
+
+const API_PATH = "/api/v1";
+const ACTIVESYNC_PATH = "/microsoft-server-activesync";
+const RETRY_AFTER_SECONDS = 60;
+
+type Site = Hono<AppEnv>;
+
+/** The Worker's fetch handler around one clock. */
+export function makeApp(clock: Clock): ExportedHandler<Env> {
+  const sites = makeSites(clock);
+  let problems: readonly string[] | undefined;
+  return {
+    fetch: (request, env, context) => {
+      problems ??= envProblems(env);
+      if (problems.length > 0) return misconfigured(problems);
+      return siteOf(sites, new URL(request.url), env).fetch(request, env, context);
+    },
+  };
+}
+
+interface Sites {
+  readonly api: Site;
+  readonly switchingCenter: Site;
+  readonly console: Site;
+  readonly tenant: Site;
+}
+
+function makeSites(clock: Clock): Sites {
+  const site = () =>
+    new Hono<AppEnv>({ getPath: caseBlindPath })
+      .use(variables(clock))
+      .onError(unexpected)
+      .notFound((c) => c.text("Not found.", 404));
+  return {
+    api: site().route(API_PATH, api),
+    switchingCenter: site().route("/", switchingCenter),
+    console: site().all("*", (c) => c.text("The console is not part of this version yet.", 404)),
+    tenant: site()
+      .use(ownedHost)
+      .get("/", (c) => c.redirect("/iphone"))
+      .route("/iphone", iphone)
+      .route(ACTIVESYNC_PATH, activesync),
+  };
+}
+
+function siteOf(sites: Sites, url: URL, env: Env): Site {
+  const isApi = url.pathname === API_PATH || url.pathname.startsWith(`${API_PATH}/`);
+  if (isApi && env.API_HOSTS.split(" ").includes(url.hostname)) return sites.api;
+  if (url.hostname === env.SWITCHING_CENTER_HOST) return sites.switchingCenter;
+  if (url.hostname === env.CONSOLE_HOST) return sites.console;
+  return sites.tenant;
+}
+
+/** The path to route by; phones and proxies write the ActiveSync path in any letter case. */
+function caseBlindPath(request: Request): string {
+  const { pathname } = new URL(request.url);
+  const lower = pathname.toLowerCase();
+  return lower === ACTIVESYNC_PATH || lower === "/iphone" ? lower : pathname;
+}
+
+const variables = (clock: Clock) => async (c: Context<AppEnv>, next: Next) => {
+  c.set("handles", handlesOf(c.env));
+  c.set("clock", clock);
+  c.set("client", c.req.header(c.env.CLIENT_ADDRESS_HEADER) ?? "local");
+  await next();
+};
+
+async function ownedHost(c: Context<AppEnv>, next: Next): Promise<Response | undefined> {
+  const { host } = new URL(c.req.url);
+  const tenant = await tenantFor(c.get("handles"), c.get("clock"), host);
+  if (!tenant) {
+    log("host-unknown", { host: host.slice(0, 253) });
+    return c.text("There is no service at this address.", 404);
+  }
+  c.set("tenant", tenant);
+  await next();
+  return undefined;
+}
+
+/** Our own mistake or a platform failure: the client learns nothing, keeps its mail and comes back. */
+function unexpected(error: Error, c: Context<AppEnv>): Response {
+  log("unexpected", { path: new URL(c.req.url).pathname, error: error.name, message: error.message });
+  return c.text("Something went wrong here. Please try again in a minute.", 503, {
+    "Retry-After": String(RETRY_AFTER_SECONDS),
+  });
+}
+
+function misconfigured(problems: readonly string[]): Response {
+  for (const problem of problems) log("misconfigured", { problem });
+  return new Response("This Provost deployment is not configured completely.", { status: 503 });
+}
