@@ -6,7 +6,7 @@ import { Miniflare } from "miniflare";
 
 /** What the Worker is started with. */
 export interface RuntimeOptions {
-  /** Path of the bundle (cli/build.ts). */
+  /** Path of the bundle (simulator/bundle.ts). */
   readonly bundle: string;
   /** Variables and secrets. */
   readonly bindings: Readonly<Record<string, string>>;

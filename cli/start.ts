@@ -1,0 +1,107 @@
+// `npm start`: the built Worker and a simulated Exchange on loopback, with the demo tenant "acme" seeded through the
+// API. State lives in .provost/ and survives a restart; `npm start -- --fresh` begins anew.
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { Command } from "commander";
+import { makeAdmin } from "../simulator/admin.ts";
+import { buildWorker, ROOT } from "../simulator/bundle.ts";
+import { realTime } from "../simulator/clock.ts";
+import { createExchange } from "../simulator/exchange/exchange.ts";
+import { serveExchange } from "../simulator/exchange/serve.ts";
+import { loopbackNetwork } from "../simulator/loopback.ts";
+import { startRuntime } from "../simulator/runtime.ts";
+import { seedDemo } from "./seed.ts";
+import { loadStartState, readJson, writeJson } from "./start-state.ts";
+
+const HOME = join(ROOT, ".provost");
+const EXCHANGE_FILE = join(HOME, "exchange.json");
+const DEFAULT_PORT = 8787;
+const SAVE_EVERY_MS = 1_000;
+
+async function start(fresh: boolean): Promise<void> {
+  const port = portFromEnvironment();
+  if (fresh) rmSync(HOME, { recursive: true, force: true });
+  mkdirSync(HOME, { recursive: true });
+  const state = loadStartState(join(HOME, "start.json"), port);
+
+  const exchange = createExchange(
+    {
+      trait: "2007",
+      domain: "ACME",
+      mailDomain: "acme.example.com",
+      clock: realTime,
+      protocolNote: (note) => console.error(`Exchange notes: ${note}`),
+    },
+    readJson(EXCHANGE_FILE),
+  );
+  const exchangeService = await serveExchange(exchange);
+  console.log("Building the Worker (a few seconds the first time) ...");
+  const runtime = await startRuntime({
+    bundle: await buildWorker("worker"),
+    bindings: {
+      SWITCHING_CENTER_HOST: "get.localhost",
+      CONSOLE_HOST: "console.localhost",
+      API_HOSTS: "console.localhost localhost 127.0.0.1",
+      CLIENT_ADDRESS_HEADER: "CF-Connecting-IP",
+      WRAPPING_SECRET: state.wrappingSecret,
+      VERIFIER_SECRET: state.verifierSecret,
+      OWNER_TOKEN: state.token,
+    },
+    state: join(HOME, "objects"),
+    port,
+    onLog: (line) => console.log(line),
+  });
+  const network = loopbackNetwork({ port: () => port, knows: () => true, clientAddress: "local" });
+  const admin = makeAdmin(network, `http://console.localhost:${port}`, state.token);
+  await seedDemo({ admin, exchange, exchangeOrigin: exchangeService.origin, port, state });
+
+  const save = () => writeJson(EXCHANGE_FILE, exchange.state);
+  save();
+  const saving = setInterval(save, SAVE_EVERY_MS);
+  const stop = async () => {
+    clearInterval(saving);
+    save();
+    await runtime.close();
+    await exchangeService.close();
+    process.exit(0);
+  };
+  process.once("SIGINT", () => void stop());
+  process.once("SIGTERM", () => void stop());
+  announce(port, state);
+}
+
+function announce(port: number, state: ReturnType<typeof loadStartState>): void {
+  console.log(`
+Provost is running.
+  switching center  http://get.localhost:${port}/        (alias: acme)
+  the tenant        http://acme.localhost:${port}/iphone
+                    http://127.0.0.1:${port}/iphone
+  the console       http://console.localhost:${port}/    (reserved)
+  stop it           Ctrl+C; the state stays, npm start -- --fresh begins anew
+
+alice ${state.alice}
+bob ${state.bob}
+token ${state.token}`);
+}
+
+function portFromEnvironment(): number {
+  const port = Number(process.env.PORT ?? DEFAULT_PORT);
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+  console.error(`PORT must be a number from 1 to 65535, not "${process.env.PORT}".`);
+  process.exit(2);
+}
+
+const program = new Command("start")
+  .description("Serves Provost and a simulated Exchange on this machine (PORT, default 8787).")
+  .option("--fresh", "forget the state of earlier runs")
+  .action(async (options: { fresh?: boolean }) => {
+    try {
+      await start(options.fresh ?? false);
+    } catch (error) {
+      const inUse = String(error).includes("EADDRINUSE") || String(error).includes("in use");
+      const hint = inUse ? " Another program uses that port: set PORT to a free one." : "";
+      console.error(`Provost could not start: ${error instanceof Error ? error.message : error}${hint}`);
+      process.exit(1);
+    }
+  });
+await program.parseAsync();

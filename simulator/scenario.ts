@@ -1,0 +1,165 @@
+// A scenario is a story with checks: it acts through phones, the administrator's API and Exchange, and it fails on
+// the first claim that does not hold, on any protocol note it did not announce, and on any secret in a log line.
+import { inspect } from "node:util";
+import { lineText, makeTranscript, type TranscriptLine } from "./transcript.ts";
+import { openWorld, type World, type WorldOptions } from "./world.ts";
+
+/** What a story can do besides acting in its world. */
+export interface Story extends World {
+  /** Says what happens next. */
+  step(text: string): void;
+  /** Fails the story unless `holds`. */
+  check(claim: string, holds: boolean, detail?: string): void;
+  /** Fails the story unless both values are equal, member by member. */
+  equal(claim: string, actual: unknown, expected: unknown): void;
+  /** Announces a protocol note this story provokes. */
+  expectNote(pattern: RegExp): void;
+  /** Lets time pass. */
+  pass(minutes: number): Promise<void>;
+  /** The tenant most stories play in: see `ACME`. */
+  acme(change?: AcmeOptions): Promise<void>;
+}
+
+export interface AcmeOptions {
+  /** Lock the policy (default yes). */
+  readonly lock?: boolean;
+  readonly policy?: Readonly<Record<string, unknown>>;
+  readonly adapter?: Readonly<Record<string, unknown>>;
+}
+
+/** The usual tenant and its people. */
+export const ACME = {
+  name: "acme",
+  origin: "https://acme.example.com",
+  host: "acme.example.com",
+  alice: { user: "alice", password: "Sommer-2010 pä:ss", displayName: "Alice Adams" },
+  bob: { user: "bob", password: "Winter-2011", displayName: "Bob Brown" },
+} as const;
+
+/** Passcode and restriction values of the usual policy. */
+const ACME_POLICY = { forcePIN: true, minLength: 6, allowiTunes: false, allowCamera: false };
+
+export interface Scenario {
+  readonly options: WorldOptions;
+  readonly play: (story: Story) => Promise<void>;
+}
+
+/** Declares a scenario. The file's name is its claim. */
+export function scenario(play: Scenario["play"], options: WorldOptions = {}): Scenario {
+  return { options, play };
+}
+
+export interface ScenarioResult {
+  readonly name: string;
+  readonly passed: boolean;
+  /** Why it failed, in a sentence. */
+  readonly failure?: string;
+  readonly lines: readonly TranscriptLine[];
+  readonly checks: number;
+  readonly logs: readonly string[];
+}
+
+class CheckFailed extends Error {}
+
+/** Plays one scenario in a world of its own. `onLine` hears the transcript as it grows. */
+export async function playScenario(
+  name: string,
+  { options, play }: Scenario,
+  onLine: (line: TranscriptLine) => void = () => {},
+): Promise<ScenarioResult> {
+  const transcript = makeTranscript(onLine);
+  const expectedNotes: RegExp[] = [];
+  const world = await openWorld({
+    ...options,
+    onScreen: (who, text) => transcript.write({ kind: "screen", who, text }),
+  });
+  const story = makeStory(world, transcript.write, expectedNotes);
+  let failure: string | undefined;
+  try {
+    await play(story);
+    checkNotes(story, expectedNotes);
+    checkLogs(story);
+  } catch (error) {
+    failure = error instanceof CheckFailed ? error.message : inspect(error);
+    transcript.write({ kind: "note", text: failure });
+  } finally {
+    await world.close();
+  }
+  const checks = transcript.lines.filter(({ kind }) => kind === "check").length;
+  if (!failure && checks === 0) failure = "the story checked nothing";
+  return {
+    name,
+    passed: failure === undefined,
+    ...(failure === undefined ? {} : { failure }),
+    lines: transcript.lines,
+    checks,
+    logs: world.logs,
+  };
+}
+
+function makeStory(
+  world: World,
+  write: (line: TranscriptLine) => void,
+  expectedNotes: RegExp[],
+): Story {
+  const check: Story["check"] = (claim, holds, detail) => {
+    write({ kind: "check", text: claim, passed: holds, ...(detail && !holds ? { detail } : {}) });
+    if (!holds) throw new CheckFailed(`${claim}${detail ? `: ${detail}` : ""}`);
+  };
+  return {
+    ...world,
+    step: (text) => write({ kind: "step", text }),
+    check,
+    equal: (claim, actual, expected) => {
+      const [is, should] = [inspect(actual, { depth: 6 }), inspect(expected, { depth: 6 })];
+      check(claim, is === should, `is ${is}, should be ${should}`);
+    },
+    expectNote: (pattern) => expectedNotes.push(pattern),
+    pass: (minutes) => world.clock.advance(minutes * 60_000),
+    acme: (change) => foundAcme(world, change),
+  };
+}
+
+async function foundAcme(world: World, change: AcmeOptions = {}): Promise<void> {
+  world.exchange.addUser(ACME.alice);
+  world.exchange.addUser(ACME.bob);
+  await world.admin.createTenant({
+    name: ACME.name,
+    displayName: "Acme Ltd",
+    origin: ACME.origin,
+    upstream: world.exchangeOrigin,
+    privateUpstream: true,
+    loginForm: "ACME\\user",
+    mailDomain: "acme.example.com",
+    ...change.adapter,
+  });
+  await world.admin.claimAlias("acme", ACME.name);
+  await world.admin.editPolicy(ACME.name, change.policy ?? ACME_POLICY);
+  if (change.lock ?? true) await world.admin.lockPolicy(ACME.name);
+}
+
+function checkNotes(story: Story, expected: readonly RegExp[]): void {
+  const surprising = story.protocolNotes.filter((note) => !expected.some((e) => e.test(note)));
+  story.check("every message kept its protocol", surprising.length === 0, surprising.join("; "));
+}
+
+/** No password and no provisioning token of this story may stand in a log line of the Worker. */
+function checkLogs(story: Story): void {
+  const tokens = story.phones.flatMap((phone) =>
+    [...JSON.stringify(phone.state).matchAll(/[A-Z2-7]{26}(?=\\\\)/g)].map(([token]) => token),
+  );
+  const secrets = [ACME.alice.password, ACME.bob.password, story.ownerToken, ...tokens];
+  const leaks = story.logs.filter((line) => secrets.some((secret) => line.includes(secret)));
+  story.check("no log line holds a password or a token", leaks.length === 0, leaks[0]);
+}
+
+/** A failed scenario's transcript with the command that repeats it. */
+export function failureReport(result: ScenarioResult): string {
+  return [
+    ...result.lines.map(lineText),
+    "",
+    ...result.logs.slice(-20).map((line) => `  log  ${line}`),
+    `${result.name}: ${result.failure}`,
+    `repeat it with: npm run scenario ${result.name}`,
+  ].join("\n");
+}

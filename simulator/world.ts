@@ -1,0 +1,143 @@
+// A world: the Worker in workerd, an Exchange, phones, an administrator, a virtual clock and a network with faults.
+// The parties meet only over HTTP. Closing and reopening the Worker keeps its storage, as a new deployment does.
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { buildWorker } from "./bundle.ts";
+import { type Admin, makeAdmin } from "./admin.ts";
+import { type VirtualClock, virtualClock } from "./clock.ts";
+import { serveClock } from "./clock-service.ts";
+import { createExchange, type Exchange, type ExchangeOptions } from "./exchange/exchange.ts";
+import { type ExchangeFaults, serveExchange } from "./exchange/serve.ts";
+import { type FaultyNetwork, loopbackNetwork } from "./loopback.ts";
+import { createPhone, type Phone, type PhoneOptions } from "./phone/phone.ts";
+import { type Runtime, startRuntime } from "./runtime.ts";
+
+/** Names of the world's public hosts. */
+export const SWITCHING_CENTER = "https://get.example.com";
+export const CONSOLE = "https://console.example.com";
+
+/**
+ * When a world begins: a Monday morning, UTC, years ahead. Storage alarms follow the machine's time and would fire
+ * at once for a world in the past; in a far future they keep still, and only the world's clock moves.
+ */
+const WORLD_BEGINS = Date.UTC(2031, 2, 3, 9);
+
+export interface WorldOptions {
+  readonly exchange?: Partial<Pick<ExchangeOptions, "trait" | "openOptions">>;
+  /** What a phone's screen shows. */
+  readonly onScreen?: (who: string, line: string) => void;
+}
+
+export interface World {
+  readonly clock: VirtualClock;
+  readonly exchange: Exchange;
+  readonly exchangeFaults: ExchangeFaults;
+  /** Origin under which the Worker reaches the simulated Exchange. */
+  readonly exchangeOrigin: string;
+  readonly admin: Admin;
+  /** The owner's API token. */
+  readonly ownerToken: string;
+  /** Lines the Worker logged. */
+  readonly logs: readonly string[];
+  /** What a strict party found wrong with another's messages. */
+  readonly protocolNotes: readonly string[];
+  readonly phones: readonly Phone[];
+  /** A new connection to the simulated internet, seen by the Worker as `clientAddress`. */
+  network(clientAddress: string): FaultyNetwork;
+  phone(options: WorldPhone): Phone & { readonly network: FaultyNetwork };
+  /** Ends the Worker's process and starts it anew over the same storage. */
+  restartWorker(): Promise<void>;
+  /** The Worker's present port on 127.0.0.1. */
+  port(): number;
+  close(): Promise<void>;
+}
+
+export type WorldPhone = Omit<PhoneOptions, "network" | "clock" | "screen" | "protocolNote">;
+
+/** Hosts of the world lead to the Worker when they end in one of these. */
+const KNOWN_DOMAINS = ["example.com", "example.net", "example.org", "localhost"];
+const KNOWN_ADDRESS = /^(\d+\.\d+\.\d+\.\d+|\[[0-9a-f:]+\])$/i;
+
+/** Opens a world. Close it, or its processes stay. */
+export async function openWorld(options: WorldOptions = {}): Promise<World> {
+  const clock = virtualClock(WORLD_BEGINS);
+  const logs: string[] = [];
+  const protocolNotes: string[] = [];
+  const phones: Phone[] = [];
+  const exchange = createExchange({
+    trait: "2007",
+    domain: "ACME",
+    mailDomain: "acme.example.com",
+    clock,
+    protocolNote: (note) => protocolNotes.push(`Exchange: ${note}`),
+    ...options.exchange,
+  });
+  const [clockService, exchangeService] = await Promise.all([
+    serveClock(clock),
+    serveExchange(exchange),
+  ]);
+  const state = mkdtempSync(join(tmpdir(), "provost-world-"));
+  const ownerToken = randomBytes(24).toString("base64url");
+  const bindings = worldBindings(clockService.origin, ownerToken);
+  const bundle = await buildWorker("world");
+  const start = () =>
+    startRuntime({ bundle, bindings, state, port: 0, onLog: (line) => logs.push(line) });
+  let runtime: Runtime = await start();
+  const network = (clientAddress: string) =>
+    loopbackNetwork({ port: () => runtime.port, knows: isKnown, clientAddress });
+  return {
+    clock,
+    exchange,
+    exchangeFaults: exchangeService.faults,
+    exchangeOrigin: exchangeService.origin,
+    admin: makeAdmin(network("198.51.100.1"), CONSOLE, ownerToken),
+    ownerToken,
+    logs,
+    protocolNotes,
+    phones,
+    network,
+    phone: (phoneOptions) => {
+      const own = network(`203.0.113.${phones.length + 10}`);
+      const phone = createPhone({
+        ...phoneOptions,
+        network: own,
+        clock,
+        screen: (line) => options.onScreen?.(phoneOptions.name, line),
+        protocolNote: (note) => protocolNotes.push(`${phoneOptions.name}: ${note}`),
+      });
+      phones.push(phone);
+      return Object.assign(phone, { network: own });
+    },
+    restartWorker: async () => {
+      await runtime.close();
+      runtime = await start();
+    },
+    port: () => runtime.port,
+    close: async () => {
+      await runtime.close();
+      await Promise.all([clockService.close(), exchangeService.close()]);
+      rmSync(state, { recursive: true, force: true });
+    },
+  };
+}
+
+function isKnown(hostname: string): boolean {
+  return (
+    KNOWN_ADDRESS.test(hostname) || KNOWN_DOMAINS.some((domain) => hostname.endsWith(domain))
+  );
+}
+
+function worldBindings(clockOrigin: string, ownerToken: string): Record<string, string> {
+  return {
+    SWITCHING_CENTER_HOST: new URL(SWITCHING_CENTER).hostname,
+    CONSOLE_HOST: new URL(CONSOLE).hostname,
+    API_HOSTS: new URL(CONSOLE).hostname,
+    CLIENT_ADDRESS_HEADER: "CF-Connecting-IP",
+    WRAPPING_SECRET: randomBytes(32).toString("base64"),
+    VERIFIER_SECRET: randomBytes(32).toString("base64"),
+    OWNER_TOKEN: ownerToken,
+    CLOCK: clockOrigin,
+  };
+}
