@@ -1,0 +1,139 @@
+// Bare workerd, the platform's own runtime without Miniflare around it: a fresh process per start, one Worker, its
+// Durable Objects on local disk. Bench and smoke test use it, because tools around workerd cost more than the code.
+import { type ChildProcess, spawn } from "node:child_process";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { ROOT } from "../simulator/bundle.ts";
+
+export interface BareOptions {
+  /** Path of the Worker's only module. */
+  readonly bundle: string;
+  readonly bindings?: Readonly<Record<string, string>>;
+  /** Durable Object bindings: name -> class. */
+  readonly objects?: Readonly<Record<string, string>>;
+}
+
+export interface BareWorker {
+  readonly port: number;
+  readonly pid: number;
+  /** Processor time this process has used so far, in milliseconds (Linux only). */
+  cpuMs(): number;
+  close(): Promise<void>;
+}
+
+const COMPATIBILITY_DATE = "2026-10-23";
+const START_LIMIT_MS = 20_000;
+const POLL_MS = 2;
+// USER_HZ, the unit of /proc/PID/stat, is 100 on every Linux that Node runs on.
+const TICK_MS = 10;
+
+/** Starts workerd and resolves once its port takes connections. @throws Error with workerd's own words. */
+export async function startBareWorker(options: BareOptions): Promise<BareWorker> {
+  const home = mkdtempSync(join(tmpdir(), "provost-workerd-"));
+  mkdirSync(join(home, "objects"));
+  copyFileSync(options.bundle, join(home, "worker.js"));
+  const port = await freePort();
+  writeFileSync(join(home, "config.capnp"), capnp(options, port));
+  const workerd = join(ROOT, "node_modules", "workerd", "bin", "workerd");
+  const child = spawn(process.execPath, [workerd, "serve", "config.capnp"], {
+    cwd: home,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const output: Buffer[] = [];
+  child.stdout?.on("data", (chunk) => output.push(chunk));
+  child.stderr?.on("data", (chunk) => output.push(chunk));
+  await untilListening(child, port, output);
+  const pid = runtimePid(child.pid ?? 0);
+  return {
+    port,
+    pid,
+    cpuMs: () => cpuTicks(pid) * TICK_MS,
+    close: async () => {
+      const ended = new Promise((resolve) => child.once("exit", resolve));
+      process.kill(pid);
+      if (pid !== child.pid) child.kill();
+      await ended;
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+function capnp(options: BareOptions, port: number): string {
+  const quoted = (text: string) => JSON.stringify(text);
+  const objects = Object.entries(options.objects ?? {});
+  const bindings = [
+    ...Object.entries(options.bindings ?? {}).map(
+      ([name, value]) => `(name = ${quoted(name)}, text = ${quoted(value)})`,
+    ),
+    ...objects.map(
+      ([name, className]) =>
+        `(name = ${quoted(name)}, durableObjectNamespace = (className = ${quoted(className)}))`,
+    ),
+  ];
+  const namespaces = objects.map(
+    ([, className]) =>
+      `(className = ${quoted(className)}, uniqueKey = ${quoted(className)}, enableSql = true)`,
+  );
+  return `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [
+    (name = "main", worker = .main),
+    (name = "disk", disk = (path = "objects", writable = true)),
+    (name = "internet", network = (allow = ["private", "public", "local"], tlsOptions = (trustBrowserCas = true))),
+  ],
+  sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")],
+);
+const main :Workerd.Worker = (
+  modules = [(name = "worker.js", esModule = embed "worker.js")],
+  compatibilityDate = "${COMPATIBILITY_DATE}",
+  compatibilityFlags = ["nodejs_compat"],
+  bindings = [${bindings.join(", ")}],
+  durableObjectNamespaces = [${namespaces.join(", ")}],
+  durableObjectStorage = (localDisk = "disk"),
+);
+`;
+}
+
+async function untilListening(child: ChildProcess, port: number, output: Buffer[]): Promise<void> {
+  const deadline = performance.now() + START_LIMIT_MS;
+  while (performance.now() < deadline) {
+    if (child.exitCode !== null) break;
+    const answered = await fetch(`http://127.0.0.1:${port}/`, { redirect: "manual" }).then(
+      (response) => response.arrayBuffer().then(() => true),
+      () => false,
+    );
+    if (answered) return;
+    await wait(POLL_MS);
+  }
+  child.kill();
+  throw new Error(`workerd did not start:\n${Buffer.concat(output)}`);
+}
+
+/** workerd's launcher is a script that starts the binary as its only child. */
+function runtimePid(launcher: number): number {
+  if (process.platform !== "linux") return launcher;
+  const children = readFileSync(`/proc/${launcher}/task/${launcher}/children`, "utf8").trim();
+  return children ? Number(children.split(" ")[0]) : launcher;
+}
+
+function cpuTicks(pid: number): number {
+  const afterName = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1] ?? "";
+  const fields = afterName.split(" ");
+  // proc(5): utime and stime are fields 14 and 15; the name and pid before ") " are the first two.
+  return Number(fields[11]) + Number(fields[12]);
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      const port = typeof address === "object" && address ? address.port : 0;
+      probe.close(() => resolve(port));
+    });
+  });
+}

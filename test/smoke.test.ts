@@ -1,0 +1,48 @@
+// The built bundle must start in bare workerd: a bundle that deploys but cannot start has been seen (a package that
+// needs a polyfill before it loads), and neither the deploy's dry run nor the start-up check notices.
+import { randomBytes } from "node:crypto";
+import { expect, test } from "vitest";
+import { startBareWorker } from "../bench/workerd.ts";
+import { buildWorker } from "../simulator/bundle.ts";
+
+const OBJECTS = {
+  DIRECTORY: "Directory",
+  ALIAS: "Alias",
+  TENANT: "Tenant",
+  DEVICE: "Device",
+  AUTHORITY: "Authority",
+  GUARD: "Guard",
+};
+const BINDINGS = {
+  SWITCHING_CENTER_HOST: "127.0.0.1",
+  CONSOLE_HOST: "console.localhost",
+  API_HOSTS: "console.localhost",
+  CLIENT_ADDRESS_HEADER: "CF-Connecting-IP",
+  WRAPPING_SECRET: randomBytes(32).toString("base64"),
+  VERIFIER_SECRET: randomBytes(32).toString("base64"),
+  OWNER_TOKEN: randomBytes(16).toString("hex"),
+};
+
+test("the built Worker starts in bare workerd and shows the alias page", async () => {
+  const bundle = await buildWorker("worker");
+  const worker = await startBareWorker({ bundle, bindings: BINDINGS, objects: OBJECTS });
+  try {
+    const answer = await fetch(`http://127.0.0.1:${worker.port}/`);
+    expect(answer.status).toBe(200);
+    expect(await answer.text()).toContain('name="alias"');
+  } finally {
+    await worker.close();
+  }
+});
+
+test("a deployment without its secrets says so and serves nothing", async () => {
+  const bundle = await buildWorker("worker");
+  const { WRAPPING_SECRET: _, ...incomplete } = BINDINGS;
+  const worker = await startBareWorker({ bundle, bindings: incomplete, objects: OBJECTS });
+  try {
+    const answer = await fetch(`http://127.0.0.1:${worker.port}/`);
+    expect(answer.status).toBe(503);
+  } finally {
+    await worker.close();
+  }
+});
