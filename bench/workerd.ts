@@ -6,7 +6,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { ROOT } from "../simulator/bundle.ts";
+import workerd from "workerd";
 
 export interface BareOptions {
   /** Path of the Worker's only module. */
@@ -37,8 +37,7 @@ export async function startBareWorker(options: BareOptions): Promise<BareWorker>
   copyFileSync(options.bundle, join(home, "worker.js"));
   const port = await freePort();
   writeFileSync(join(home, "config.capnp"), capnp(options, port));
-  const workerd = join(ROOT, "node_modules", "workerd", "bin", "workerd");
-  const child = spawn(process.execPath, [workerd, "serve", "config.capnp"], {
+  const child = spawn(workerd, ["serve", "config.capnp"], {
     cwd: home,
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -46,15 +45,14 @@ export async function startBareWorker(options: BareOptions): Promise<BareWorker>
   child.stdout?.on("data", (chunk) => output.push(chunk));
   child.stderr?.on("data", (chunk) => output.push(chunk));
   await untilListening(child, port, output);
-  const pid = runtimePid(child.pid ?? 0);
+  const pid = child.pid ?? 0;
   return {
     port,
     pid,
     cpuMs: () => cpuTicks(pid) * TICK_MS,
     close: async () => {
       const ended = new Promise((resolve) => child.once("exit", resolve));
-      process.kill(pid);
-      if (pid !== child.pid) child.kill();
+      child.kill();
       await ended;
       rmSync(home, { recursive: true, force: true });
     },
@@ -110,13 +108,6 @@ async function untilListening(child: ChildProcess, port: number, output: Buffer[
   }
   child.kill();
   throw new Error(`workerd did not start:\n${Buffer.concat(output)}`);
-}
-
-/** workerd's launcher is a script that starts the binary as its only child. */
-function runtimePid(launcher: number): number {
-  if (process.platform !== "linux") return launcher;
-  const children = readFileSync(`/proc/${launcher}/task/${launcher}/children`, "utf8").trim();
-  return children ? Number(children.split(" ")[0]) : launcher;
 }
 
 function cpuTicks(pid: number): number {
