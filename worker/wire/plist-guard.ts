@@ -1,0 +1,104 @@
+// What an XML property list must look like before the XML reader sees it. The reader (xmldom under package plist)
+// is lenient and writes what it dislikes to the console; the grammar of property lists is so small that everything
+// outside it is refused here. Rule: what passes, the reader takes without a word. Follows PropertyList-1.0.dtd.
+import { WireError } from "./wire-error.ts";
+
+/** What XML 1.0 (section 2.2) has no place for: control characters, lone surrogates, U+FFFE and U+FFFF. */
+export const NOT_XML =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+
+const CONTAINERS: ReadonlySet<string> = new Set(["plist", "dict", "array"]);
+
+/** Elements that hold text, and what it must be. Those that are listed in EMPTY may also be empty. */
+const LEAVES: Readonly<Record<string, RegExp>> = {
+  key: /^/,
+  string: /^/,
+  integer: /^\s*[-+]?\d{1,15}\s*$/,
+  real: /^\s*[-+]?\d{1,30}(\.\d{1,30})?([eE][-+]?\d{1,2})?\s*$/,
+  date: /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$|^\d{4}-\d\d-(29|30|31)T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/,
+  data: /^[A-Za-z0-9+/\s]*={0,2}\s*$/,
+};
+const EMPTY: ReadonlySet<string> = new Set(["true", "false", "string", "data", "dict", "array"]);
+
+// One piece of the document at a time, each anchored where the last one ended.
+const DECLARATION = /\ufeff?(?:<\?xml version="1\.0"(?: encoding="(?:UTF|utf)-8")?\s?\?>)?/y;
+const DOCTYPE = /(?:<!DOCTYPE plist (?:PUBLIC "[^"<>[\]]*"|SYSTEM)\s+"[^"<>[\]]*"\s*>)?/y;
+const SPACE = /(?:\s|<!--(?:(?!--)[^])*-->)*/y;
+const TAG = /<(\/?)([a-z]+)(?: version="[0-9.]{1,8}")?\s*(\/?)>/y;
+const TEXT = /(?:[^<&]|&(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)*/y;
+const REFERENCE = /&#(x?)([0-9A-Fa-f]+);/g;
+
+interface Scan {
+  readonly text: string;
+  offset: number;
+  readonly open: { readonly name: string; children: number }[];
+}
+
+/** Throws a WireError unless `text` is one well-formed XML property list with at most `depthLimit` containers open. */
+export function checkPlistText(text: string, depthLimit: number): void {
+  const scan: Scan = { text, offset: 0, open: [{ name: "", children: 0 }] };
+  const bad = NOT_XML.exec(text);
+  if (bad) fail(scan, "character that XML cannot carry");
+  for (const piece of [DECLARATION, SPACE, DOCTYPE, SPACE]) take(scan, piece);
+  while (scan.offset < text.length) {
+    element(scan, depthLimit);
+    take(scan, SPACE);
+  }
+  if (scan.open.length > 1) fail(scan, "cut short");
+  if (scan.open[0]?.children !== 1) fail(scan, "no property list");
+}
+
+/** Takes one tag, and with a leaf's its text and end tag. */
+function element(scan: Scan, depthLimit: number): void {
+  const [, end, name = "", empty] = take(scan, TAG) ?? fail(scan, "no element of a property list");
+  if (end) return close(scan, name);
+  place(scan, name);
+  if (empty) return EMPTY.has(name) ? undefined : fail(scan, "empty element");
+  if (!CONTAINERS.has(name)) return leaf(scan, name);
+  if (scan.open.length > depthLimit) fail(scan, "nested too deep");
+  scan.open.push({ name, children: 0 });
+}
+
+/** Counts a child of the innermost open element: one list, one root in it, keys and values in turn. */
+function place(scan: Scan, name: string): void {
+  const parent = scan.open.at(-1);
+  if (!parent) return fail(scan, "element out of place");
+  const mayStand =
+    parent.name === ""
+      ? name === "plist" && parent.children === 0
+      : name !== "plist" &&
+        (name === "key") === (parent.name === "dict" && parent.children % 2 === 0) &&
+        (parent.name !== "plist" || parent.children === 0);
+  if (!mayStand) fail(scan, "element out of place");
+  parent.children += 1;
+}
+
+function close(scan: Scan, name: string): void {
+  const closed = scan.open.pop();
+  if (closed?.name !== name) fail(scan, "end tag out of place");
+  if (name === "dict" && (closed?.children ?? 0) % 2) fail(scan, "key without value");
+  if (name === "plist" && closed?.children !== 1) fail(scan, "no value");
+}
+
+function leaf(scan: Scan, name: string): void {
+  const text = take(scan, TEXT)?.[0] ?? "";
+  if (!LEAVES[name]?.test(text) || text.includes("]]>")) fail(scan, `not the text of <${name}>`);
+  for (const [, hex, digits = ""] of text.matchAll(REFERENCE)) {
+    const code = Number.parseInt(digits, hex ? 16 : 10);
+    if (code > 0x10ffff || NOT_XML.test(String.fromCodePoint(code))) fail(scan, "bad reference");
+  }
+  const [, end, closed] = take(scan, TAG) ?? fail(scan, "no end tag");
+  if (!end || closed !== name) fail(scan, "no end tag");
+}
+
+function take(scan: Scan, pattern: RegExp): RegExpExecArray | null {
+  pattern.lastIndex = scan.offset;
+  const match = pattern.exec(scan.text);
+  if (match) scan.offset += match[0].length;
+  return match;
+}
+
+function fail(scan: Scan, problem: string): never {
+  throw new WireError("plist", problem, scan.offset);
+}

@@ -1,0 +1,135 @@
+// Certificates of the signing identity: a root and the leaf that signs profiles. Rule: time, serial numbers and
+// keys are arguments, so the same call with the same key gives the same certificate. Follows RFC 5280.
+//
+// The polyfill must run before @peculiar/x509 is evaluated: without it a Worker does not even start.
+import "reflect-metadata";
+import * as x509 from "@peculiar/x509";
+
+/** What `crypto.subtle.generateKey` is asked for a signing identity's keys: RSA-2048, which iOS of any age takes. */
+export const IDENTITY_KEY_ALGORITHM = {
+  name: "RSASSA-PKCS1-v1_5",
+  hash: "SHA-256",
+  modulusLength: 2048,
+  publicExponent: new Uint8Array([1, 0, 1]),
+} as const;
+
+/** Who a certificate is about. Each part is cut to the 64 characters X.520 allows. */
+export interface CertificateName {
+  readonly commonName: string;
+  readonly organization?: string;
+}
+
+/** What both kinds of certificate need. */
+export interface CertificateRequest {
+  readonly subject: CertificateName;
+  /** 16 random bytes; made positive and non-zero here (RFC 5280, 4.1.2.2). */
+  readonly serial: Uint8Array;
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+}
+
+/**
+ * A self-signed root (DER) over `keys`. Certificate signatures are SHA-256; the phone compares the root whole and
+ * never checks its own signature.
+ */
+export async function makeRoot(
+  request: CertificateRequest & { readonly keys: CryptoKeyPair },
+): Promise<Uint8Array> {
+  const name = nameOf(request.subject);
+  const certificate = await x509.X509CertificateGenerator.create({
+    ...fields(request),
+    issuer: name,
+    subject: name,
+    publicKey: request.keys.publicKey,
+    signingKey: request.keys.privateKey,
+    extensions: [
+      new x509.BasicConstraintsExtension(true, undefined, true),
+      new x509.KeyUsagesExtension(
+        x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign,
+        true,
+      ),
+      await x509.SubjectKeyIdentifierExtension.create(request.keys.publicKey),
+    ],
+  });
+  return new Uint8Array(certificate.rawData);
+}
+
+/**
+ * A certificate (DER) for signing profiles, issued by `issuer`. It has no extended key usage: the profile installer
+ * wants none, and OpenSSL's `cms -verify` would refuse one that is not S/MIME's.
+ */
+export async function issue(
+  request: CertificateRequest & {
+    readonly publicKey: CryptoKey;
+    readonly issuer: { readonly certificate: Uint8Array; readonly privateKey: CryptoKey };
+  },
+): Promise<Uint8Array> {
+  const issuer = new x509.X509Certificate(request.issuer.certificate);
+  const certificate = await x509.X509CertificateGenerator.create({
+    ...fields(request),
+    issuer: issuer.subjectName,
+    subject: nameOf(request.subject),
+    publicKey: request.publicKey,
+    signingKey: request.issuer.privateKey,
+    extensions: [
+      new x509.BasicConstraintsExtension(false, undefined, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+      await x509.SubjectKeyIdentifierExtension.create(request.publicKey),
+      await x509.AuthorityKeyIdentifierExtension.create(issuer.publicKey),
+    ],
+  });
+  return new Uint8Array(certificate.rawData);
+}
+
+/** When a certificate (DER) is valid. */
+export function validity(certificate: Uint8Array): {
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+} {
+  const { notBefore, notAfter } = new x509.X509Certificate(certificate);
+  return { notBefore, notAfter };
+}
+
+/** A chain of certificates as one PEM file, in the order given. */
+export function toPem(certificates: readonly Uint8Array[]): string {
+  const blocks = certificates.map((der) =>
+    x509.PemConverter.encode(der, x509.PemConverter.CertificateTag),
+  );
+  return `${blocks.join("\n")}\n`;
+}
+
+/** The DER of every block of a PEM file, in order. Throws a RangeError if there is none. */
+export function fromPem(pem: string): Uint8Array[] {
+  const blocks = x509.PemConverter.decode(pem).map((der) => new Uint8Array(der));
+  if (blocks.length === 0) throw new RangeError("no PEM block");
+  return blocks;
+}
+
+function fields(request: CertificateRequest) {
+  return {
+    serialNumber: serialHex(request.serial),
+    notBefore: request.notBefore,
+    notAfter: request.notAfter,
+    signingAlgorithm: { name: IDENTITY_KEY_ALGORITHM.name, hash: IDENTITY_KEY_ALGORITHM.hash },
+  };
+}
+
+const SERIAL_BYTES = 16;
+/** X.520's upper bound of a common name and of an organization's name, in characters. */
+const NAME_LIMIT = 64;
+
+function nameOf(subject: CertificateName): x509.Name {
+  const part = (text: string) => [{ utf8String: [...text].slice(0, NAME_LIMIT).join("") }];
+  return new x509.Name([
+    ...(subject.organization ? [{ O: part(subject.organization) }] : []),
+    { CN: part(subject.commonName) },
+  ]);
+}
+
+function serialHex(serial: Uint8Array): string {
+  if (serial.byteLength !== SERIAL_BYTES) throw new RangeError("a serial number has 16 bytes");
+  const bytes = Buffer.from(serial);
+  // Top bit off: positive. Next bit on: not zero, and all serial numbers equally long.
+  bytes[0] = ((bytes[0] ?? 0) & 0x7f) | 0x40;
+  return bytes.toString("hex");
+}
