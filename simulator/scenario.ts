@@ -1,8 +1,14 @@
 // A scenario is a story with checks: it acts through phones, the administrator's API and Exchange, and it fails on
 // the first claim that does not hold, on any protocol note it did not announce, and on any secret in a log line.
+import { setTimeout as wait } from "node:timers/promises";
 import { inspect } from "node:util";
 import { lineText, makeTranscript, type TranscriptLine } from "./transcript.ts";
 import { openWorld, type World, type WorldOptions } from "./world.ts";
+
+export { provision, walkHome, walkToProfile } from "./walk.ts";
+
+const UNTIL_PAUSE_MS = 10;
+const UNTIL_TRIES = 500;
 
 /** What a story can do besides acting in its world. */
 export interface Story extends World {
@@ -14,6 +20,8 @@ export interface Story extends World {
   equal(claim: string, actual: unknown, expected: unknown): void;
   /** Announces a protocol note this story provokes. */
   expectNote(pattern: RegExp): void;
+  /** Waits (in real time, a few seconds at most) until `holds`; fails the story if it never does. */
+  until(claim: string, holds: () => boolean): Promise<void>;
   /** Lets time pass. */
   pass(minutes: number): Promise<void>;
   /** The tenant most stories play in: see `ACME`. */
@@ -115,6 +123,10 @@ function makeStory(
       check(claim, is === should, `is ${is}, should be ${should}`);
     },
     expectNote: (pattern) => expectedNotes.push(pattern),
+    until: async (claim, holds) => {
+      for (let tries = 0; !holds() && tries < UNTIL_TRIES; tries++) await wait(UNTIL_PAUSE_MS);
+      check(claim, holds());
+    },
     pass: (minutes) => world.clock.advance(minutes * 60_000),
     acme: (change) => foundAcme(world, change),
   };

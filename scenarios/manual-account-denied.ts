@@ -1,0 +1,44 @@
+// mSuite guide: with "Allow only iOS devices that have been provisioned", manually made accounts will be denied access.
+// The same phone, provisioned, gets in.
+import { ACME, provision, scenario } from "../simulator/scenario.ts";
+
+export default scenario(async (story) => {
+  await story.acme();
+  story.exchange.deliver("alice", { from: "bob@acme.example.com", subject: "One", body: "1" });
+  const phone = story.phone({ name: "Alice's iPhone", system: "4.2.1" });
+
+  story.step("Alice makes the account by hand, with her right password.");
+  const account = await phone.settings.addExchangeAccount({
+    email: "alice@acme.example.com",
+    server: ACME.host,
+    user: "alice",
+    password: ACME.alice.password,
+    ssl: true,
+  });
+  story.check("the phone cannot connect", !account.ok, JSON.stringify(account));
+  await phone.mail.check();
+  story.equal("no mail arrives", phone.mail.messages().length, 0);
+  const [refusal] = await story.admin.refusals(ACME.name);
+  story.equal(
+    "the reason is recorded",
+    [refusal?.reason, refusal?.user],
+    ["not-provisioned", "alice"],
+  );
+
+  story.step("A wrong password gets 401, and nothing is recorded.");
+  const before = (await story.admin.refusals(ACME.name)).length;
+  const stranger = story.phone({ name: "Stranger's iPhone", system: "4.2.1" });
+  await stranger.settings.addExchangeAccount({
+    email: "alice@acme.example.com",
+    server: ACME.host,
+    user: "alice",
+    password: "guess",
+    ssl: true,
+  });
+  story.equal("no refusal was added", (await story.admin.refusals(ACME.name)).length, before);
+
+  story.step("She deletes the account and provisions.");
+  for (const { id } of phone.settings.accounts()) phone.settings.deleteAccount(id);
+  await provision(phone, ACME.alice);
+  story.equal("now mail arrives", phone.mail.messages().length, 1);
+});

@@ -1,0 +1,38 @@
+// A client chooses its own DeviceType (MS-ASHTTP), so the adapter asks about all other clients explicitly; the strict
+// answer, deny, leaves no way round.
+import { ACME, scenario } from "../simulator/scenario.ts";
+
+export default scenario(async (story) => {
+  await story.acme();
+  const phone = story.phone({ name: "Mallory's iPhone", system: "4.2.1" });
+  const byHand = {
+    email: "alice@acme.example.com",
+    server: ACME.host,
+    user: "alice",
+    password: ACME.alice.password,
+    ssl: true,
+  };
+
+  story.step("The phone calls itself an Android, but keeps Apple's user agent.");
+  phone.state.pretend.deviceType = "Android";
+  phone.state.pretend.deviceId = "android1234567";
+  story.check("it is refused", !(await phone.settings.addExchangeAccount(byHand)).ok);
+
+  story.step("It changes its user agent, too.");
+  phone.state.pretend.userAgent = "Android/4.0.4-EAS-1.3";
+  await phone.mail.check();
+  story.equal("no folder arrives", phone.settings.accounts()[0]?.folders.length ?? 0, 0);
+  const reasons = (await story.admin.refusals(ACME.name)).map(({ reason }) => reason);
+  story.check("one refusal is an iOS device's", reasons.includes("not-provisioned"), `${reasons}`);
+  story.check(
+    "the other is another client's",
+    reasons.includes("other-client-denied"),
+    `${reasons}`,
+  );
+
+  story.step("The administrator allows other clients.");
+  await story.admin.saveAdapter(ACME.name, { otherClients: "allow" });
+  await story.admin.restartAdapter(ACME.name);
+  await story.pass(1);
+  story.check("what says it is an Android gets in", (await phone.mail.check()).ok);
+});
