@@ -3,10 +3,15 @@ import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Command } from "commander";
-import { junitReport } from "../simulator/report/junit.ts";
-import { failureReport, playScenario, type Scenario, type ScenarioResult } from "../simulator/scenario.ts";
-import { lineText } from "../simulator/transcript.ts";
 import { buildWorker, ROOT } from "../simulator/bundle.ts";
+import { junitReport } from "../simulator/report/junit.ts";
+import {
+  failureReport,
+  playScenario,
+  type Scenario,
+  type ScenarioResult,
+} from "../simulator/scenario.ts";
+import { lineText } from "../simulator/transcript.ts";
 
 const FOLDER = join(ROOT, "scenarios");
 
@@ -47,7 +52,9 @@ async function run(names: readonly string[], options: Options): Promise<number> 
     });
     results.push(result);
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
-    console.log(`${result.passed ? "passed" : "FAILED"}  ${name} (${result.checks} checks, ${seconds} s)`);
+    console.log(
+      `${result.passed ? "passed" : "FAILED"}  ${name} (${result.checks} checks, ${seconds} s)`,
+    );
     if (!result.passed) console.error(tell ? result.failure : failureReport(result));
   }
   if (options.junit) writeFileSync(options.junit, junitReport(results));

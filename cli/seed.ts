@@ -21,7 +21,13 @@ export interface Demo {
 }
 
 /** Makes users, tenant, alias and Locked policy, or brings those of an earlier run up to date. */
-export async function seedDemo({ admin, exchange, exchangeOrigin, port, state }: Demo): Promise<void> {
+export async function seedDemo({
+  admin,
+  exchange,
+  exchangeOrigin,
+  port,
+  state,
+}: Demo): Promise<void> {
   const origins = [`http://acme.localhost:${port}`, `http://127.0.0.1:${port}`];
   const found = await admin.call("GET", "/tenants/acme");
   if (found.status === 200) {

@@ -100,7 +100,9 @@ const program = new Command("start")
     } catch (error) {
       const inUse = String(error).includes("EADDRINUSE") || String(error).includes("in use");
       const hint = inUse ? " Another program uses that port: set PORT to a free one." : "";
-      console.error(`Provost could not start: ${error instanceof Error ? error.message : error}${hint}`);
+      console.error(
+        `Provost could not start: ${error instanceof Error ? error.message : error}${hint}`,
+      );
       process.exit(1);
     }
   });

@@ -1,0 +1,164 @@
+// Device Settings Policies and the groups they belong to, as rows.
+import { path } from "./api.ts";
+import { type Call, type CommandRow, optional, TENANT, tenantOf, word } from "./command.ts";
+import { UsageError } from "./failure.ts";
+import { facts, instant, short, table } from "./output.ts";
+
+interface Version {
+  readonly version: string;
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly lockedAt: number;
+}
+interface Policy {
+  readonly group: string;
+  readonly draft: Readonly<Record<string, unknown>>;
+  readonly locked?: Version;
+}
+
+const GROUP = { flags: "--group <name>", text: "the group (default: everyone)" } as const;
+const groupOf = (call: Call): string => optional(call, "group") ?? "everyone";
+const policyPath = (call: Call) => path`/tenants/${tenantOf(call)}/groups/${groupOf(call)}/policy`;
+
+/** Words for truth and falsehood that administrators write. */
+const WORDS: Readonly<Record<string, boolean>> = { yes: true, no: false, true: true, false: false };
+
+/**
+ * `KEY=VALUE` as a setting: yes, no, true and false are truth values, digits a number, everything else text.
+ * Text that looks like one of those is written as JSON: `KEY='"1234"'`.
+ */
+export function parseSetting(pair: string): [setting: string, value: unknown] {
+  const cut = pair.indexOf("=");
+  if (cut < 1) throw new UsageError(`Not KEY=VALUE: ${pair}`);
+  const text = pair.slice(cut + 1);
+  const key = pair.slice(0, cut);
+  if (text.startsWith('"')) return [key, quoted(key, text)];
+  return [key, WORDS[text.toLowerCase()] ?? (/^-?\d+$/.test(text) ? Number(text) : text)];
+}
+
+function quoted(key: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UsageError(`The quotation of ${key}'s value does not end.`);
+  }
+}
+
+function policyText({ group, draft, locked }: Policy): string {
+  const head = facts([
+    ["group", group],
+    [
+      "state",
+      locked
+        ? `Locked ${instant(locked.lockedAt)}, version ${short(locked.version)}`
+        : "not Locked: nobody can be provisioned",
+    ],
+  ]);
+  const settings = Object.keys({ ...locked?.values, ...draft }).sort();
+  const rows = table(
+    settings,
+    [
+      ["SETTING", (setting) => setting],
+      ["LOCKED", (setting) => locked?.values[setting] ?? "Not Set"],
+      ["DRAFT", (setting) => draft[setting] ?? "Not Set"],
+    ],
+    "No setting is set.",
+  );
+  return `${head}\n\n${rows}`;
+}
+
+async function edit(call: Call, change: Record<string, unknown>) {
+  const json = await call.api.json("PATCH", policyPath(call), change);
+  return {
+    json,
+    text: "The draft is changed. Phones get it after a Lock and their next provisioning.",
+  };
+}
+
+const policyCommands: readonly CommandRow[] = [
+  {
+    usage: "policy show",
+    summary: "a group's policy: the draft and the Locked version",
+    options: [TENANT, GROUP],
+    run: async (call) => {
+      const json = (await call.api.json("GET", policyPath(call))) as Policy;
+      return { json, text: policyText(json) };
+    },
+  },
+  {
+    usage: "policy set <setting=value...>",
+    summary: "change settings of the draft",
+    options: [TENANT, GROUP],
+    run: (call) => edit(call, Object.fromEntries((call.args[0] as string[]).map(parseSetting))),
+  },
+  {
+    usage: "policy unset <setting...>",
+    summary: "make settings of the draft Not Set",
+    options: [TENANT, GROUP],
+    run: (call) =>
+      edit(call, Object.fromEntries((call.args[0] as string[]).map((setting) => [setting, null]))),
+  },
+  {
+    usage: "policy lock",
+    summary: "make the draft the version that profiles carry",
+    options: [TENANT, GROUP],
+    run: async (call) => {
+      const json = (await call.api.json("POST", `${policyPath(call)}/lock`)) as {
+        version?: Version;
+      };
+      return {
+        json,
+        text: `The policy of ${groupOf(call)} is Locked. Phones get it when they are provisioned next.`,
+      };
+    },
+  },
+  {
+    usage: "policy unlock",
+    summary: "take the Locked version out of force; until the next Lock nobody can be provisioned",
+    options: [TENANT, GROUP],
+    run: async (call) => {
+      const json = await call.api.json("POST", `${policyPath(call)}/unlock`);
+      return { json, text: `The policy of ${groupOf(call)} is no longer Locked.` };
+    },
+  },
+];
+
+const groupCommands: readonly CommandRow[] = [
+  {
+    usage: "group add <group>",
+    summary: "make a group with an empty policy",
+    options: [TENANT],
+    run: async (call) => {
+      const json = await call.api.json("POST", path`/tenants/${tenantOf(call)}/groups`, {
+        name: word(call, 0),
+      });
+      return { json, text: `Group ${word(call, 0)} is made.` };
+    },
+  },
+  {
+    usage: "group list",
+    summary: "all groups",
+    options: [TENANT],
+    run: async (call) => {
+      const json = await call.api.json("GET", path`/tenants/${tenantOf(call)}/groups`);
+      return { json, text: (json as { groups: string[] }).groups.join("\n") || "No groups." };
+    },
+  },
+  {
+    usage: "group default [group]",
+    summary:
+      "the group of users whose record names none; without a name, such users belong to no group",
+    options: [TENANT],
+    run: async (call) => {
+      const group = (call.args[0] as string | undefined) ?? null;
+      const json = await call.api.json("PUT", path`/tenants/${tenantOf(call)}/default-group`, {
+        group,
+      });
+      return {
+        json,
+        text: group ? `The default group is ${group}.` : "There is no default group any more.",
+      };
+    },
+  },
+];
+
+export const POLICY_COMMANDS = [...policyCommands, ...groupCommands];
