@@ -2,11 +2,11 @@
 // Durable Objects on local disk. Bench and smoke test use it, because tools around workerd cost more than the code.
 import { type ChildProcess, spawn } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import workerd from "workerd";
 
 export interface BareOptions {
   /** Path of the Worker's only module. */
@@ -23,6 +23,9 @@ export interface BareWorker {
   cpuMs(): number;
   close(): Promise<void>;
 }
+
+// The package is CommonJS without types; its default export is the path of the platform's binary.
+const workerd = (createRequire(import.meta.url)("workerd") as { default: string }).default;
 
 const COMPATIBILITY_DATE = "2026-10-23";
 const START_LIMIT_MS = 20_000;

@@ -25,7 +25,8 @@ export interface Runtime {
 }
 
 const COMPATIBILITY_DATE = "2026-10-23";
-const OBJECTS = {
+/** The Worker's Durable Objects as wrangler.toml binds them: binding -> class. */
+export const OBJECT_CLASSES = {
   DIRECTORY: "Directory",
   ALIAS: "Alias",
   TENANT: "Tenant",
@@ -80,7 +81,7 @@ const textBindings = (bindings: Readonly<Record<string, string>>) =>
 
 const objectBindings = () =>
   Object.fromEntries(
-    Object.entries(OBJECTS).map(([name, exportName]) => [
+    Object.entries(OBJECT_CLASSES).map(([name, exportName]) => [
       name,
       { type: "durable-object" as const, worker: "provost", exportName },
     ]),
@@ -88,7 +89,7 @@ const objectBindings = () =>
 
 const objectExports = () =>
   Object.fromEntries(
-    Object.values(OBJECTS).map((exportName) => [
+    Object.values(OBJECT_CLASSES).map((exportName) => [
       exportName,
       { type: "durable-object" as const, storage: "sqlite" as const },
     ]),

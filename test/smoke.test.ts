@@ -4,15 +4,8 @@ import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 import { startBareWorker } from "../bench/workerd.ts";
 import { buildWorker } from "../simulator/bundle.ts";
+import { OBJECT_CLASSES } from "../simulator/runtime.ts";
 
-const OBJECTS = {
-  DIRECTORY: "Directory",
-  ALIAS: "Alias",
-  TENANT: "Tenant",
-  DEVICE: "Device",
-  AUTHORITY: "Authority",
-  GUARD: "Guard",
-};
 const BINDINGS = {
   SWITCHING_CENTER_HOST: "127.0.0.1",
   CONSOLE_HOST: "console.localhost",
@@ -25,7 +18,7 @@ const BINDINGS = {
 
 test("the built Worker starts in bare workerd and shows the alias page", async () => {
   const bundle = await buildWorker("worker");
-  const worker = await startBareWorker({ bundle, bindings: BINDINGS, objects: OBJECTS });
+  const worker = await startBareWorker({ bundle, bindings: BINDINGS, objects: OBJECT_CLASSES });
   try {
     const answer = await fetch(`http://127.0.0.1:${worker.port}/`);
     expect(answer.status).toBe(200);
@@ -38,7 +31,7 @@ test("the built Worker starts in bare workerd and shows the alias page", async (
 test("a deployment without its secrets says so and serves nothing", async () => {
   const bundle = await buildWorker("worker");
   const { WRAPPING_SECRET: _, ...incomplete } = BINDINGS;
-  const worker = await startBareWorker({ bundle, bindings: incomplete, objects: OBJECTS });
+  const worker = await startBareWorker({ bundle, bindings: incomplete, objects: OBJECT_CLASSES });
   try {
     const answer = await fetch(`http://127.0.0.1:${worker.port}/`);
     expect(answer.status).toBe(503);
