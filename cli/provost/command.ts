@@ -1,5 +1,6 @@
 // What a command is: a row of a table. The tables of this folder become commander's program in cli/provost.ts.
 import type { Api } from "./api.ts";
+import { UsageError } from "./failure.ts";
 
 /** One option, as commander writes flags: `--tenant <name>`. */
 export interface Option {
@@ -45,6 +46,14 @@ export function word(call: Call, index: number): string {
 export function optional(call: Call, name: string): string | undefined {
   const value = call.options[name];
   return value === undefined ? undefined : String(value);
+}
+
+/** An option that is a number, or `absent` if it was not given. */
+export function count(call: Call, name: string, absent: number): number {
+  const text = optional(call, name);
+  if (text === undefined) return absent;
+  if (!/^\d+$/.test(text)) throw new UsageError(`--${name} takes a number, not ${text}`);
+  return Number(text);
 }
 
 /** The tenant a command acts on. */

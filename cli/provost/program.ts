@@ -1,5 +1,7 @@
 // Builds commander's program out of the command rows, and turns every way a command can end into text and exit code.
 import { Command, CommanderError, Option as CommanderOption } from "commander";
+import { ADAPTER_COMMANDS } from "./adapter-commands.ts";
+import { ALIAS_COMMANDS } from "./alias-commands.ts";
 import { makeApi } from "./api.ts";
 import type { Answer, CommandRow, Option } from "./command.ts";
 import { chooseConnection, DEFAULT_URL } from "./connection.ts";
@@ -10,12 +12,16 @@ import { POLICY_COMMANDS } from "./policy-commands.ts";
 import { RECORD_COMMANDS } from "./record-commands.ts";
 import { REMEDIES } from "./remedies.ts";
 import { TENANT_COMMANDS } from "./tenant-commands.ts";
+import { TOKEN_COMMANDS } from "./token-commands.ts";
 
 const COMMANDS: readonly CommandRow[] = [
   ...TENANT_COMMANDS,
+  ...ADAPTER_COMMANDS,
+  ...ALIAS_COMMANDS,
   ...POLICY_COMMANDS,
   ...PEOPLE_COMMANDS,
   ...RECORD_COMMANDS,
+  ...TOKEN_COMMANDS,
 ];
 
 /** What the first words of two-word commands stand for. */

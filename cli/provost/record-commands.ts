@@ -1,8 +1,8 @@
-// What the service recorded, its certificates and the API's own tokens, as rows.
+// What the service recorded, and the certificates it signs with, as rows.
 import { path } from "./api.ts";
 import { type AuditEntry, verifyChain } from "./audit-chain.ts";
-import { type Call, type CommandRow, optional, TENANT, tenantOf, word } from "./command.ts";
-import { BadNews, UsageError } from "./failure.ts";
+import { type Call, type CommandRow, count, optional, TENANT, tenantOf } from "./command.ts";
+import { BadNews } from "./failure.ts";
 import { instant, short, table } from "./output.ts";
 
 interface Handout {
@@ -23,14 +23,6 @@ interface Refusals {
   }[];
   readonly newest: readonly (Readonly<Record<string, string>> & { readonly at: number })[];
 }
-interface Token {
-  readonly id: string;
-  readonly name: string;
-  readonly scope: string;
-  readonly madeAt: number;
-  readonly expiresAt: number;
-}
-
 const AUDIT_PAGE = 500;
 const HOUR_MS = 3_600_000;
 
@@ -49,13 +41,6 @@ async function auditEntries(call: Call, after: number, limit: number): Promise<A
   return entries;
 }
 
-function count(call: Call, name: string, absent: number): number {
-  const text = optional(call, name);
-  if (text === undefined) return absent;
-  if (!/^\d+$/.test(text)) throw new UsageError(`--${name} takes a number, not ${text}`);
-  return Number(text);
-}
-
 async function verify(call: Call) {
   const verdict = verifyChain(
     await auditEntries(call, 0, Number.POSITIVE_INFINITY),
@@ -69,7 +54,7 @@ async function verify(call: Call) {
   return { json: verdict, text: text.join("\n") };
 }
 
-const recordCommands: readonly CommandRow[] = [
+export const RECORD_COMMANDS: readonly CommandRow[] = [
   {
     usage: "handouts",
     summary: "profiles handed out: to whom, when, and which device used them",
@@ -167,58 +152,3 @@ const recordCommands: readonly CommandRow[] = [
     },
   },
 ];
-
-const DEFAULT_DAYS = 90;
-
-const tokenCommands: readonly CommandRow[] = [
-  {
-    usage: "token create <name>",
-    summary: "make an API token; it is shown once",
-    options: [
-      {
-        flags: "--scope <scope>",
-        text: "owner, administrator:TENANT or auditor:TENANT",
-        required: true,
-      },
-      { flags: "--days <count>", text: `days until it expires (default: ${DEFAULT_DAYS})` },
-    ],
-    run: async (call) => {
-      const body = {
-        name: word(call, 0),
-        scope: optional(call, "scope"),
-        days: count(call, "days", DEFAULT_DAYS),
-      };
-      const json = (await call.api.json("POST", "/tokens", body)) as { id: string; token: string };
-      return { json, text: `id ${json.id}\ntoken ${json.token}` };
-    },
-  },
-  {
-    usage: "token list",
-    summary: "API tokens, without their secrets",
-    run: async ({ api }) => {
-      const json = (await api.json("GET", "/tokens")) as { tokens: Token[] };
-      const text = table(
-        json.tokens,
-        [
-          ["ID", (t) => t.id],
-          ["NAME", (t) => t.name],
-          ["SCOPE", (t) => t.scope],
-          ["MADE", (t) => instant(t.madeAt)],
-          ["EXPIRES", (t) => instant(t.expiresAt)],
-        ],
-        "No tokens besides the owner's.",
-      );
-      return { json, text };
-    },
-  },
-  {
-    usage: "token revoke <id>",
-    summary: "end a token at once",
-    run: async (call) => {
-      const json = await call.api.json("DELETE", path`/tokens/${word(call, 0)}`);
-      return { json, text: "The token is revoked." };
-    },
-  },
-];
-
-export const RECORD_COMMANDS = [...recordCommands, ...tokenCommands];
