@@ -1,9 +1,14 @@
 // A Device Settings Policy: edited as a draft, usable only when Locked; each Lock makes an immutable version named
 // by the hash of its content (mSuite's rule that provisioning needs a Locked policy).
+import { createHash } from "node:crypto";
+import { canonicalJson } from "./policy-json.ts";
+import { settingById, valueProblem } from "./settings.ts";
+import type { PolicyValue } from "./settings-row.ts";
+
+export type { PolicyValue };
 
 /** Values of policy settings by setting id (worker/core/settings). A setting that is absent is Not Set. */
 export type PolicyValues = Readonly<Record<string, PolicyValue>>;
-export type PolicyValue = boolean | number | string;
 
 /** An immutable, content-addressed policy. */
 export interface PolicyVersion {
@@ -18,4 +23,71 @@ export interface PolicyVersion {
 export interface PolicyProblem {
   readonly setting: string;
   readonly problem: string;
+}
+
+/** A checked change of a draft: new values by setting id; null makes a setting Not Set. */
+export type PolicyChange = Readonly<Record<string, PolicyValue | null>>;
+
+// What a stranger's key is cut to before it is named in a problem.
+const NAMED_KEY_LENGTH = 64;
+
+/** Checks a change that came from outside: every setting must exist, and every value be one that it takes. */
+export function checkChange(
+  change: Readonly<Record<string, unknown>>,
+):
+  | { readonly ok: true; readonly change: PolicyChange }
+  | { readonly ok: false; readonly problems: readonly PolicyProblem[] } {
+  const problems: PolicyProblem[] = [];
+  const checked: [string, PolicyValue | null][] = [];
+  for (const [id, value] of Object.entries(change)) {
+    const row = settingById(id);
+    const problem = row ? value !== null && valueProblem(row.value, value) : "is no setting";
+    if (problem) problems.push({ setting: id.slice(0, NAMED_KEY_LENGTH), problem });
+    else checked.push([id, value as PolicyValue | null]);
+  }
+  return problems.length > 0
+    ? { ok: false, problems }
+    : { ok: true, change: Object.fromEntries(checked) };
+}
+
+/** The draft after a checked change. */
+export function applyChange(draft: PolicyValues, change: PolicyChange): PolicyValues {
+  const merged = { ...draft, ...change };
+  return Object.fromEntries(
+    Object.entries(merged).filter((entry): entry is [string, PolicyValue] => entry[1] !== null),
+  );
+}
+
+/** Freezes `values` at `now` (milliseconds since 1970). The same values always give the same version. */
+export function lock(values: PolicyValues, now: number): PolicyVersion {
+  const version = createHash("sha256").update(canonicalJson(values)).digest("hex");
+  return { version, values, lockedAt: now };
+}
+
+interface Contradiction extends PolicyProblem {
+  readonly when: (values: PolicyValues) => boolean;
+}
+
+/** Values that are right one by one and wrong together. */
+const CONTRADICTIONS: readonly Contradiction[] = [
+  {
+    setting: "removalPassword",
+    problem: "must be set when Prevent Policy Removal is with password",
+    when: (values) =>
+      values.preventPolicyRemoval === "with-password" && values.removalPassword === undefined,
+  },
+  {
+    setting: "removalPassword",
+    problem: "has no effect unless Prevent Policy Removal is with password",
+    when: (values) =>
+      values.preventPolicyRemoval !== "with-password" && values.removalPassword !== undefined,
+  },
+];
+
+/** What keeps `values` from being Locked; empty if nothing does. */
+export function lintForLock(values: PolicyValues): PolicyProblem[] {
+  return CONTRADICTIONS.filter((rule) => rule.when(values)).map(({ setting, problem }) => ({
+    setting,
+    problem,
+  }));
 }

@@ -1,0 +1,53 @@
+// Names inside a profile: identifiers that stay and UUIDs that follow the content. Rule: neither token, policy version
+// nor iOS version changes an identifier, for by it the phone knows which profile to replace; the same content has the
+// same UUID. Follows Apple's "Configuration Profile Reference" (PayloadIdentifier, PayloadUUID) and RFC 9562 (UUIDs).
+import { createHash } from "node:crypto";
+import { canonicalJson } from "./policy-json.ts";
+
+/** Our own namespace: the UUID, version 5, of the name "provost" in RFC 9562's namespace for DNS. */
+const NAMESPACE = Buffer.from("cb0f0331581f5ecd9c0e52b9b768d084", "hex");
+
+/**
+ * The profile's PayloadIdentifier: the tenant's host reversed, `provost`, and the user. A user name that is not made of
+ * lower-case letters, digits and hyphens is written with a hash, so that no two users share an identifier.
+ */
+export function payloadIdentifier(
+  tenant: { readonly name: string; readonly origin: string },
+  user: string,
+): string {
+  const host = new URL(tenant.origin).hostname;
+  const isAddress = /^[\d.]+$|^\[/.test(host);
+  const labels = isAddress ? [safe(host), tenant.name] : host.split(".").reverse();
+  return [...labels, "provost", ...userLabels(user)].join(".");
+}
+
+const SAFE_USER = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/;
+/** Hexadecimal digits of a user's hash: 64 bits, for the users of one tenant. */
+const HASH_LENGTH = 16;
+
+function userLabels(user: string): string[] {
+  if (SAFE_USER.test(user)) return [user];
+  const hash = createHash("sha256").update(user).digest("hex").slice(0, HASH_LENGTH);
+  return [safe(user) || "user", hash];
+}
+
+function safe(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "")
+    .slice(0, 32);
+}
+
+/** UUID version 5 of a payload: of its identifier and everything else in it. Upper case, as Apple's tools write it. */
+export function uuidOf(identifier: string, content: unknown): string {
+  const hash = createHash("sha1")
+    .update(NAMESPACE)
+    .update(`${identifier}\n${canonicalJson(content)}`)
+    .digest();
+  hash[6] = ((hash[6] ?? 0) & 0x0f) | 0x50;
+  hash[8] = ((hash[8] ?? 0) & 0x3f) | 0x80;
+  const hex = hash.toString("hex").toUpperCase();
+  const groups = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20)];
+  return [...groups, hex.slice(20, 32)].join("-");
+}

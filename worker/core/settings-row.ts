@@ -1,0 +1,56 @@
+// What one policy setting is: a row of the settings table (core/settings). Rule: everything that is to be known of a
+// setting stands in its row, and everything reads it there: checks, profile, console, documentation.
+import type { IosVersion } from "./ios.ts";
+
+/** What a setting can be set to. */
+export type PolicyValue = boolean | number | string;
+
+/** What values a setting takes. Ranges include both ends. */
+export type SettingValue =
+  | { readonly kind: "boolean" }
+  | {
+      readonly kind: "integer";
+      readonly min: number;
+      readonly max: number;
+      readonly unit?: "minutes" | "days" | "characters" | "attempts" | "passcodes";
+    }
+  | { readonly kind: "choice"; readonly choices: readonly Choice[] }
+  | { readonly kind: "text"; readonly maxLength: number; readonly secret?: true };
+
+export interface Choice {
+  readonly value: string | number;
+  readonly label: string;
+  /** What older phones are given in its place. */
+  readonly before?: { readonly ios: IosVersion; readonly value: string | number };
+}
+
+/** Where a setting stands in the profile, and which phones know it there. */
+export interface ProfileColumn {
+  readonly payload:
+    | "Configuration"
+    | "com.apple.eas.account"
+    | "com.apple.mobiledevice.passwordpolicy"
+    | "com.apple.applicationaccess"
+    | "com.apple.profileRemovalPassword";
+  readonly key: string;
+  /** First version that knows the key. */
+  readonly since: IosVersion;
+  /** First version that no longer does. */
+  readonly until?: IosVersion;
+  /** From this version on only supervised phones obey; "unknown": today's do not, since when is not known. */
+  readonly supervisedSince?: IosVersion | "unknown";
+  /** What the key is set to, by the setting's value; a value that is missing leaves the key out. */
+  readonly writes?: Readonly<Record<string, PolicyValue>>;
+}
+
+/** One row. A setting of another family has another column beside `profile`, or in its place. */
+export interface SettingRow {
+  readonly id: string;
+  readonly section: "account" | "passcode" | "restrictions" | "removal";
+  readonly label: string;
+  readonly help: string;
+  readonly value: SettingValue;
+  /** What a phone does while the setting is Not Set; absent where it has no rule of its own. */
+  readonly phoneDefault?: PolicyValue;
+  readonly profile?: ProfileColumn;
+}

@@ -1,0 +1,75 @@
+// The table of policy settings. Rule: one row a setting, and everything reads it: checks, profile, console, command
+// line, documentation. The rows stand in settings-account, settings-passcode and settings-restrictions.
+import { ACCOUNT_SETTINGS } from "./settings-account.ts";
+import { PASSCODE_SETTINGS } from "./settings-passcode.ts";
+import { RESTRICTION_SETTINGS } from "./settings-restrictions.ts";
+import type { PolicyValue, SettingRow, SettingValue } from "./settings-row.ts";
+import { isShowable } from "./settings-text.ts";
+
+/** All settings, in the order people see them. */
+export const SETTINGS = [
+  ...ACCOUNT_SETTINGS,
+  ...PASSCODE_SETTINGS,
+  ...RESTRICTION_SETTINGS,
+] as const;
+
+export type SettingId = (typeof SETTINGS)[number]["id"];
+
+const BY_ID: ReadonlyMap<string, SettingRow> = new Map(SETTINGS.map((row) => [row.id, row]));
+
+/** The row of a setting, or undefined if there is none of that name. */
+export function settingById(id: string): SettingRow | undefined {
+  return BY_ID.get(id);
+}
+
+/** What is wrong with `value` for a setting, as the end of the sentence "SETTING ...", or undefined if it is right. */
+export function valueProblem(rule: SettingValue, value: unknown): string | undefined {
+  switch (rule.kind) {
+    case "boolean":
+      return typeof value === "boolean" ? undefined : "must be true or false";
+    case "integer":
+      return isWithin(rule, value) ? undefined : `must be a whole number from ${range(rule)}`;
+    case "choice":
+      return rule.choices.some((choice) => choice.value === value)
+        ? undefined
+        : `must be one of ${rule.choices.map((choice) => choice.value).join(", ")}`;
+    case "text":
+      return textProblem(rule.maxLength, value);
+  }
+}
+
+type IntegerRule = Extract<SettingValue, { kind: "integer" }>;
+
+function isWithin(rule: IntegerRule, value: unknown): boolean {
+  return (
+    typeof value === "number" && Number.isInteger(value) && value >= rule.min && value <= rule.max
+  );
+}
+
+function range(rule: IntegerRule): string {
+  return `${rule.min} to ${rule.max}${rule.unit ? ` ${rule.unit}` : ""}`;
+}
+
+function textProblem(maxLength: number, value: unknown): string | undefined {
+  if (typeof value !== "string") return "must be text";
+  if (value.trim() === "") return "must not be empty";
+  if ([...value].length > maxLength) return `must have at most ${maxLength} characters`;
+  if (!isShowable(value)) return "must not hold control characters";
+  return undefined;
+}
+
+/** `value` in words, as a person would say it after the setting's label: "no", "6 characters", "1 week". */
+export function valueInWords(rule: SettingValue, value: PolicyValue): string {
+  switch (rule.kind) {
+    case "boolean":
+      return value === true ? "yes" : "no";
+    case "integer":
+      return rule.unit
+        ? `${value} ${value === 1 ? rule.unit.slice(0, -1) : rule.unit}`
+        : `${value}`;
+    case "choice":
+      return rule.choices.find((choice) => choice.value === value)?.label ?? `${value}`;
+    case "text":
+      return rule.secret ? "set" : `${value}`;
+  }
+}
