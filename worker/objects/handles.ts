@@ -1,6 +1,7 @@
 // Typed doors to the Durable Objects. Routes and objects meet other objects only through these: each interface is
 // the whole contract of one class, and every call is a remote call. Times are milliseconds since 1970.
 import { proxyDurable } from "itty-durable";
+import type { AliasAnswer, AliasClaim } from "../core/alias.ts";
 import type { AuditEntry } from "../core/audit.ts";
 import type { DeviceSummary, DeviceTraits } from "../core/device.ts";
 import type { Handout, TokenReason } from "../core/handout.ts";
@@ -8,6 +9,8 @@ import type { PolicyProblem, PolicyValues, PolicyVersion } from "../core/policy.
 import type { Result } from "../core/result.ts";
 import type { AdapterSettings, RunningTenant, TenantEntry, UserRecord } from "../core/tenant.ts";
 import type { Env } from "../env.ts";
+
+export type { AliasAnswer, AliasClaim } from "../core/alias.ts";
 
 /** A method of a remote object as its caller sees it. */
 type Remote<T> = Promise<T>;
@@ -42,15 +45,6 @@ export interface DirectoryHandle {
   removeToken(id: string): Remote<boolean>;
 }
 
-/** One claim of an alias. The first claimant owns it; later claims wait for the owner's approval. */
-export interface AliasClaim {
-  readonly tenant: string;
-  readonly state: "owner" | "waiting" | "approved";
-  readonly claimedAt: number;
-}
-/** What an alias leads to: its only approved claimant, or nothing, with the reason for the log. */
-export type AliasAnswer = Result<{ readonly tenant: string }, "alias-unknown" | "alias-not-unique">;
-
 /** `alias`: one itty-durable object per alias name. JSON in, JSON out; arguments are ASCII. */
 export interface AliasHandle {
   resolve(): Remote<AliasAnswer>;
@@ -58,7 +52,7 @@ export interface AliasHandle {
   claim(tenant: string): Remote<Result<{ readonly claim: AliasClaim }, "already-claimed">>;
   /** `owner` approves the waiting claim of `tenant`: from now on the alias is not unique, for both. */
   approve(owner: string, tenant: string): Remote<Result<object, "not-the-owner" | "no-such-claim">>;
-  /** Gives a claim up (or, by the owner, turns a waiting one down); the oldest approved claim left becomes the owner's. */
+  /** Gives a claim up (or, by the owner, turns a waiting one down); the next in line becomes the owner (releaseClaim). */
   release(tenant: string): Remote<Result<object, "no-such-claim">>;
 }
 
@@ -89,7 +83,11 @@ export interface Refusal {
 }
 /** Refusals are counted per reason and hour; the newest few are kept whole. */
 export interface RefusalReport {
-  readonly counts: readonly { readonly reason: string; readonly hour: number; readonly count: number }[];
+  readonly counts: readonly {
+    readonly reason: string;
+    readonly hour: number;
+    readonly count: number;
+  }[];
   readonly newest: readonly (Refusal & { readonly at: number })[];
 }
 
@@ -116,20 +114,36 @@ export interface TenantHandle {
   ): Remote<
     | { readonly ok: true; readonly draft: PolicyValues }
     | { readonly ok: false; readonly reason: "no-such-group" }
-    | { readonly ok: false; readonly reason: "bad-settings"; readonly problems: readonly PolicyProblem[] }
+    | {
+        readonly ok: false;
+        readonly reason: "bad-settings";
+        readonly problems: readonly PolicyProblem[];
+      }
   >;
+  /** Refused while the draft has settings that contradict each other (`lintForLock`). */
   lockPolicy(
     group: string,
     actor: string,
-  ): Remote<Result<{ readonly version: PolicyVersion }, "no-such-group">>;
-  unlockPolicy(group: string, actor: string): Remote<Result<object, "no-such-group" | "not-locked">>;
+  ): Remote<
+    | { readonly ok: true; readonly version: PolicyVersion }
+    | { readonly ok: false; readonly reason: "no-such-group" }
+    | {
+        readonly ok: false;
+        readonly reason: "bad-settings";
+        readonly problems: readonly PolicyProblem[];
+      }
+  >;
+  unlockPolicy(
+    group: string,
+    actor: string,
+  ): Remote<Result<object, "no-such-group" | "not-locked">>;
 
   groups(): Remote<string[]>;
   addGroup(group: string, actor: string): Remote<Result<object, "group-exists" | "bad-name">>;
   /** Sets or (null) takes away the group of users whose record names none. */
   setDefaultGroup(group: string | null, actor: string): Remote<Result<object, "no-such-group">>;
   users(): Remote<UserRecord[]>;
-  /** Adds or replaces a user. A `password` (local directory only) is stored as a PBKDF2 hash. */
+  /** Adds or replaces a user. A `password` (local directory only) is stored as a PBKDF2 hash; null keeps the one there is. */
   putUser(
     user: UserRecord,
     password: string | null,
@@ -161,6 +175,13 @@ export interface TenantHandle {
     readonly after?: string;
     readonly limit?: number;
   }): Remote<{ readonly devices: DeviceSummary[]; readonly next?: string }>;
+  /** Marks a known device in the index and the audit log; the order itself goes to the device's own object. */
+  setDeviceState(
+    user: string,
+    deviceId: string,
+    state: DeviceSummary["state"],
+    actor: string,
+  ): Remote<Result<object, "no-such-device">>;
   noteRefusal(refusal: Refusal): Remote<void>;
   refusals(): Remote<RefusalReport>;
   audit(after: number, limit: number): Remote<AuditEntry[]>;
@@ -190,7 +211,8 @@ export interface DeviceHandle {
   }): Remote<DeviceFacts>;
   /** Drops the verifier after Exchange answered 401. */
   forgetVerifier(): Remote<void>;
-  setBlocked(blocked: boolean, actor: string): Remote<DeviceFacts>;
+  /** Blocks or allows it, known or not; who ordered it stands in the tenant's audit log (setDeviceState). */
+  setBlocked(blocked: boolean): Remote<DeviceFacts>;
 }
 
 /** `authority`: one per tenant. Signs profiles; its private keys never leave it. */
@@ -207,6 +229,7 @@ export interface GuardHandle {
   wait(): Remote<number>;
   /** Notes a wrong guess; the answer is the wait that follows from it, in seconds. */
   failed(limit: "alias" | "sign-in"): Remote<number>;
+  /** A right answer: everything is forgotten. */
   succeeded(): Remote<void>;
 }
 
@@ -221,13 +244,20 @@ export interface Handles {
   guard(key: string): GuardHandle;
 }
 
+/**
+ * An alias object's name, in ASCII because itty-durable writes it into a header. The prefix keeps an alias of 64 hex
+ * digits a name: itty-durable takes a bare one for an object id.
+ */
+export const aliasObjectName = (alias: string) => `alias:${encodeURIComponent(alias)}`;
+
 /** Stubs for the objects bound in `env`. */
 export function handlesOf(env: Env): Handles {
   const stub = <Handle>(namespace: DurableObjectNamespace, name: string) =>
     namespace.get(namespace.idFromName(name)) as unknown as Handle;
   return {
     directory: stub<DirectoryHandle>(env.DIRECTORY, "directory"),
-    alias: (alias) => proxyDurable(env.ALIAS, { parse: true }).get(alias) as AliasHandle,
+    alias: (alias) =>
+      proxyDurable(env.ALIAS, { parse: true }).get(aliasObjectName(alias)) as AliasHandle,
     tenant: (name) => stub<TenantHandle>(env.TENANT, name),
     device: (tenant, user, deviceId) =>
       stub<DeviceHandle>(env.DEVICE, JSON.stringify([tenant, user, deviceId])),

@@ -1,0 +1,16 @@
+// The Exchange Adapter's settings, judged as a whole before they are saved. The rule: an upstream is an https origin
+// (http on loopback, private addresses only by the owner's leave), and a login form is one Exchange knows.
+import { checkLoginForm } from "./login.ts";
+import { parseUpstream } from "./origin.ts";
+import { type Result, refuse } from "./result.ts";
+import type { AdapterSettings } from "./tenant.ts";
+
+/** `settings` with the upstream in its one spelling, or the setting that cannot be. */
+export function checkAdapter(
+  settings: AdapterSettings,
+): Result<{ readonly adapter: AdapterSettings }, "bad-upstream" | "bad-login-form"> {
+  const upstream = parseUpstream(settings.upstream, settings.privateUpstream);
+  if (!upstream.ok) return refuse("bad-upstream");
+  if (!checkLoginForm(settings.loginForm)) return refuse("bad-login-form");
+  return { ok: true, adapter: { ...settings, upstream: upstream.origin } };
+}

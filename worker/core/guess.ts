@@ -1,0 +1,74 @@
+// How guessing is slowed down, as a pure decision over one small state. The rule: a few wrong tries are free, then
+// each further one costs a wait that doubles; an hour without a wrong try forgets everything. Nobody is locked out
+// elsewhere, because a guard is kept per guessed thing and client (OWASP Authentication Cheat Sheet, "Account lockout").
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+
+/** What one kind of guessing costs. */
+interface GuessLimit {
+  /** Wrong tries without a wait. */
+  readonly free: number;
+  /** Free tries are counted anew after this time, in milliseconds; until then they add up. */
+  readonly freeWindow: number;
+  readonly firstWaitSeconds: number;
+  readonly longestWaitSeconds: number;
+}
+
+/** A state without a wrong try for this long (milliseconds) is forgotten. */
+export const FORGET_AFTER = 60 * MINUTE;
+
+export const GUESS_LIMITS = {
+  alias: { free: 20, freeWindow: 10 * MINUTE, firstWaitSeconds: 10, longestWaitSeconds: 900 },
+  "sign-in": { free: 5, freeWindow: FORGET_AFTER, firstWaitSeconds: 10, longestWaitSeconds: 900 },
+} as const satisfies Record<string, GuessLimit>;
+export type GuessKind = keyof typeof GUESS_LIMITS;
+
+/** Wrong tries so far. Times are milliseconds since 1970. */
+export interface GuessState {
+  readonly failures: number;
+  readonly windowStartedAt: number;
+  readonly lastFailureAt: number;
+  readonly waitUntil: number;
+}
+
+/** The state after one more wrong try at `now`. */
+export function afterFailure(
+  state: GuessState | undefined,
+  kind: GuessKind,
+  now: number,
+): GuessState {
+  const limit: GuessLimit = GUESS_LIMITS[kind];
+  const kept = state && !startsAnew(state, limit, now) ? state : undefined;
+  const failures = (kept?.failures ?? 0) + 1;
+  return {
+    failures,
+    windowStartedAt: kept?.windowStartedAt ?? now,
+    lastFailureAt: now,
+    waitUntil: now + waitAfter(failures, limit) * SECOND,
+  };
+}
+
+/** Whole seconds to wait before another try, 0 if one may be made now. */
+export function secondsToWait(state: GuessState | undefined, now: number): number {
+  if (!state || forgotten(state, now)) return 0;
+  return Math.max(0, Math.ceil((state.waitUntil - now) / SECOND));
+}
+
+/** True once a state may be thrown away. */
+export function forgotten(state: GuessState, now: number): boolean {
+  return now - state.lastFailureAt >= FORGET_AFTER;
+}
+
+/** Who has begun to wait stays slow until forgotten; before that, free tries come back with each window. */
+function startsAnew(state: GuessState, limit: GuessLimit, now: number): boolean {
+  const windowOver = now - state.windowStartedAt >= limit.freeWindow;
+  return forgotten(state, now) || (windowOver && state.failures <= limit.free);
+}
+
+/** Seconds of waiting that follow the `failures`th wrong try. */
+function waitAfter(failures: number, limit: GuessLimit): number {
+  const paid = failures - limit.free;
+  if (paid <= 0) return 0;
+  return Math.min(limit.firstWaitSeconds * 2 ** (paid - 1), limit.longestWaitSeconds);
+}

@@ -1,0 +1,77 @@
+// The guard object: one per guessed thing and client; a thin shell around worker/core/guess.ts. It keeps one row,
+// made by the first wrong guess, and deletes everything an hour after the last one.
+import { DurableObject } from "cloudflare:workers";
+import type { Clock } from "../clock.ts";
+import {
+  afterFailure,
+  FORGET_AFTER,
+  forgotten,
+  type GuessKind,
+  type GuessState,
+  secondsToWait,
+} from "../core/guess.ts";
+import type { Env } from "../env.ts";
+import type { GuardHandle } from "./handles.ts";
+import { MIGRATIONS, schemaOf } from "./migrations.ts";
+
+/** Slows guessing down (GuardHandle). */
+export abstract class GuardObject extends DurableObject<Env> implements GuardHandle {
+  protected abstract readonly clock: Clock;
+  readonly #schema = schemaOf(this.ctx.storage, MIGRATIONS.guard);
+
+  async wait(): Promise<number> {
+    return secondsToWait(this.#state(), this.clock.now());
+  }
+
+  async failed(limit: GuessKind): Promise<number> {
+    const now = this.clock.now();
+    const state = afterFailure(this.#state(), limit, now);
+    this.#schema.make();
+    this.ctx.storage.sql.exec(
+      "INSERT OR REPLACE INTO guesses VALUES (1, ?, ?, ?, ?)",
+      state.failures,
+      state.windowStartedAt,
+      state.lastFailureAt,
+      state.waitUntil,
+    );
+    await this.#wakeIn(FORGET_AFTER);
+    return secondsToWait(state, now);
+  }
+
+  async succeeded(): Promise<void> {
+    if (this.#schema.exists()) await this.#forget();
+  }
+
+  override async alarm(): Promise<void> {
+    const state = this.#state();
+    const now = this.clock.now();
+    if (!state || forgotten(state, now)) return this.#forget();
+    await this.#wakeIn(state.lastFailureAt + FORGET_AFTER - now);
+  }
+
+  /** Alarms run on the platform's time even where the clock is a simulated one; `alarm` asks the clock again. */
+  #wakeIn(ms: number): Promise<void> {
+    return this.ctx.storage.setAlarm(Date.now() + ms);
+  }
+
+  #state(): GuessState | undefined {
+    if (!this.#schema.exists()) return undefined;
+    const [row] = this.ctx.storage.sql
+      .exec<Record<string, number>>("SELECT * FROM guesses")
+      .toArray();
+    return (
+      row && {
+        failures: row.failures ?? 0,
+        windowStartedAt: row.window_started_at ?? 0,
+        lastFailureAt: row.last_failure_at ?? 0,
+        waitUntil: row.wait_until ?? 0,
+      }
+    );
+  }
+
+  async #forget(): Promise<void> {
+    this.#schema.gone();
+    await this.ctx.storage.deleteAlarm();
+    await this.ctx.storage.deleteAll();
+  }
+}

@@ -1,0 +1,93 @@
+// The SQLite schema of every object as a list of steps, and how an object is brought up to date. The rule: a step that
+// was released is never edited, only followed by another; an object that nobody wrote to has no tables at all, so that
+// a stranger's request, which only reads, leaves nothing behind.
+
+/** SQL steps per class; the schema's version is the number of steps taken. */
+export const MIGRATIONS = {
+  directory: [
+    `CREATE TABLE tenants (name TEXT PRIMARY KEY, display_name TEXT NOT NULL, origins TEXT NOT NULL) WITHOUT ROWID;
+     CREATE TABLE hosts (host TEXT PRIMARY KEY, tenant TEXT NOT NULL) WITHOUT ROWID;
+     CREATE TABLE tokens (id TEXT PRIMARY KEY, hash TEXT NOT NULL UNIQUE, name TEXT NOT NULL, scope TEXT NOT NULL,
+       made_at INTEGER NOT NULL, expires_at INTEGER NOT NULL) WITHOUT ROWID;`,
+  ],
+  tenant: [
+    `CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+     CREATE TABLE groups (name TEXT PRIMARY KEY, draft TEXT NOT NULL, locked TEXT, locked_at INTEGER) WITHOUT ROWID;
+     CREATE TABLE policy_versions (version TEXT PRIMARY KEY, content TEXT NOT NULL, first_locked_at INTEGER NOT NULL) WITHOUT ROWID;
+     CREATE TABLE users (user TEXT PRIMARY KEY, display_name TEXT, email_address TEXT, group_name TEXT,
+       eas_allowed INTEGER NOT NULL, password TEXT) WITHOUT ROWID;
+     CREATE TABLE handouts (id TEXT PRIMARY KEY, user TEXT NOT NULL, token_hash TEXT NOT NULL UNIQUE, policy_version TEXT NOT NULL,
+       made_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, device_id TEXT, bound_at INTEGER, superseded_at INTEGER) WITHOUT ROWID;
+     CREATE INDEX handouts_of_device ON handouts (user, device_id);
+     CREATE INDEX handouts_by_age ON handouts (made_at);
+     CREATE TABLE devices (user TEXT NOT NULL, device_id TEXT NOT NULL, device_type TEXT NOT NULL, user_agent TEXT NOT NULL,
+       protocol_version TEXT NOT NULL, state TEXT NOT NULL, proof TEXT NOT NULL, policy_version TEXT,
+       first_seen_at INTEGER NOT NULL, last_seen_at INTEGER NOT NULL, PRIMARY KEY (user, device_id)) WITHOUT ROWID;
+     CREATE TABLE refusal_counts (hour INTEGER NOT NULL, reason TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (hour, reason)) WITHOUT ROWID;
+     CREATE TABLE refusals (sequence INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, reason TEXT NOT NULL, user TEXT NOT NULL,
+       device_id TEXT NOT NULL, device_type TEXT NOT NULL, user_agent TEXT NOT NULL);
+     CREATE TABLE audit (sequence INTEGER PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL,
+       subject TEXT NOT NULL, detail TEXT NOT NULL, previous_hash TEXT NOT NULL, hash TEXT NOT NULL);`,
+  ],
+  device: [
+    `CREATE TABLE device (one INTEGER PRIMARY KEY CHECK (one = 1), known INTEGER NOT NULL, state TEXT NOT NULL, proof TEXT NOT NULL,
+       handout_id TEXT, tenant TEXT NOT NULL, user TEXT NOT NULL, device_id TEXT NOT NULL, device_type TEXT NOT NULL,
+       user_agent TEXT NOT NULL, protocol_version TEXT NOT NULL, first_seen_at INTEGER NOT NULL, last_seen_at INTEGER NOT NULL);
+     CREATE TABLE verifier (one INTEGER PRIMARY KEY CHECK (one = 1), verifier TEXT NOT NULL, confirmed_at INTEGER NOT NULL);`,
+  ],
+  authority: [
+    `CREATE TABLE identities (purpose TEXT PRIMARY KEY, certificate BLOB NOT NULL, iv BLOB NOT NULL, wrapped_key BLOB NOT NULL,
+       made_at INTEGER NOT NULL) WITHOUT ROWID;`,
+  ],
+  guard: [
+    `CREATE TABLE guesses (one INTEGER PRIMARY KEY CHECK (one = 1), failures INTEGER NOT NULL, window_started_at INTEGER NOT NULL,
+       last_failure_at INTEGER NOT NULL, wait_until INTEGER NOT NULL);`,
+  ],
+} as const satisfies Record<string, readonly string[]>;
+
+/** The door to one object's tables. */
+export interface Schema {
+  /** False if nothing was ever written here; otherwise the tables are there, up to date. For reads. */
+  exists(): boolean;
+  /** Makes or updates the tables. Before the first write. */
+  make(): void;
+  /** Everything was deleted from storage: there are no tables any more. */
+  gone(): void;
+}
+
+/**
+ * The schema of the object behind `storage`. The version is read once per life of the object.
+ * @throws Error if a newer Worker wrote the object: an older one must not guess what its tables mean.
+ */
+export function schemaOf(storage: DurableObjectStorage, steps: readonly string[]): Schema {
+  let version: number | undefined;
+  const make = () => {
+    version ??= storedVersion(storage.sql);
+    if (version > steps.length) throw new Error(`schema ${version} is newer than this Worker`);
+    if (version === steps.length) return;
+    const from = version;
+    storage.transactionSync(() => {
+      storage.sql.exec("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)");
+      for (const step of steps.slice(from)) storage.sql.exec(step);
+      storage.sql.exec("DELETE FROM schema_version");
+      storage.sql.exec("INSERT INTO schema_version VALUES (?)", steps.length);
+    });
+    version = steps.length;
+  };
+  return {
+    make,
+    exists: () => {
+      version ??= storedVersion(storage.sql);
+      if (version > 0) make();
+      return version > 0;
+    },
+    gone: () => {
+      version = 0;
+    },
+  };
+}
+
+function storedVersion(sql: SqlStorage): number {
+  const [table] = sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'schema_version'").toArray();
+  return table ? Number(sql.exec("SELECT version FROM schema_version").one().version) : 0;
+}

@@ -1,0 +1,113 @@
+// The tenant's handouts in its tables; every decision about them is worker/core/handout-life.ts. The rule: a use and
+// the deaths that follow from it are one transaction, so that of many devices with one token exactly one wins.
+import type { Handout } from "../../core/handout.ts";
+import {
+  DEAD_KEPT_FOR,
+  judgeBinding,
+  newHandout,
+  UNBOUND_PER_USER,
+} from "../../core/handout-life.ts";
+import { noteBoundDevice } from "./devices.ts";
+import { note, type Store } from "./store.ts";
+
+type HandoutRow = {
+  id: string;
+  user: string;
+  token_hash: string;
+  policy_version: string;
+  made_at: number;
+  expires_at: number;
+  device_id: string | null;
+  bound_at: number | null;
+  superseded_at: number | null;
+};
+
+/** Most handouts one read gives, newest first. */
+const LIST_MAX = 1_000;
+/** Dead handouts deleted with each new one: a bound on the work, and more than are made. */
+const PRUNED_AT_ONCE = 100;
+
+/** Notes a profile that is handed out. `id` is new. */
+export function handOut(
+  store: Store,
+  made: Pick<Handout, "id" | "user" | "tokenHash" | "policyVersion">,
+): Handout {
+  const handout = newHandout(made, store.now);
+  store.sql.exec(
+    "INSERT INTO handouts VALUES (?, ?, ?, ?, ?, ?, NULL, NULL, NULL)",
+    handout.id,
+    handout.user,
+    handout.tokenHash,
+    handout.policyVersion,
+    handout.madeAt,
+    handout.expiresAt,
+  );
+  prune(store, handout.user);
+  note(store, handout.user, "handout-made", handout.user, `${handout.id} ${handout.policyVersion}`);
+  return handout;
+}
+
+/** The newest handouts first, dead ones included. */
+export function handouts(sql: SqlStorage): Handout[] {
+  return select(sql, "ORDER BY made_at DESC, id LIMIT ?", LIST_MAX);
+}
+
+/** Judges a token brought with verified credentials and binds its handout if this is its first use. */
+export function bind(store: Store, tokenHash: string, user: string, deviceId: string) {
+  const { sql, now } = store;
+  const [brought] = select(sql, "WHERE token_hash = ?", tokenHash);
+  const ofDevice = select(sql, "WHERE user = ? AND device_id = ?", user, deviceId);
+  const judged = judgeBinding(brought, ofDevice, { user, deviceId, now });
+  if (!judged.ok || judged.bound === "before") return judged;
+  const { handout } = judged;
+  sql.exec(
+    "UPDATE handouts SET device_id = ?, bound_at = ? WHERE id = ?",
+    deviceId,
+    now,
+    handout.id,
+  );
+  for (const id of judged.superseded) {
+    sql.exec("UPDATE handouts SET superseded_at = ? WHERE id = ?", now, id);
+  }
+  note(store, user, "handout-bound", deviceId, handout.id);
+  noteBoundDevice(store, handout.policyVersion, user, deviceId);
+  return judged;
+}
+
+/** Deletes handouts that are dead for long (isPrunable says the same of one), and a user's unbound ones beyond the newest few. */
+function prune({ sql, now }: Store, user: string): void {
+  sql.exec(
+    `DELETE FROM handouts WHERE id IN (SELECT id FROM handouts
+       WHERE coalesce(superseded_at, CASE WHEN device_id IS NULL THEN expires_at END) <= ? LIMIT ?)`,
+    now - DEAD_KEPT_FOR,
+    PRUNED_AT_ONCE,
+  );
+  sql.exec(
+    `DELETE FROM handouts WHERE id IN (SELECT id FROM handouts
+       WHERE user = ? AND device_id IS NULL ORDER BY made_at DESC LIMIT ? OFFSET ?)`,
+    user,
+    PRUNED_AT_ONCE,
+    UNBOUND_PER_USER,
+  );
+}
+
+function select(sql: SqlStorage, which: string, ...bindings: (string | number)[]): Handout[] {
+  return sql
+    .exec<HandoutRow>(`SELECT * FROM handouts ${which}`, ...bindings)
+    .toArray()
+    .map(handoutOf);
+}
+
+function handoutOf(row: HandoutRow): Handout {
+  return {
+    id: row.id,
+    user: row.user,
+    tokenHash: row.token_hash,
+    policyVersion: row.policy_version,
+    madeAt: row.made_at,
+    expiresAt: row.expires_at,
+    ...(row.device_id !== null && { deviceId: row.device_id }),
+    ...(row.bound_at !== null && { boundAt: row.bound_at }),
+    ...(row.superseded_at !== null && { supersededAt: row.superseded_at }),
+  };
+}
