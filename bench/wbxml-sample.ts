@@ -13,7 +13,7 @@ const SENTENCES = [
 ];
 
 /** The document's bytes. */
-export function syncAnswer(): Uint8Array {
+export function syncAnswer(): Uint8Array<ArrayBuffer> {
   const mails = Array.from({ length: MAILS }, (_, number) => mail(number + 1));
   return encode(
     el(

@@ -7,7 +7,7 @@ import type { Node } from "./wbxml-tree.ts";
 
 interface Writer {
   readonly index: CodepageIndex;
-  bytes: Uint8Array;
+  bytes: Uint8Array<ArrayBuffer>;
   length: number;
   page: number;
 }
@@ -23,7 +23,7 @@ const FRAME = 7;
  * Bytes of the document with this root. Throws (our own mistake, not the wire's) for a tag that is in no code page
  * and for text that WBXML cannot hold: a NUL, or half a surrogate pair.
  */
-export function encodeDocument(root: Node, index: CodepageIndex): Uint8Array {
+export function encodeDocument(root: Node, index: CodepageIndex): Uint8Array<ArrayBuffer> {
   const writer: Writer = { index, bytes: new Uint8Array(FIRST_SIZE), length: 0, page: 0 };
   for (const byte of HEADER) writer.bytes[writer.length++] = byte;
   // What is left to write, last first: elements, and the ENDs of those whose children are being written.

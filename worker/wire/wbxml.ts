@@ -13,7 +13,7 @@ export type { Node };
 /** Both directions over one table of code pages. */
 export interface WbxmlCodec {
   /** Bytes of the document. Throws an Error for a tree that WBXML cannot hold; that is the caller's mistake. */
-  encode(root: Node): Uint8Array;
+  encode(root: Node): Uint8Array<ArrayBuffer>;
   /**
    * The document's tree. Opaque content is a view of `bytes`. Throws a WireError for everything that is not one
    * whole, well-formed document within the limits.
