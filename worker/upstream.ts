@@ -1,13 +1,94 @@
-// The only door to the tenant's Exchange.
+// The only door to the tenant's Exchange: every fetch to it is made here. The rules: only the https origin in the
+// tenant's record is asked, redirects and 451 are not followed, each request has a time limit, and a failure is a
+// value with a reason, never an exception. Bodies are not touched: workerd streams them natively both ways, and a
+// compressed answer stays as Exchange compressed it.
 import type { Clock } from "./clock.ts";
+import { ANSWER_BODY_WITHIN_MS, OPTIONS_ANSWER_WITHIN_MS } from "./core/gateway-commands.ts";
+import { parseUpstream } from "./core/origin.ts";
+import { type Result, refuse } from "./core/result.ts";
 import type { AdapterSettings } from "./core/tenant.ts";
+import { log } from "./log.ts";
+import { formatBasic } from "./wire/basic-auth.ts";
+import { encode } from "./wire/wbxml.ts";
+import { el } from "./wire/wbxml-tree.ts";
+
+const PATH = "/Microsoft-Server-ActiveSync";
 
 /** Why Exchange gave no usable answer. */
-export type UpstreamReason =
-  | "upstream-not-allowed"
-  | "upstream-unreachable"
-  | "upstream-timeout"
-  | "upstream-not-eas";
+export type UpstreamReason = "upstream-unreachable" | "upstream-timeout" | "upstream-not-eas";
+
+type Upstream = Pick<AdapterSettings, "upstream" | "privateUpstream">;
+
+export interface UpstreamRequest {
+  readonly method: "OPTIONS" | "POST";
+  /** Query with its "?", or "". */
+  readonly search: string;
+  readonly headers: Headers;
+  readonly body: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> | null;
+  /** Milliseconds until the answer must have begun. */
+  readonly answerWithinMs: number;
+}
+
+/**
+ * Sends one request to the tenant's Exchange. The answer's body streams; if Exchange breaks off within it, that
+ * stream fails and with it the connection to the phone, which is all that HTTP can say once an answer has begun.
+ */
+export async function forward(
+  adapter: Upstream,
+  request: UpstreamRequest,
+  clock: Clock,
+): Promise<Result<{ readonly response: Response }, UpstreamReason>> {
+  const target = parseUpstream(adapter.upstream, adapter.privateUpstream);
+  if (!target.ok) return failed(adapter, "upstream-unreachable", target.reason);
+  const limit = startLimit(clock, request.answerWithinMs);
+  try {
+    const response = await fetch(`${target.origin}${PATH}${request.search}`, {
+      method: request.method,
+      headers: request.headers,
+      body: request.body,
+      redirect: "manual",
+      signal: limit.signal,
+      // Node's fetch asks for this with a streamed body; workerd knows no other way and ignores it.
+      ...(request.body instanceof ReadableStream && { duplex: "half" }),
+    });
+    limit.answered();
+    if (!leadsElsewhere(response.status)) return { ok: true, response };
+    await response.body?.cancel();
+    return failed(adapter, "upstream-not-eas", `status ${response.status}`);
+  } catch (error) {
+    if (limit.signal.aborted) return failed(adapter, "upstream-timeout", "no answer in time");
+    return failed(adapter, "upstream-unreachable", error instanceof Error ? error.message : "");
+  }
+}
+
+/** A redirect, or 451 with X-MS-Location: phones up to 12.1 do not know it, and it would lead past the gateway. */
+const leadsElsewhere = (status: number) => (status >= 300 && status < 400) || status === 451;
+
+function failed(adapter: Upstream, reason: UpstreamReason, detail: string) {
+  log("upstream-failed", { upstream: adapter.upstream, reason, detail });
+  return refuse(reason);
+}
+
+/**
+ * Ends a request that takes too long: first until its answer begins, then, more patiently, while the body flows.
+ * The second sleep is never cancelled: it dies with the request it belongs to, as all sleeps of a Worker do.
+ */
+function startLimit(clock: Clock, answerWithinMs: number) {
+  const controller = new AbortController();
+  let hasAnswered = false;
+  const watch = async () => {
+    await clock.sleep(answerWithinMs);
+    if (hasAnswered) await clock.sleep(ANSWER_BODY_WITHIN_MS);
+    controller.abort(new Error("time limit"));
+  };
+  void watch();
+  return {
+    signal: controller.signal,
+    answered: () => {
+      hasAnswered = true;
+    },
+  };
+}
 
 /** How Exchange judges a user's credentials. */
 export type CredentialsVerdict =
@@ -15,6 +96,29 @@ export type CredentialsVerdict =
   | "wrong-password"
   | "eas-not-enabled-upstream"
   | UpstreamReason;
+
+export interface UpstreamCredentials {
+  /** The login as Exchange wants it (core/login: upstreamLogin). */
+  readonly login: string;
+  readonly password: string;
+  /** The charset the client used; Exchange gets the same bytes. */
+  readonly charset: "utf-8" | "latin1";
+}
+
+type Question = "options" | "folder-sync";
+
+/** Asks Exchange whether these credentials are good: by OPTIONS, or by FolderSync where OPTIONS is open to anybody. */
+export async function checkCredentials(
+  adapter: Upstream & Pick<AdapterSettings, "credentialCheck">,
+  credentials: UpstreamCredentials,
+  clock: Clock,
+): Promise<CredentialsVerdict> {
+  const question = adapter.credentialCheck === "folder-sync" ? "folder-sync" : "options";
+  const answer = await ask(adapter, question, credentials, clock);
+  if (!answer.ok) return answer.reason;
+  await answer.response.body?.cancel();
+  return verdictOf(answer.response, question);
+}
 
 /** What a connection check found out. */
 export interface ConnectionCheck {
@@ -29,27 +133,92 @@ export interface ConnectionCheck {
   readonly advice: AdapterSettings["credentialCheck"] | "none";
 }
 
-export interface UpstreamCredentials {
-  /** The login as Exchange wants it (core/login: upstreamLogin). */
-  readonly login: string;
-  readonly password: string;
-  /** The charset the client used; Exchange gets the same bytes. */
-  readonly charset: "utf-8" | "latin1";
+/** A login nobody has: the check must not count as a wrong password of a real user. */
+const NOBODY = {
+  login: "provost-connection-check",
+  password: "no password",
+  charset: "utf-8",
+} as const;
+
+/**
+ * Finds out whether the tenant's Exchange can be reached, what it offers, and, with a wrong password, how it can
+ * judge passwords: a server that answers OPTIONS to anybody must be asked by FolderSync, and one that answers that
+ * too cannot judge at all, which leaves the local directory.
+ */
+export async function checkConnection(adapter: Upstream, clock: Clock): Promise<ConnectionCheck> {
+  const answer = await ask(adapter, "options", NOBODY, clock);
+  if (!answer.ok) return unreachable(answer.reason);
+  await answer.response.body?.cancel();
+  const verdict = verdictOf(answer.response, "options");
+  const closed = verdict === "wrong-password" || verdict === "eas-not-enabled-upstream";
+  if (!closed && verdict !== "good") return unreachable(verdict);
+  const said = announced(answer.response.headers);
+  if (closed) return { reachable: true, openOptions: false, advice: "options", ...said };
+  const login = await ask(adapter, "folder-sync", NOBODY, clock);
+  await (login.ok ? login.response.body?.cancel() : undefined);
+  const judges = login.ok && verdictOf(login.response, "folder-sync") === "wrong-password";
+  const advice = judges ? "folder-sync" : "local-directory";
+  return { reachable: true, openOptions: true, advice, ...said };
 }
 
-/** Asks Exchange whether these credentials are good, by the adapter's way of asking. */
-export async function checkCredentials(
-  _adapter: AdapterSettings,
-  _credentials: UpstreamCredentials,
-  _clock: Clock,
-): Promise<CredentialsVerdict> {
-  return "upstream-unreachable";
+const unreachable = (problem: UpstreamReason): ConnectionCheck => ({
+  reachable: false,
+  problem,
+  openOptions: false,
+  advice: "none",
+});
+
+/** DeviceId and DeviceType under which Exchange's log shows our own question. */
+const OWN_DEVICE = "DeviceId=ProvostCheck&DeviceType=Provost";
+
+function ask(
+  adapter: Upstream,
+  question: Question,
+  { login, password, charset }: UpstreamCredentials,
+  clock: Clock,
+) {
+  const headers = new Headers({
+    authorization: formatBasic({ user: login, password, charset }),
+    "user-agent": "Provost",
+  });
+  if (question === "options") {
+    const answerWithinMs = OPTIONS_ANSWER_WITHIN_MS;
+    return forward(
+      adapter,
+      { method: "OPTIONS", search: "", headers, body: null, answerWithinMs },
+      clock,
+    );
+  }
+  headers.set("content-type", "application/vnd.ms-sync.wbxml");
+  headers.set("ms-asprotocolversion", "12.1");
+  headers.set("x-ms-policykey", "0");
+  const search = `?User=${encodeURIComponent(login)}&${OWN_DEVICE}&Cmd=FolderSync`;
+  const body = new Uint8Array(FOLDER_SYNC);
+  const answerWithinMs = OPTIONS_ANSWER_WITHIN_MS;
+  return forward(adapter, { method: "POST", search, headers, body, answerWithinMs }, clock);
 }
 
-/** Finds out whether the tenant's Exchange can be reached, what it offers and how it can judge passwords. */
-export async function checkConnection(
-  _adapter: AdapterSettings,
-  _clock: Clock,
-): Promise<ConnectionCheck> {
-  return { reachable: false, problem: "upstream-unreachable", openOptions: false, advice: "none" };
+/** The first FolderSync of a new device. */
+const FOLDER_SYNC = encode(el("FolderHierarchy:FolderSync", el("FolderHierarchy:SyncKey", "0")));
+
+/** MS-ASHTTP 2.2.2.1.1: 401 wrong credentials, 403 user not enabled for EAS, 449 known but not provisioned. */
+function verdictOf(response: Response, question: Question): CredentialsVerdict {
+  const { status, headers } = response;
+  if (status === 401) return "wrong-password";
+  if (status === 403) return "eas-not-enabled-upstream";
+  if (status >= 500) return "upstream-unreachable";
+  if (question === "folder-sync")
+    return status === 200 || status === 449 ? "good" : "upstream-not-eas";
+  return status === 200 && headers.has("ms-asprotocolversions") ? "good" : "upstream-not-eas";
+}
+
+function announced(headers: Headers): Pick<ConnectionCheck, "versions" | "commands"> {
+  const list = (name: string) =>
+    headers
+      .get(name)
+      ?.split(",")
+      .map((entry) => entry.trim());
+  const versions = list("ms-asprotocolversions");
+  const commands = list("ms-asprotocolcommands");
+  return { ...(versions && { versions }), ...(commands && { commands }) };
 }

@@ -55,10 +55,18 @@ describe("canonical user", () => {
     expect(canonicalUser("\\alice", bare)).toBe("\\alice");
   });
 
-  test("is never empty, longer than 256 characters or written with control characters", () => {
+  test("is never empty, longer than 256 characters or written with invisible characters", () => {
     expect(isUserName("alice")).toBe(true);
     expect(isUserName("p\u00e4ul o'hara")).toBe(true);
-    for (const bad of ["", "a".repeat(257), "alice\u0000", "alice\r\n", "\u0085", "a\u2028b"])
+    for (const bad of [
+      "",
+      "a".repeat(257),
+      "alice\u0000",
+      "alice\r\n",
+      "\u0085",
+      "a\u2028b",
+      "a\u202eb",
+    ])
       expect(isUserName(bad)).toBe(false);
   });
 });

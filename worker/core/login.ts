@@ -9,8 +9,8 @@ const MAX_USER_LENGTH = 256;
 const PLACEHOLDER = "user";
 const LOGIN_FORM =
   /^(?:user|[A-Za-z0-9](?:[A-Za-z0-9._-]{0,253}[A-Za-z0-9])?\\user|user@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,253}[A-Za-z0-9])?)$/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it must find
-const CONTROL_CHARACTER = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
+/** No control or format characters, no line separators: a name must look like what it is. */
+const PRINTABLE = /^[^\p{C}\p{Zl}\p{Zp}]+$/u;
 
 type NamingRules = Pick<AdapterSettings, "loginForm" | "mailDomain">;
 
@@ -35,9 +35,9 @@ export function canonicalUser(login: string, rules: NamingRules): string {
   return own.includes(domain) ? user : name;
 }
 
-/** True if `user` (canonical) can be a user's name: not empty, at most 256 characters, none of them control characters. */
+/** True if `user` (canonical) can be a user's name: 1 to 256 printable characters. */
 export function isUserName(user: string): boolean {
-  return user.length > 0 && user.length <= MAX_USER_LENGTH && !CONTROL_CHARACTER.test(user);
+  return user.length <= MAX_USER_LENGTH && PRINTABLE.test(user);
 }
 
 /** How Exchange wants to read the canonical `user`. A name that kept a foreign domain is passed on with it. */

@@ -1,0 +1,243 @@
+// A gateway in Node for its route tests: the real sub-app, plain objects where the Durable Objects' remote calls end,
+// and a real HTTP server on loopback as the tenant's Exchange, which keeps every byte it was sent.
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Hono } from "hono";
+import { type VirtualClock, virtualClock } from "../../simulator/clock.ts";
+import type { AppEnv } from "../../worker/context.ts";
+import type { DeviceSummary } from "../../worker/core/device.ts";
+import type { Handout, TokenReason } from "../../worker/core/handout.ts";
+import type { AdapterSettings } from "../../worker/core/tenant.ts";
+import { hashToken } from "../../worker/core/token.ts";
+import type { Handles, Refusal } from "../../worker/objects/handles.ts";
+import { activesync } from "../../worker/routes/activesync.ts";
+
+// workerd's own stream class; what matters here is only that bytes pass.
+globalThis.FixedLengthStream ??= class extends TransformStream {} as typeof FixedLengthStream;
+
+export const TOKEN = "MZXW6YTBOJTG633CMFZGM33PMJ";
+export const PASSWORD = "correct horse";
+export const START = Date.UTC(2010, 5, 21);
+
+/** One request as the fake Exchange received it. */
+export interface Received {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingMessage["headers"];
+  readonly body: Buffer;
+}
+
+export type Answer = (request: Received, response: ServerResponse) => void;
+
+/** Exchange 2007 as far as a gateway sees one: OPTIONS and commands behind Basic authentication of one user. */
+export const exchange2007: Answer = ({ method, headers }, response) => {
+  if (!accepted.has(headers.authorization ?? "")) return void response.writeHead(401).end();
+  response.setHeader("MS-ASProtocolVersions", "1.0,2.0,2.1,2.5,12.0,12.1");
+  response.setHeader("Content-Type", "application/vnd.ms-sync.wbxml");
+  response.end(method === "OPTIONS" ? "" : FOLDER_SYNC_ANSWER);
+};
+export const basic = (user: string, password: string, charset: "utf8" | "latin1" = "utf8") =>
+  `Basic ${Buffer.from(`${user}:${password}`, charset).toString("base64")}`;
+const accepted = new Set([
+  basic("alice", PASSWORD),
+  basic("ACME\\alice", PASSWORD),
+  basic("alice", "pä:ss"),
+  basic("alice", "pä:ss", "latin1"),
+  basic("ACME\\alice", "pä:ss"),
+  basic("ACME\\alice", "pä:ss", "latin1"),
+]);
+
+/** FolderHierarchy page, FolderSync with SyncKey "0" (MS-ASWBXML): the first thing a new account sends. */
+export const FOLDER_SYNC = Uint8Array.from([
+  0x03, 0x01, 0x6a, 0x00, 0x00, 0x07, 0x56, 0x52, 0x03, 0x30, 0x00, 0x01, 0x01,
+]);
+export const FOLDER_SYNC_ANSWER = Buffer.from([0x03, 0x01, 0x6a, 0x00, 0x00, 0x07, 0x16]);
+
+/** What the fake remote objects were asked to keep. */
+export interface Kept {
+  readonly devices: DeviceSummary[];
+  readonly refusals: Refusal[];
+  readonly admitted: string[];
+  readonly bound: string[];
+  readonly guesses: string[];
+  readonly verifiers: Map<string, string>;
+}
+
+export interface Setting {
+  readonly adapter?: Partial<AdapterSettings>;
+  readonly exchange?: Answer;
+  /** Why the tenant's only token proves nothing, if it does not. */
+  readonly tokenReason?: TokenReason;
+  readonly easAllowed?: boolean;
+  readonly blocked?: boolean;
+  readonly waitSeconds?: number;
+  readonly displayName?: string;
+}
+
+export interface Gateway {
+  readonly kept: Kept;
+  readonly received: Received[];
+  readonly clock: VirtualClock;
+  /** Sends a request to the gateway as the platform would hand it over. */
+  request(init: GatewayRequest): Promise<Response>;
+  close(): Promise<void>;
+}
+
+export interface GatewayRequest {
+  readonly method?: string;
+  readonly query?: string;
+  readonly headers?: Record<string, string>;
+  readonly authorization?: string | null;
+  readonly body?: Uint8Array | ReadableStream<Uint8Array> | null;
+}
+
+let tenants = 0;
+
+/** A gateway with its own tenant name, so that nothing remembered in the isolate leaks from test to test. */
+export async function startGateway(setting: Setting = {}): Promise<Gateway> {
+  const received: Received[] = [];
+  const exchange = setting.exchange ?? exchange2007;
+  const server = createServer(async (incoming, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of incoming) chunks.push(chunk);
+    const { method = "", url = "", headers } = incoming;
+    const request = { method, url, headers, body: Buffer.concat(chunks) };
+    received.push(request);
+    exchange(request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const clock = virtualClock(START);
+  const kept: Kept = {
+    devices: [],
+    refusals: [],
+    admitted: [],
+    bound: [],
+    guesses: [],
+    verifiers: new Map(),
+  };
+  const app = composed(setting, kept, clock, `http://127.0.0.1:${port}`);
+  return {
+    kept,
+    received,
+    clock,
+    request: async (init) => app.request(requestOf(init), {}, ENV),
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}
+
+const ENV = { VERIFIER_SECRET: "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8=" };
+
+function composed(setting: Setting, kept: Kept, clock: VirtualClock, upstream: string) {
+  const tenant = {
+    name: `acme-${++tenants}`,
+    displayName: setting.displayName ?? "Acme",
+    origins: ["https://mail.acme.test"] as const,
+    adapter: {
+      upstream,
+      privateUpstream: true,
+      loginForm: "user",
+      mailDomain: "acme.test",
+      credentialCheck: "options" as const,
+      onlyProvisioned: true,
+      otherClients: "deny" as const,
+      ...setting.adapter,
+    },
+  };
+  return new Hono<AppEnv>()
+    .use(async (c, next) => {
+      c.set("handles", handles(setting, kept));
+      c.set("clock", clock);
+      c.set("client", "203.0.113.7");
+      c.set("tenant", tenant);
+      await next();
+    })
+    .route("/Microsoft-Server-ActiveSync", activesync);
+}
+
+const HANDOUT: Handout = {
+  id: "handout-1",
+  user: "alice",
+  tokenHash: hashToken(TOKEN),
+  policyVersion: "policy-1",
+  madeAt: START,
+  expiresAt: START + 86_400_000,
+};
+
+/** The far ends of the remote calls the gateway makes; any other call fails the test by its TypeError. */
+function handles(setting: Setting, kept: Kept): Handles {
+  const tenant = {
+    account: async () =>
+      setting.easAllowed === false
+        ? { ok: false, reason: "eas-not-allowed" }
+        : { ok: false, reason: "policy-not-locked" },
+    bind: async (tokenHash: string, user: string, deviceId: string) => {
+      if (setting.tokenReason) return { ok: false, reason: setting.tokenReason };
+      if (tokenHash !== HANDOUT.tokenHash) return { ok: false, reason: "token-unknown" };
+      const before = kept.bound.at(-1);
+      if (before && before !== `${user} ${deviceId}`)
+        return { ok: false, reason: "token-on-another-device" };
+      if (!before) kept.bound.push(`${user} ${deviceId}`);
+      return { ok: true, handout: { ...HANDOUT, deviceId }, bound: before ? "before" : "now" };
+    },
+    noteDevice: async (summary: DeviceSummary) => void kept.devices.push(summary),
+    noteRefusal: async (refusal: Refusal) => void kept.refusals.push(refusal),
+    checkLocalPassword: async (user: string, password: string) =>
+      user === "alice" && password === PASSWORD,
+  };
+  const device = (name: string) => ({
+    verified: async (verifier: string) => kept.verifiers.get(name) === verifier,
+    facts: async () => ({
+      known: false,
+      state: setting.blocked ? "blocked" : "active",
+      proof: "none",
+    }),
+    admitted: async ({ verifier }: { verifier: string }) => {
+      kept.admitted.push(name);
+      kept.verifiers.set(name, verifier);
+    },
+    forgetVerifier: async () => void kept.verifiers.delete(name),
+  });
+  const guard = (key: string) => ({
+    wait: async () => setting.waitSeconds ?? 0,
+    failed: async () => kept.guesses.push(key),
+    succeeded: async () => undefined,
+  });
+  return {
+    tenant: () => tenant,
+    device: (_tenant: string, user: string, deviceId: string) => device(`${user} ${deviceId}`),
+    guard,
+  } as unknown as Handles;
+}
+
+/** The query of a plain request, as an iPhone writes it. */
+export const plainQuery = (
+  command: string,
+  { user = `${TOKEN}\\alice`, deviceId = "Appl87837L1XY7H", deviceType = "iPhone" } = {},
+) =>
+  `?User=${encodeURIComponent(user)}&DeviceId=${deviceId}&DeviceType=${deviceType}&Cmd=${command}`;
+
+function requestOf(init: GatewayRequest): Request {
+  const method = init.method ?? "POST";
+  const query = init.query ?? (method === "POST" ? plainQuery("FolderSync") : "");
+  const body = init.body === undefined && method === "POST" ? FOLDER_SYNC : (init.body ?? null);
+  const authorization = init.authorization ?? basic(`${TOKEN}\\alice`, PASSWORD);
+  const headers = new Headers({
+    "content-type": "application/vnd.ms-sync.wbxml",
+    "ms-asprotocolversion": "12.1",
+    "user-agent": "Apple-iPhone/705.18",
+    ...(init.authorization !== null && { authorization }),
+    ...(body instanceof Uint8Array && { "content-length": String(body.length) }),
+    ...init.headers,
+  });
+  return new Request(`https://mail.acme.test/Microsoft-Server-ActiveSync${query}`, {
+    method,
+    headers,
+    body,
+    ...(body instanceof ReadableStream && { duplex: "half" }),
+  });
+}

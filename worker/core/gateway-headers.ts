@@ -1,0 +1,81 @@
+// Which headers cross the gateway. Hop-by-hop headers belong to one connection and stop here in both directions
+// (RFC 9110, section 7.6.1); Expect was answered by the edge; what describes the edge itself, cookies and other
+// people's X-Forwarded-* stay outside. Everything else passes untouched, MS-AS* and X-MS-* headers above all.
+
+const HOP_BY_HOP = [
+  "connection",
+  "keep-alive",
+  "proxy-connection",
+  "proxy-authenticate",
+  "proxy-authentication-info",
+  "proxy-authorization",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+];
+
+/** Received from the phone and not passed on. Length and Host are the next connection's own affair. */
+const NOT_FOR_UPSTREAM = new Set([
+  ...HOP_BY_HOP,
+  "authorization",
+  "cdn-loop",
+  "content-length",
+  "cookie",
+  "expect",
+  "forwarded",
+  "host",
+  "true-client-ip",
+  "x-real-ip",
+]);
+/** What platforms and proxies in front write about the client: only our own X-Forwarded-For may say it. */
+const NOT_FOR_UPSTREAM_PREFIXES = ["cf-", "x-forwarded-", "proxy-"];
+
+/**
+ * Received from Exchange and not passed on. X-MS-Location and Location would lead the phone past the gateway;
+ * Alt-Svc offers another protocol of a server the phone does not talk to.
+ */
+const NOT_FOR_THE_PHONE = [
+  ...HOP_BY_HOP,
+  "alt-svc",
+  "location",
+  "set-cookie",
+  "www-authenticate",
+  "x-ms-location",
+];
+
+/** The headers Exchange gets: those of the phone that may pass, our Authorization and the client's address. */
+export function upstreamHeaders(
+  received: Headers,
+  own: { readonly authorization: string; readonly client: string },
+): Headers {
+  const named = connectionNames(received);
+  const sent = new Headers();
+  for (const [name, value] of received) {
+    if (NOT_FOR_UPSTREAM.has(name) || named.includes(name)) continue;
+    if (NOT_FOR_UPSTREAM_PREFIXES.some((prefix) => name.startsWith(prefix))) continue;
+    sent.append(name, value);
+  }
+  sent.set("authorization", own.authorization);
+  sent.set("x-forwarded-for", own.client);
+  return sent;
+}
+
+/** Takes out of `headers`, Exchange's answer, what must not reach the phone. */
+export function dropAnswerHeaders(headers: Headers): void {
+  for (const name of connectionNames(headers)) headers.delete(name);
+  for (const name of NOT_FOR_THE_PHONE) headers.delete(name);
+}
+
+/** The headers that `Connection` declares hop-by-hop, in lower case. What a message needs to be read is not among them. */
+function connectionNames(headers: Headers): string[] {
+  const connection = headers.get("connection");
+  if (connection === null) return [];
+  return connection
+    .split(",")
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => /^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(name) && !ESSENTIAL.has(name));
+}
+
+/** A Connection header that names these is an attack on the message, not a hop's affair; they pass. */
+const ESSENTIAL = new Set(["content-type", "content-encoding", "content-length"]);

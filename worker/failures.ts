@@ -1,0 +1,95 @@
+// What the gateway answers when it answers by itself: one row a reason, exhaustive by type. The phone learns little
+// (a status it acts on rightly), the log and the tenant's refusals learn the reason.
+//   401 makes the phone ask for the password, so it is for credentials alone (MS-ASHTTP 2.2.2.1.1).
+//   403 tells it that this device may not; nothing on the phone is deleted.
+//   503 with Retry-After makes it come back and keep its mail: for everything that is not the phone's fault.
+//   400 is for requests that no EAS client makes, 501 for methods (MS-ASHTTP: not supported for any resource).
+
+import type { DenyReason } from "./core/gateway.ts";
+import type { BodyReason } from "./core/gateway-commands.ts";
+import type { CredentialsReason } from "./credentials.ts";
+
+/** Why a request is refused before its credentials are looked at. */
+export type RequestReason =
+  | "credentials-missing"
+  | "credentials-broken"
+  | "user-name-malformed"
+  | "method-not-allowed"
+  | "method-unknown"
+  | "query-broken"
+  | "user-mismatch";
+
+export type GatewayReason =
+  | RequestReason
+  | CredentialsReason
+  | DenyReason
+  | BodyReason
+  | "body-too-large"
+  | "credentials-no-longer-good";
+
+interface FailureRow {
+  readonly status: number;
+  readonly retryAfterSeconds?: number;
+}
+
+const RETRY_AFTER_SECONDS = 60;
+const ASK_FOR_PASSWORD: FailureRow = { status: 401 };
+const DENIED: FailureRow = { status: 403 };
+const NONSENSE: FailureRow = { status: 400 };
+const LATER: FailureRow = { status: 503, retryAfterSeconds: RETRY_AFTER_SECONDS };
+
+const FAILURES: Readonly<Record<GatewayReason, FailureRow>> = {
+  "credentials-missing": ASK_FOR_PASSWORD,
+  "credentials-broken": ASK_FOR_PASSWORD,
+  "user-name-malformed": ASK_FOR_PASSWORD,
+  "wrong-password": ASK_FOR_PASSWORD,
+  "credentials-no-longer-good": ASK_FOR_PASSWORD,
+  "method-not-allowed": { status: 405 },
+  "method-unknown": { status: 501 },
+  "query-broken": NONSENSE,
+  "user-mismatch": NONSENSE,
+  "body-missing": NONSENSE,
+  "body-not-wbxml": NONSENSE,
+  "body-of-another-command": NONSENSE,
+  "body-not-mime": NONSENSE,
+  "body-too-large": { status: 413 },
+  "eas-not-allowed": DENIED,
+  "eas-not-enabled-upstream": DENIED,
+  "device-blocked": DENIED,
+  "other-client-denied": DENIED,
+  "token-missing": DENIED,
+  "token-unknown": DENIED,
+  "token-expired": DENIED,
+  "token-of-another-user": DENIED,
+  "token-on-another-device": DENIED,
+  "token-superseded": DENIED,
+  "slowed-down": LATER,
+  "upstream-unreachable": LATER,
+  "upstream-timeout": LATER,
+  "upstream-not-eas": LATER,
+};
+
+/**
+ * The answer to a refused request: no body, Content-Length 0.
+ * @param realm what the password prompt shows (the tenant's display name).
+ * @param retryAfterSeconds replaces the row's own, where it has one.
+ */
+export function failureAnswer(
+  reason: GatewayReason,
+  realm: string,
+  retryAfterSeconds?: number,
+): Response {
+  const row = FAILURES[reason];
+  const headers = new Headers({ "content-length": "0", "cache-control": "no-store" });
+  if (row.status === 401) headers.set("www-authenticate", challenge(realm));
+  if (row.status === 405 || row.status === 501) headers.set("allow", "OPTIONS, POST");
+  const wait = row.retryAfterSeconds && (retryAfterSeconds ?? row.retryAfterSeconds);
+  if (wait) headers.set("retry-after", String(Math.ceil(wait)));
+  return new Response(null, { status: row.status, headers });
+}
+
+/** A Basic challenge (RFC 7617). Phones of 2009 show the realm byte for byte: printable ASCII only. */
+function challenge(realm: string): string {
+  const shown = realm.replace(/[^\x20-\x7e]/g, "?").replace(/["\\]/g, "'");
+  return `Basic realm="${shown}"`;
+}

@@ -1,0 +1,138 @@
+// The EAS gateway: /Microsoft-Server-ActiveSync on a tenant's host. A request is parsed, its credentials are judged,
+// then user, device and token, then the first bytes of its body; whatever passes is sent on to the tenant's Exchange
+// with login and query rewritten and everything else as it came, and the answer streams back. Provision, wipe and
+// Ping pass through like any command (they come with the gateway's own issue).
+import { type Context, Hono } from "hono";
+import type { AppEnv } from "../context.ts";
+import { COMMAND_RULES, expectedBody, OPTIONS_ANSWER_WITHIN_MS } from "../core/gateway-commands.ts";
+import { dropAnswerHeaders, upstreamHeaders } from "../core/gateway-headers.ts";
+import { upstreamLogin } from "../core/login.ts";
+import type { RunningTenant } from "../core/tenant.ts";
+import { failureAnswer, type GatewayReason } from "../failures.ts";
+import { log } from "../log.ts";
+import { forward, type UpstreamRequest } from "../upstream.ts";
+import { formatBasic } from "../wire/basic-auth.ts";
+import { formatEasQuery } from "../wire/eas-query.ts";
+import { admit, forgetCredentials, type Gate } from "./activesync/admission.ts";
+import { checkBody } from "./activesync/body.ts";
+import { type EasRequest, parseRequest } from "./activesync/request.ts";
+
+/** Everything under the ActiveSync path of a tenant's host; the app routes to it in any letter case. */
+export const activesync = new Hono<AppEnv>().all("/", answer);
+
+async function answer(c: Context<AppEnv>): Promise<Response> {
+  const tenant = c.get("tenant");
+  const parsed = parseRequest(c, tenant.adapter);
+  if (!parsed.ok)
+    return fail(tenant, parsed.reason, { detail: parsed.detail, client: c.get("client") });
+  const { request } = parsed;
+  const gate: Gate = {
+    handles: c.get("handles"),
+    clock: c.get("clock"),
+    client: c.get("client"),
+    tenant,
+    secret: c.env.VERIFIER_SECRET,
+  };
+  const admission = await admit(gate, request);
+  if (!admission.ok)
+    return fail(
+      tenant,
+      admission.reason,
+      { ...namesOf(request, gate.client) },
+      admission.retryAfterSeconds,
+    );
+  const prepared = await prepare(c.req.raw, request, gate);
+  if (!prepared.ok)
+    return fail(tenant, prepared.reason, {
+      ...namesOf(request, gate.client),
+      detail: prepared.detail,
+    });
+  const answered = await forward(tenant.adapter, prepared.send, gate.clock);
+  if (!answered.ok) return fail(tenant, answered.reason, namesOf(request, gate.client));
+  if (answered.response.status === 401) {
+    await answered.response.body?.cancel();
+    await forgetCredentials(gate, request, admission.verifier);
+    return fail(tenant, "credentials-no-longer-good", namesOf(request, gate.client));
+  }
+  return passOn(answered.response, request.command);
+}
+
+type Prepared =
+  | { readonly ok: true; readonly send: UpstreamRequest }
+  | { readonly ok: false; readonly reason: GatewayReason; readonly detail?: string | undefined };
+
+/** The request as Exchange gets it: its own login form in Authorization and `User=`, a query written anew. */
+async function prepare(received: Request, request: EasRequest, gate: Gate): Promise<Prepared> {
+  const login = upstreamLogin(gate.tenant.adapter, request.user);
+  const { credentials } = request;
+  // Byte for byte where nothing needs to change, otherwise in the charset the phone chose.
+  const authorization =
+    login === credentials.user
+      ? request.authorization
+      : formatBasic({ ...credentials, user: login });
+  const headers = upstreamHeaders(received.headers, { authorization, client: gate.client });
+  if (request.command === "OPTIONS") {
+    const answerWithinMs = OPTIONS_ANSWER_WITHIN_MS;
+    return {
+      ok: true,
+      send: { method: "OPTIONS", search: "", headers, body: null, answerWithinMs },
+    };
+  }
+  const { query, command, traits } = request;
+  const contentType = received.headers.get("content-type") ?? "";
+  const expected = expectedBody(command, contentType, traits.protocolVersion);
+  const { empty, answerWithinMs } = COMMAND_RULES[command];
+  const checked = await checkBody(received, expected, empty);
+  if (!checked.ok) return checked;
+  const search = formatEasQuery(query.user === undefined ? query : { ...query, user: login });
+  return {
+    ok: true,
+    send: { method: "POST", search, headers, body: checked.body, answerWithinMs },
+  };
+}
+
+/** An encoded answer this small may be nothing but an encoder's frame around an empty body (gzip: 20 bytes). */
+const MAYBE_EMPTY_BYTES = 64;
+const WBXML_TYPE = "application/vnd.ms-sync.wbxml";
+
+/**
+ * Exchange's answer for the phone. Empty answers get no encoding, the right type and Content-Length 0: phones ignore
+ * an empty answer dressed up by a compressor and hang (tine20 issues 4198 and 4202). All others stream untouched.
+ */
+async function passOn(received: Response, command: EasRequest["command"]): Promise<Response> {
+  const length = Number(received.headers.get("content-length") ?? Number.NaN);
+  const isTiny = received.headers.has("content-encoding") && length <= MAYBE_EMPTY_BYTES;
+  const body = isTiny ? new Uint8Array(await received.arrayBuffer()) : received.body;
+  const answer = new Response(body, received);
+  dropAnswerHeaders(answer.headers);
+  if (isTiny) answer.headers.delete("content-encoding");
+  const isEmpty =
+    length === 0 || body === null || (body instanceof Uint8Array && body.length === 0);
+  if (!isEmpty) {
+    if (isTiny) answer.headers.delete("content-length");
+    return answer;
+  }
+  const { headers, status } = answer;
+  headers.delete("content-encoding");
+  headers.set("content-length", "0");
+  if (status === 200 && command !== "OPTIONS") headers.set("content-type", WBXML_TYPE);
+  return new Response(null, { status, headers });
+}
+
+/** Who was refused, for the log: no password, and log() masks tokens. */
+function namesOf(request: EasRequest, client: string) {
+  const device = request.command === "OPTIONS" ? {} : request.traits;
+  return { user: request.user, command: request.command, client, ...device };
+}
+
+type Details = Readonly<Record<string, string | undefined>>;
+
+function fail(
+  tenant: RunningTenant,
+  reason: GatewayReason,
+  details: Details,
+  retryAfterSeconds?: number,
+): Response {
+  log("eas-refused", { tenant: tenant.name, reason, ...details });
+  return failureAnswer(reason, tenant.displayName, retryAfterSeconds);
+}

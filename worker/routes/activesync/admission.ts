@@ -1,0 +1,223 @@
+// Admission of one EAS request. The order is the rule: credentials first (401), and until they verified nothing is
+// recorded or told; then the user, the device and its provisioning token (403), and only then is the device noted.
+// What was decided holds for a few seconds in this isolate, so a block is effective after at most that time.
+import { createHmac } from "node:crypto";
+import type { Clock } from "../../clock.ts";
+import {
+  type DenyReason,
+  type GatewayFacts,
+  isIosUserAgent,
+  judge,
+  looksLikeIos,
+  mayBind,
+} from "../../core/gateway.ts";
+import type { Handout } from "../../core/handout.ts";
+import type { RunningTenant } from "../../core/tenant.ts";
+import { hashToken } from "../../core/token.ts";
+import { type CredentialsReason, judgeCredentials } from "../../credentials.ts";
+import type { Handles } from "../../objects/handles.ts";
+import type { EasRequest } from "./request.ts";
+
+/** What admission needs of the world. */
+export interface Gate {
+  readonly handles: Handles;
+  readonly clock: Clock;
+  readonly client: string;
+  readonly tenant: RunningTenant;
+  /** Secret that keys the verifiers (VERIFIER_SECRET). */
+  readonly secret: string;
+}
+
+export type Admission =
+  | { readonly ok: true; readonly verifier: string }
+  | {
+      readonly ok: false;
+      readonly reason: CredentialsReason | DenyReason;
+      readonly retryAfterSeconds?: number;
+    };
+
+const REMEMBERED_MS = 5000;
+/** Entries of about 200 bytes: a thousandth of a Worker's memory. */
+const MAX_REMEMBERED = 5000;
+
+/** What is told to a user whose credentials verified: such refusals are recorded, and remembered for seconds. */
+type Denial = DenyReason | "eas-not-enabled-upstream";
+
+interface Remembered {
+  /** Why the request was denied; null if it passed. */
+  readonly denied: Denial | null;
+  readonly until: number;
+}
+
+const remembered = new Map<string, Remembered>();
+
+/** Judges `request`, from memory if it was judged just now. */
+export async function admit(gate: Gate, request: EasRequest): Promise<Admission> {
+  const verifier = verifierOf(gate, request);
+  const known = remembered.get(verifier);
+  if (known && gate.clock.now() < known.until)
+    return known.denied ? { ok: false, reason: known.denied } : { ok: true, verifier };
+  return judgeAnew(gate, request, verifier);
+}
+
+/**
+ * Exchange answered 401 to a request that had been admitted: the password was changed or the account disabled.
+ * Nothing that was known about these credentials holds any longer.
+ */
+export async function forgetCredentials(
+  gate: Gate,
+  request: EasRequest,
+  verifier: string,
+): Promise<void> {
+  remembered.delete(verifier);
+  if (request.command !== "OPTIONS") await deviceOf(gate, request).forgetVerifier();
+}
+
+/**
+ * HMAC-SHA-256 over everything the judgement depends on, the password included. It cannot be turned back into the
+ * password without the Worker's secret, and says so nowhere else than here and in the device object.
+ */
+function verifierOf(gate: Gate, request: EasRequest): string {
+  const { user, password, charset } = request.credentials;
+  const device =
+    request.command === "OPTIONS"
+      ? []
+      : [
+          request.traits.deviceId,
+          request.traits.deviceType,
+          isIosUserAgent(request.traits.userAgent),
+        ];
+  const facts = JSON.stringify(["v1", gate.tenant.name, user, password, charset, ...device]);
+  return createHmac("sha256", gate.secret).update(facts).digest("base64");
+}
+
+async function judgeAnew(gate: Gate, request: EasRequest, verifier: string): Promise<Admission> {
+  const verified =
+    request.command !== "OPTIONS" && (await deviceOf(gate, request).verified(verifier));
+  const judged = verified
+    ? { ok: true as const }
+    : await judgeCredentials(gate, { ...request.credentials, user: request.user });
+  if (!judged.ok && judged.reason !== "eas-not-enabled-upstream") return judged;
+  const denied = judged.ok
+    ? await judgeRequest(gate, request, verifier, verified)
+    : ("eas-not-enabled-upstream" as const);
+  remember(verifier, { denied, until: gate.clock.now() + REMEMBERED_MS });
+  if (denied === null) return { ok: true, verifier };
+  await recordRefusal(gate, request, denied);
+  return { ok: false, reason: denied };
+}
+
+/** Judges user and device by the rules of core/gateway; null means pass, and the device is noted. */
+async function judgeRequest(
+  gate: Gate,
+  request: EasRequest,
+  verifier: string,
+  verified: boolean,
+): Promise<DenyReason | null> {
+  if (request.command !== "OPTIONS") return judgeDevice(gate, request, verifier, verified);
+  const account = await gate.handles.tenant(gate.tenant.name).account(request.user);
+  return denialOf({
+    adapter: gate.tenant.adapter,
+    command: request.command,
+    ios: false,
+    easAllowed: isEasAllowed(account),
+    blocked: false,
+    token: "none",
+  });
+}
+
+async function judgeDevice(
+  gate: Gate,
+  request: DeviceRequest,
+  verifier: string,
+  verified: boolean,
+): Promise<DenyReason | null> {
+  const tenant = gate.handles.tenant(gate.tenant.name);
+  const [account, device] = await Promise.all([
+    tenant.account(request.user),
+    deviceOf(gate, request).facts(),
+  ]);
+  const facts: GatewayFacts = {
+    adapter: gate.tenant.adapter,
+    command: request.command,
+    ios: looksLikeIos(request.traits),
+    easAllowed: isEasAllowed(account),
+    blocked: device.state === "blocked",
+    token: request.token === undefined ? "none" : "presented",
+  };
+  // Whoever is denied for another reason must not use up a token.
+  const denied = denialOf(facts);
+  if (denied) return denied;
+  if (request.token === undefined || !mayBind(facts)) {
+    await noteAdmitted(gate, request, verifier, verified);
+    return null;
+  }
+  const bound = await tenant.bind(hashToken(request.token), request.user, request.traits.deviceId);
+  const useless = denialOf({ ...facts, token: bound.ok ? "good" : bound.reason });
+  if (useless) return useless;
+  const isNews = !verified || (bound.ok && bound.bound === "now");
+  await noteAdmitted(gate, request, verifier, !isNews, bound.ok ? bound.handout : undefined);
+  return null;
+}
+
+const isEasAllowed = (account: Awaited<ReturnType<ReturnType<Handles["tenant"]>["account"]>>) =>
+  account.ok || account.reason !== "eas-not-allowed";
+
+function denialOf(facts: GatewayFacts): DenyReason | null {
+  const judged = judge(facts);
+  return judged.verdict === "deny" ? judged.reason : null;
+}
+
+/**
+ * Notes an admitted device in the tenant's index (each time its credentials are verified anew, so its "last seen" is
+ * minutes exact) and in its own object. The object comes last: a crash in between is healed by the next request.
+ */
+async function noteAdmitted(
+  gate: Gate,
+  request: DeviceRequest,
+  verifier: string,
+  isNoted: boolean,
+  handout?: Handout,
+): Promise<void> {
+  const { user, traits } = request;
+  const now = gate.clock.now();
+  if (!isNoted)
+    await gate.handles.tenant(gate.tenant.name).noteDevice({
+      ...traits,
+      user,
+      state: "active",
+      proof: handout ? "token" : "none",
+      ...(handout && { policyVersion: handout.policyVersion }),
+      firstSeenAt: now,
+      lastSeenAt: now,
+    });
+  await deviceOf(gate, request).admitted({
+    tenant: gate.tenant.name,
+    user,
+    traits,
+    verifier,
+    ...(handout && { handout }),
+  });
+}
+
+function recordRefusal(gate: Gate, request: EasRequest, reason: Denial): Promise<void> {
+  const { deviceId, deviceType, userAgent } =
+    request.command === "OPTIONS" ? NO_DEVICE : request.traits;
+  const { user } = request;
+  const refusal = { reason, user, deviceId, deviceType, userAgent };
+  return gate.handles.tenant(gate.tenant.name).noteRefusal(refusal);
+}
+
+const NO_DEVICE = { deviceId: "", deviceType: "", userAgent: "" };
+
+function remember(verifier: string, entry: Remembered): void {
+  remembered.delete(verifier);
+  if (remembered.size >= MAX_REMEMBERED)
+    remembered.delete(remembered.keys().next().value ?? verifier);
+  remembered.set(verifier, entry);
+}
+
+type DeviceRequest = Exclude<EasRequest, { readonly command: "OPTIONS" }>;
+
+const deviceOf = (gate: Gate, request: DeviceRequest) =>
+  gate.handles.device(gate.tenant.name, request.user, request.traits.deviceId);

@@ -1,0 +1,146 @@
+// The body of a command on its way to Exchange. The rule: the first bytes must be what the command says they are
+// (a WBXML root, or a mail), the rest is not read. Small bodies are taken whole, which also gives a Content-Length to
+// servers that cannot read chunks (PHP-FPM sees an empty body); larger ones stream natively behind their first bytes.
+import type { BodyReason, ExpectedBody } from "../../core/gateway-commands.ts";
+import { peekRoot } from "../../wire/wbxml.ts";
+import { WireError } from "../../wire/wire-error.ts";
+
+/** Bodies up to this size are read whole: an answer to everything but mail, far below a Worker's memory. */
+const WHOLE_BYTES = 64 * 1024;
+/** Exchange 2007 and 2010 take 10 MB by default; this leaves room for an administrator who allowed more. */
+const MAX_BYTES = 25 * 1024 * 1024;
+/** Enough for any WBXML header and root. */
+const PEEK_BYTES = 64;
+
+export type CheckedBody =
+  | {
+      readonly ok: true;
+      readonly body: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> | null;
+    }
+  | {
+      readonly ok: false;
+      readonly reason: BodyReason | "body-too-large";
+      readonly detail?: string;
+    };
+
+/** The request's body, checked against its command, ready to be sent. `mayBeEmpty`: MS-ASCMD lets it be missing. */
+export async function checkBody(
+  request: Request,
+  expected: ExpectedBody,
+  mayBeEmpty: boolean,
+): Promise<CheckedBody> {
+  const length = contentLength(request.headers);
+  if (length !== undefined && length > MAX_BYTES) return { ok: false, reason: "body-too-large" };
+  if (length !== undefined && length <= WHOLE_BYTES) {
+    const whole = new Uint8Array(await request.arrayBuffer());
+    return (
+      verdict(whole, expected, mayBeEmpty) ?? { ok: true, body: whole.length > 0 ? whole : null }
+    );
+  }
+  if (!request.body) return verdict(NOTHING, expected, mayBeEmpty) ?? { ok: true, body: null };
+  const body = request.body as ReadableStream<Uint8Array>;
+  const { start, ended } = await readStart(body, length === undefined ? WHOLE_BYTES : PEEK_BYTES);
+  const problem = verdict(start, expected, mayBeEmpty);
+  if (problem) {
+    if (!ended) await body.cancel();
+    return problem;
+  }
+  if (ended) return { ok: true, body: start.length > 0 ? start : null };
+  return { ok: true, body: rejoin(start, body, length) };
+}
+
+const NOTHING = new Uint8Array(0);
+const WBXML_VERSIONS_BELOW = 0x09;
+
+/** What is wrong with a body that begins with `start`, or null. */
+function verdict(
+  start: Uint8Array,
+  expected: ExpectedBody,
+  mayBeEmpty: boolean,
+): CheckedBody | null {
+  if (start.length === 0) return mayBeEmpty ? null : { ok: false, reason: "body-missing" };
+  if (expected === "none") return { ok: false, reason: "body-of-another-command" };
+  if (expected === "mime") {
+    // A mail begins with a header's name; WBXML begins with its version, a control character.
+    const looksBinary = (start[0] ?? 0) < WBXML_VERSIONS_BELOW;
+    return looksBinary ? { ok: false, reason: "body-not-mime" } : null;
+  }
+  try {
+    const root = peekRoot(start);
+    if (root === "incomplete") return { ok: false, reason: "body-not-wbxml", detail: "cut short" };
+    return root === expected.root
+      ? null
+      : { ok: false, reason: "body-of-another-command", detail: root };
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    return { ok: false, reason: "body-not-wbxml", detail: error.message };
+  }
+}
+
+function contentLength(headers: Headers): number | undefined {
+  const value = headers.get("content-length");
+  return value !== null && /^\d{1,15}$/.test(value) ? Number(value) : undefined;
+}
+
+/** Reads until `wanted` bytes are there or the body ends; gives the rest of the stream back unlocked. */
+async function readStart(
+  body: ReadableStream<Uint8Array>,
+  wanted: number,
+): Promise<{ start: Uint8Array<ArrayBuffer>; ended: boolean }> {
+  const reader = body.getReader();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  let ended = false;
+  while (size < wanted && !ended) {
+    const { done, value } = await reader.read();
+    ended = done;
+    if (value) chunks.push(value);
+    size += value?.length ?? 0;
+  }
+  reader.releaseLock();
+  return { start: joined(chunks, size), ended };
+}
+
+function joined(chunks: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(size);
+  let offset = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return all;
+}
+
+/**
+ * The whole body again as a stream: what was read, then the rest. With a known length workerd pumps the rest
+ * without JavaScript and sends a Content-Length; without one the bytes are counted, so that an endless body ends.
+ */
+function rejoin(
+  start: Uint8Array<ArrayBuffer>,
+  rest: ReadableStream<Uint8Array>,
+  length: number | undefined,
+): ReadableStream<Uint8Array> {
+  const { readable, writable } =
+    length === undefined ? cappedStream(MAX_BYTES) : new FixedLengthStream(length);
+  const pump = async () => {
+    const writer = writable.getWriter();
+    await writer.write(start);
+    writer.releaseLock();
+    await rest.pipeTo(writable);
+  };
+  // Not hidden: a failure on either side ends `readable` with an error, and with it the request to Exchange.
+  pump().catch(() => undefined);
+  return readable;
+}
+
+/** Passes bytes on and fails once there are more than `limit` of them. */
+function cappedStream(limit: number): TransformStream<Uint8Array, Uint8Array> {
+  let passed = 0;
+  return new TransformStream({
+    transform(chunk, controller) {
+      passed += chunk.length;
+      if (passed > limit) controller.error(new Error("the body is too large"));
+      else controller.enqueue(chunk);
+    },
+  });
+}
