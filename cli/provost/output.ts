@@ -41,8 +41,8 @@ export function facts(pairs: readonly (readonly [name: string, value: unknown])[
 
 /** JSON whose strings cannot reach the terminal as commands. */
 export function jsonText(value: unknown): string {
-  return JSON.stringify(value, null, 2).replace(/[\u007f-\u{10ffff}]/gu, (character) =>
-    UNSAFE.test(character) ? escaped(character) : character,
+  return JSON.stringify(value, null, 2).replace(UNSAFE, (character) =>
+    character === "\n" ? character : escaped(character),
   );
 }
 
