@@ -3,7 +3,7 @@
 // value with a reason, never an exception. Bodies are not touched: workerd streams them natively both ways, and a
 // compressed answer stays as Exchange compressed it.
 import type { Clock } from "./clock.ts";
-import { ANSWER_BODY_WITHIN_MS, OPTIONS_ANSWER_WITHIN_MS } from "./core/gateway-commands.ts";
+import { ANSWER_BODY_WITHIN_MS } from "./core/gateway-commands.ts";
 import { parseUpstream } from "./core/origin.ts";
 import { type Result, refuse } from "./core/result.ts";
 import type { AdapterSettings } from "./core/tenant.ts";
@@ -168,6 +168,8 @@ const unreachable = (problem: UpstreamReason): ConnectionCheck => ({
   advice: "none",
 });
 
+/** A person waits for this answer, at /iphone or in front of a phone's password prompt. */
+const CHECK_WITHIN_MS = 30_000;
 /** DeviceId and DeviceType under which Exchange's log shows our own question. */
 const OWN_DEVICE = "DeviceId=ProvostCheck&DeviceType=Provost";
 
@@ -182,7 +184,7 @@ function ask(
     "user-agent": "Provost",
   });
   if (question === "options") {
-    const answerWithinMs = OPTIONS_ANSWER_WITHIN_MS;
+    const answerWithinMs = CHECK_WITHIN_MS;
     return forward(
       adapter,
       { method: "OPTIONS", search: "", headers, body: null, answerWithinMs },
@@ -194,7 +196,7 @@ function ask(
   headers.set("x-ms-policykey", "0");
   const search = `?User=${encodeURIComponent(login)}&${OWN_DEVICE}&Cmd=FolderSync`;
   const body = new Uint8Array(FOLDER_SYNC);
-  const answerWithinMs = OPTIONS_ANSWER_WITHIN_MS;
+  const answerWithinMs = CHECK_WITHIN_MS;
   return forward(adapter, { method: "POST", search, headers, body, answerWithinMs }, clock);
 }
 

@@ -13,7 +13,13 @@ import type { Handles, Refusal } from "../../worker/objects/handles.ts";
 import { activesync } from "../../worker/routes/activesync.ts";
 
 // workerd's own stream class; what matters here is only that bytes pass.
-globalThis.FixedLengthStream ??= class extends TransformStream {} as typeof FixedLengthStream;
+Object.assign(globalThis, {
+  FixedLengthStream: class extends TransformStream {
+    constructor(_length: number) {
+      super();
+    }
+  },
+});
 
 export const TOKEN = "MZXW6YTBOJTG633CMFZGM33PMJ";
 export const PASSWORD = "correct horse";
@@ -97,13 +103,17 @@ let tenants = 0;
 export async function startGateway(setting: Setting = {}): Promise<Gateway> {
   const received: Received[] = [];
   const exchange = setting.exchange ?? exchange2007;
-  const server = createServer(async (incoming, response) => {
+  const server = createServer((incoming, response) => {
     const chunks: Buffer[] = [];
-    for await (const chunk of incoming) chunks.push(chunk);
-    const { method = "", url = "", headers } = incoming;
-    const request = { method, url, headers, body: Buffer.concat(chunks) };
-    received.push(request);
-    exchange(request, response);
+    incoming.on("data", (chunk) => chunks.push(chunk));
+    // Breaking off is part of these tests; a request that never ends is never answered.
+    incoming.on("error", () => response.destroy());
+    incoming.on("end", () => {
+      const { method = "", url = "", headers } = incoming;
+      const request = { method, url, headers, body: Buffer.concat(chunks) };
+      received.push(request);
+      exchange(request, response);
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;

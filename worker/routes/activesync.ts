@@ -48,7 +48,10 @@ async function answer(c: Context<AppEnv>): Promise<Response> {
       detail: prepared.detail,
     });
   const answered = await forward(tenant.adapter, prepared.send, gate.clock);
-  if (!answered.ok) return fail(tenant, answered.reason, namesOf(request, gate.client));
+  if (!answered.ok) {
+    const reason = prepared.overflow?.aborted ? "body-too-large" : answered.reason;
+    return fail(tenant, reason, namesOf(request, gate.client));
+  }
   if (answered.response.status === 401) {
     await answered.response.body?.cancel();
     await forgetCredentials(gate, request, admission.verifier);
@@ -58,7 +61,7 @@ async function answer(c: Context<AppEnv>): Promise<Response> {
 }
 
 type Prepared =
-  | { readonly ok: true; readonly send: UpstreamRequest }
+  | { readonly ok: true; readonly send: UpstreamRequest; readonly overflow?: AbortSignal }
   | { readonly ok: false; readonly reason: GatewayReason; readonly detail?: string | undefined };
 
 /** The request as Exchange gets it: its own login form in Authorization and `User=`, a query written anew. */
@@ -85,10 +88,8 @@ async function prepare(received: Request, request: EasRequest, gate: Gate): Prom
   const checked = await checkBody(received, expected, empty);
   if (!checked.ok) return checked;
   const search = formatEasQuery(query.user === undefined ? query : { ...query, user: login });
-  return {
-    ok: true,
-    send: { method: "POST", search, headers, body: checked.body, answerWithinMs },
-  };
+  const send = { method: "POST" as const, search, headers, body: checked.body, answerWithinMs };
+  return { ok: true, send, ...(checked.overflow && { overflow: checked.overflow }) };
 }
 
 /** An encoded answer this small may be nothing but an encoder's frame around an empty body (gzip: 20 bytes). */

@@ -16,6 +16,8 @@ export type CheckedBody =
   | {
       readonly ok: true;
       readonly body: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> | null;
+      /** Aborted if a body of unknown length, already on its way, turned out too large. */
+      readonly overflow?: AbortSignal;
     }
   | {
       readonly ok: false;
@@ -46,7 +48,9 @@ export async function checkBody(
     return problem;
   }
   if (ended) return { ok: true, body: start.length > 0 ? start : null };
-  return { ok: true, body: rejoin(start, body, length) };
+  const overflow = new AbortController();
+  const joint = length === undefined ? cappedStream(overflow) : new FixedLengthStream(length);
+  return { ok: true, body: rejoin(start, body, joint), overflow: overflow.signal };
 }
 
 const NOTHING = new Uint8Array(0);
@@ -112,16 +116,14 @@ function joined(chunks: readonly Uint8Array[], size: number): Uint8Array<ArrayBu
 }
 
 /**
- * The whole body again as a stream: what was read, then the rest. With a known length workerd pumps the rest
- * without JavaScript and sends a Content-Length; without one the bytes are counted, so that an endless body ends.
+ * The whole body again as a stream: what was read, then the rest, through `joint`. With a known length workerd pumps
+ * the rest without JavaScript and sends a Content-Length.
  */
 function rejoin(
   start: Uint8Array<ArrayBuffer>,
   rest: ReadableStream<Uint8Array>,
-  length: number | undefined,
+  { readable, writable }: TransformStream<Uint8Array, Uint8Array>,
 ): ReadableStream<Uint8Array> {
-  const { readable, writable } =
-    length === undefined ? cappedStream(MAX_BYTES) : new FixedLengthStream(length);
   const pump = async () => {
     const writer = writable.getWriter();
     await writer.write(start);
@@ -133,14 +135,15 @@ function rejoin(
   return readable;
 }
 
-/** Passes bytes on and fails once there are more than `limit` of them. */
-function cappedStream(limit: number): TransformStream<Uint8Array, Uint8Array> {
+/** Passes bytes on and fails once there are more than may be, so that an endless body ends. */
+function cappedStream(overflow: AbortController): TransformStream<Uint8Array, Uint8Array> {
   let passed = 0;
   return new TransformStream({
     transform(chunk, controller) {
       passed += chunk.length;
-      if (passed > limit) controller.error(new Error("the body is too large"));
-      else controller.enqueue(chunk);
+      if (passed <= MAX_BYTES) return controller.enqueue(chunk);
+      overflow.abort();
+      controller.error(new Error("the body is too large"));
     },
   });
 }
