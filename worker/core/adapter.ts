@@ -14,3 +14,12 @@ export function checkAdapter(
   if (!checkLoginForm(settings.loginForm)) return refuse("bad-login-form");
   return { ok: true, adapter: { ...settings, upstream: upstream.origin } };
 }
+
+/** The mail domain of a tenant that names none: the login form's, else Exchange's own without its host's label. */
+export function defaultMailDomain(loginForm: string, upstream: string): string {
+  const at = loginForm.lastIndexOf("@");
+  if (at > 0) return loginForm.slice(at + 1);
+  const hostname = URL.canParse(upstream) ? new URL(upstream).hostname : "";
+  const labels = hostname.split(".");
+  return labels.length > 2 ? labels.slice(1).join(".") : hostname;
+}

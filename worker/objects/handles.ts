@@ -81,7 +81,7 @@ export interface Refusal {
   readonly deviceType: string;
   readonly userAgent: string;
 }
-/** Refusals are counted per reason and hour; the newest few are kept whole. */
+/** Refusals are counted per reason and hour (whole hours since 1970); the newest few are kept whole. */
 export interface RefusalReport {
   readonly counts: readonly {
     readonly reason: string;

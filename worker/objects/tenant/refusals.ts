@@ -4,8 +4,8 @@ import type { Refusal, RefusalReport } from "../handles.ts";
 import { bounded, type Store } from "./store.ts";
 
 const HOUR = 3_600_000;
-/** Counts are kept this long, in milliseconds. */
-const COUNTS_KEPT_FOR = 30 * 24 * HOUR;
+/** Counts are kept this long, in hours. */
+const COUNTS_KEPT_HOURS = 30 * 24;
 const NEWEST_KEPT = 100;
 
 type RefusalRow = {
@@ -19,14 +19,14 @@ type RefusalRow = {
 
 /** Notes one refusal. */
 export function noteRefusal({ sql, now }: Store, refusal: Refusal): void {
-  const hour = now - (now % HOUR);
+  const hour = Math.floor(now / HOUR);
   const reason = bounded(refusal.reason);
   sql.exec(
     "INSERT INTO refusal_counts VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET count = count + 1",
     hour,
     reason,
   );
-  sql.exec("DELETE FROM refusal_counts WHERE hour < ?", now - COUNTS_KEPT_FOR);
+  sql.exec("DELETE FROM refusal_counts WHERE hour < ?", hour - COUNTS_KEPT_HOURS);
   sql.exec(
     "INSERT INTO refusals (at, reason, user, device_id, device_type, user_agent) VALUES (?, ?, ?, ?, ?, ?)",
     now,

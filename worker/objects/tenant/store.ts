@@ -14,8 +14,8 @@ const TEXT_MAX_LENGTH = 1_000;
 /** Most entries one read of the audit log gives. */
 const AUDIT_PAGE_MAX = 1_000;
 
-/** `text` cut to what a column keeps. */
-export const bounded = (text: string) => text.slice(0, TEXT_MAX_LENGTH);
+/** `text` cut to what a column keeps, and well-formed: SQLite would change half a character, and the chain's hash with it. */
+export const bounded = (text: string) => text.slice(0, TEXT_MAX_LENGTH).toWellFormed();
 
 /** Appends one entry to the hash chain. Tokens are masked; no caller passes a password, a token or a token's hash. */
 export function note(

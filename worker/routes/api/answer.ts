@@ -1,0 +1,81 @@
+// What the API answers: JSON, a PEM file, or a refusal with a reason code. The rule: one table from reason to status
+// and sentence, so that the same refusal reads the same everywhere.
+
+/** Every refusal of the API. The sentence is for people, the reason for programs. */
+const REFUSALS = {
+  "token-missing": [401, "Send an API token: Authorization: Bearer TOKEN."],
+  "token-unknown": [401, "This API token is unknown or has expired."],
+  "scope-too-small": [403, "This API token may not do that."],
+  "no-such-path": [404, "The API has nothing here."],
+  "no-such-tenant": [404, "There is no such tenant."],
+  "no-such-group": [404, "There is no such group."],
+  "no-such-user": [404, "There is no record of this user."],
+  "no-such-device": [404, "There is no such device."],
+  "no-such-claim": [404, "There is no such claim of this alias."],
+  "no-such-token": [404, "There is no such API token."],
+  "alias-unknown": [404, "Nobody you may ask about claims this alias."],
+  "tenant-exists": [409, "There is a tenant of this name already."],
+  "tenant-unfinished": [409, "This tenant was not made completely; create it again."],
+  "host-taken": [409, "Another tenant has this host."],
+  "group-exists": [409, "There is a group of this name already."],
+  "already-claimed": [409, "This tenant claims the alias already."],
+  "not-the-owner": [409, "Only the tenant that owns the alias can approve claims."],
+  "not-locked": [409, "The policy is not Locked."],
+  "bad-settings": [400, "Some settings cannot be as they are."],
+  "bad-name": [400, "This name cannot be."],
+  "bad-origin": [400, "An origin is https://HOST[:PORT] and nothing more; http is for loopback."],
+  "bad-upstream": [
+    400,
+    "An upstream is https://HOST[:PORT]; private addresses need privateUpstream.",
+  ],
+  "bad-login-form": [400, "A login form is user, DOMAIN\\user or user@domain."],
+  "alias-malformed": [400, "An alias has letters a-z, digits, inner dots and hyphens."],
+  "bad-json": [400, "The body is not JSON."],
+  "bad-body": [400, "The body has a field that cannot be."],
+  "body-too-large": [413, "A body has 64 KB at most."],
+  "not-json": [415, "Send the body as application/json."],
+} as const satisfies Record<string, readonly [status: number, message: string]>;
+export type ApiReason = keyof typeof REFUSALS;
+
+/** A refusal; `message` replaces the table's sentence where more is known. */
+export interface Refusal {
+  readonly reason: ApiReason;
+  readonly message?: string;
+  /** Path of the body's field that is wrong. */
+  readonly field?: string;
+  readonly problems?: readonly object[];
+}
+
+export type Answer =
+  | { readonly status: 200 | 201; readonly json: object }
+  | { readonly status: 200; readonly pem: string }
+  | { readonly status: 204 }
+  | { readonly refusal: Refusal };
+
+/** 200 with a JSON body. */
+export const ok = (json: object): Answer => ({ status: 200, json });
+/** 201 with a JSON body. */
+export const created = (json: object): Answer => ({ status: 201, json });
+/** Done, and nothing to say. */
+export const DONE: Answer = { status: 204 };
+/** A refusal by its reason. */
+export const refused = (reason: ApiReason, more: Omit<Refusal, "reason"> = {}): Answer => ({
+  refusal: { reason, ...more },
+});
+
+/** The answer on the wire. Nothing of the API may be kept by a cache. */
+export function toResponse(answer: Answer): Response {
+  const headers = { "cache-control": "no-store" };
+  if ("refusal" in answer) {
+    const { reason, ...more } = answer.refusal;
+    const [status, message] = REFUSALS[reason];
+    const challenge = status === 401 ? { "www-authenticate": 'Bearer realm="Provost"' } : {};
+    const error = { reason, message, ...more };
+    return Response.json({ error }, { status, headers: { ...headers, ...challenge } });
+  }
+  if ("json" in answer) return Response.json(answer.json, { status: answer.status, headers });
+  if (!("pem" in answer)) return new Response(null, { status: answer.status, headers });
+  return new Response(answer.pem, {
+    headers: { ...headers, "content-type": "application/x-pem-file" },
+  });
+}

@@ -1,0 +1,93 @@
+// One call of the API as its handlers see it, and the two frames around them: a body that was checked, and a tenant
+// that exists. Handlers are functions from a call to an answer; they know nothing of HTTP.
+import * as v from "valibot";
+import type { Clock } from "../../clock.ts";
+import { isTenantName } from "../../core/names.ts";
+import type { TenantEntry } from "../../core/tenant.ts";
+import type { Handles, TenantHandle } from "../../objects/handles.ts";
+import { type Answer, refused } from "./answer.ts";
+import type { Caller } from "./caller.ts";
+
+/** A call that was let in. */
+export interface Call {
+  readonly handles: Handles;
+  readonly clock: Clock;
+  readonly caller: Caller;
+  readonly request: Request;
+  /** A variable part of the path, decoded. */
+  param(name: string): string;
+  query(name: string): string | undefined;
+}
+/** A call about the tenant in its path. */
+export interface TenantCall extends Call {
+  readonly entry: TenantEntry;
+  readonly tenant: TenantHandle;
+}
+
+export type Handler = (call: Call) => Promise<Answer>;
+type BodySchema = v.GenericSchema<unknown>;
+
+const BODY_MAX_BYTES = 64 * 1024;
+
+/** A handler that is given the tenant of its path; 404 if there is none. */
+export function onTenant(handler: (call: TenantCall) => Promise<Answer>): Handler {
+  return async (call) => {
+    const name = call.param("tenant");
+    const entry = isTenantName(name) ? await call.handles.directory.tenantByName(name) : null;
+    if (!entry) return refused("no-such-tenant");
+    const tenant = call.handles.tenant(name);
+    if (!(await tenant.running())) return refused("tenant-unfinished");
+    return handler({ ...call, entry, tenant });
+  };
+}
+
+/** A handler that is given the call's JSON body, checked against `schema`. */
+export function withBody<Schema extends BodySchema, Kind extends Call>(
+  schema: Schema,
+  handler: (call: Kind, body: v.InferOutput<Schema>) => Promise<Answer>,
+): (call: Kind) => Promise<Answer> {
+  return async (call) => {
+    const { request } = call;
+    if (!isJson(request.headers.get("content-type"))) return refused("not-json");
+    const text = await textWithin(request, BODY_MAX_BYTES);
+    if (text === undefined) return refused("body-too-large");
+    const json = parsed(text);
+    if (!json) return refused("bad-json");
+    const checked = v.safeParse(schema, json.value);
+    return checked.success ? handler(call, checked.output) : badBody(checked.issues[0]);
+  };
+}
+
+/** Names the field and what was expected; never what was received, which may be a password. */
+function badBody(issue: v.BaseIssue<unknown>): Answer {
+  const field = v.getDotPath(issue) ?? "";
+  const sentence = issue.expected === "never" ? "is not a field of this body" : expectation(issue);
+  const message = field ? `${field} ${sentence}.` : `The body ${sentence}.`;
+  return refused("bad-body", { message, ...(field && { field }) });
+}
+
+const expectation = (issue: v.BaseIssue<unknown>) =>
+  issue.expected ? `must be ${issue.expected}` : issue.message;
+
+const isJson = (type: string | null) => /^application\/json(?:\s*;|$)/i.test(type ?? "");
+
+function parsed(text: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The body's text, or undefined if it has more than `max` bytes; reading stops there, whatever was announced. */
+async function textWithin(request: Request, max: number): Promise<string | undefined> {
+  const decoder = new TextDecoder();
+  let text = "";
+  let bytes = 0;
+  for await (const chunk of request.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > max) return undefined;
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}

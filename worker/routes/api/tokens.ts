@@ -1,0 +1,63 @@
+// API tokens: made by the owner, shown once, kept as hashes, always with an end.
+import * as v from "valibot";
+import { apiTokenHash } from "../../core/constant-time.ts";
+import { isTenantName } from "../../core/names.ts";
+import type { ApiScope } from "../../objects/handles.ts";
+import { encodeBase64 } from "../../wire/base64.ts";
+import { created, DONE, ok, refused } from "./answer.ts";
+import { type Call, withBody } from "./call.ts";
+import { tenantOf } from "./caller.ts";
+import { label } from "./fields.ts";
+
+const DAY = 86_400_000;
+const DAYS_MAX = 3_650;
+const TOKEN_BYTES = 32;
+const ID_BYTES = 6;
+const SCOPE = /^(?:owner|(?:administrator|auditor):(.+))$/;
+
+const isScope = (text: string): boolean => {
+  const match = SCOPE.exec(text);
+  return match !== null && (match[1] === undefined || isTenantName(match[1]));
+};
+const NewToken = v.strictObject({
+  name: label,
+  scope: v.pipe(
+    v.string(),
+    v.check(isScope, "is owner, administrator:TENANT or auditor:TENANT"),
+    v.transform((scope) => scope as ApiScope),
+  ),
+  days: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(DAYS_MAX)),
+});
+
+/** GET /tokens */
+export async function listTokens({ handles }: Call) {
+  return ok({ tokens: await handles.directory.tokens() });
+}
+
+/** POST /tokens: the only answer that ever shows the token. */
+export const makeToken = withBody(NewToken, async (call: Call, { name, scope, days }) => {
+  const { handles, caller, clock } = call;
+  const tenant = tenantOf(scope);
+  if (tenant !== undefined && !(await handles.directory.tenantByName(tenant))) {
+    return refused("no-such-tenant", { field: "scope" });
+  }
+  const token = `provost_${urlSafe(TOKEN_BYTES)}`;
+  const madeAt = clock.now();
+  const made = { id: urlSafe(ID_BYTES), name, scope, madeAt, expiresAt: madeAt + days * DAY };
+  await handles.directory.addToken(made, apiTokenHash(token));
+  if (tenant !== undefined) {
+    await handles.tenant(tenant).note(caller.name, "api-token-made", name, `${scope} ${made.id}`);
+  }
+  return created({ ...made, token });
+});
+
+/** DELETE /tokens/:id */
+export async function removeToken({ handles, param }: Call) {
+  return (await handles.directory.removeToken(param("id"))) ? DONE : refused("no-such-token");
+}
+
+/** `bytes` random bytes as letters that need no escaping anywhere. */
+function urlSafe(bytes: number): string {
+  const text = encodeBase64(crypto.getRandomValues(new Uint8Array(bytes)));
+  return text.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}

@@ -1,0 +1,38 @@
+// Users the tenant has a record of. A password (local directory only) goes in and never comes out.
+import * as v from "valibot";
+import { canonicalUser } from "../../core/login.ts";
+import { DONE, ok, refused } from "./answer.ts";
+import { onTenant, type TenantCall, withBody } from "./call.ts";
+import { emailAddress, label, password } from "./fields.ts";
+
+const User = v.strictObject({
+  displayName: v.exactOptional(label),
+  emailAddress: v.exactOptional(emailAddress),
+  group: v.exactOptional(label),
+  easAllowed: v.optional(v.boolean(), true),
+  password: v.exactOptional(password),
+});
+
+/** GET /tenants/:tenant/users */
+export const listUsers = onTenant(async ({ tenant }) => ok({ users: await tenant.users() }));
+
+/** PUT /tenants/:tenant/users/:user: the whole record; a password that is not named stays. */
+export const putUser = onTenant(
+  withBody(User, async (call: TenantCall, { password: secret, ...fields }) => {
+    const record = { user: await userOf(call), ...fields };
+    const put = await call.tenant.putUser(record, secret ?? null, call.caller.name);
+    return put.ok ? ok(record) : refused(put.reason);
+  }),
+);
+
+/** DELETE /tenants/:tenant/users/:user */
+export const removeUser = onTenant(async (call) => {
+  const removed = await call.tenant.removeUser(await userOf(call), call.caller.name);
+  return removed.ok ? DONE : refused(removed.reason);
+});
+
+/** The canonical name of the path's user, so that `Alice` and `alice@acme.example` find alice's record. */
+async function userOf({ tenant, param }: TenantCall): Promise<string> {
+  const rules = await tenant.running();
+  return rules ? canonicalUser(param("user"), rules) : param("user");
+}
