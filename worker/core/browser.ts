@@ -1,7 +1,8 @@
 // What asks for a profile: an iPhone, an iPad that calls itself a Macintosh, or something else. Only Safari hands a
 // profile to the installer, so everything that adds its own name to Safari's User-Agent is another browser.
 // Sources: the documented forms of Safari's User-Agent from iPhone OS 3 to today; test/core/browser.test.ts quotes them.
-import type { IosVersion } from "./ios.ts";
+import { atLeast, type IosVersion } from "./ios.ts";
+import { type Result, refuse } from "./result.ts";
 
 export type IosDevice = "iPhone" | "iPod" | "iPad";
 
@@ -17,6 +18,13 @@ export type Browser =
   | { readonly kind: "other-phone" }
   | { readonly kind: "desktop" };
 
+/** Why this browser gets no profile. */
+export type BrowserReason =
+  | "not-an-ios-device"
+  | "perhaps-an-ipad"
+  | "wrong-browser"
+  | "ios-too-old";
+
 const USER_AGENT_MAX_LENGTH = 1_000;
 /** The device must be the first thing said: Windows Phone says "like iPhone OS" further on. */
 const IOS = /^Mozilla\/5\.0 \((iPhone|iPod|iPad)[^;)]*;([^)]*)\)/;
@@ -25,12 +33,16 @@ const MACINTOSH = /^Mozilla\/5\.0 \(Macintosh;[^)]*\)/;
 const IOS_VERSION = /\bOS (\d{1,3})[_.](\d{1,3})(?:[_.](\d{1,3}))?/;
 const SAFARI_VERSION = /\bVersion\/(\d{1,3})(?:\.(\d{1,3}))?(?:\.(\d{1,3}))?/;
 const SAFARI_PRODUCTS = new Set(["Version", "Mobile", "Safari"]);
-/** Browsers for iOS whose desktop mode says Macintosh but still gives them away. */
-const IOS_BROWSER = /\b(?:CriOS|FxiOS|EdgiOS|OPiOS|OPT|GSA|DuckDuckGo|Ddg)\//;
+/** Names that only iOS browsers have: in desktop mode they say Macintosh, yet give the iPad or iPhone away. */
+const IOS_BROWSER = /\b(?:CriOS|FxiOS|EdgiOS|OPiOS)\//;
 const OTHER_PHONE = /\b(?:Android|Windows Phone|Mobile|BlackBerry|Symbian)/i;
 
-/** iOS 18 is the last whose User-Agent tells its own version; later ones say 18_6 or 18_7 for ever. */
+/** iOS 18 is the last whose User-Agent tells its own version (WebKit, "Features in Safari 26.0"); 26 says 18_6 or 18_7. */
 const FROZEN_SINCE_MAJOR = 18;
+/** Profiles with the settings of a policy, and one signed by its sender, begin with iPhone OS 3.0. */
+const OLDEST_IOS: IosVersion = [3, 0, 0];
+/** From here on a profile waits in Settings, and a page comes before it (Apple, "Install a configuration profile"). */
+const TWO_STEP_INSTALL: IosVersion = [12, 2, 0];
 /** Before iPadOS 13 every iPad called itself an iPad. */
 const MACINTOSH_IPADS_SINCE_MAJOR = 13;
 
@@ -44,6 +56,22 @@ export function readBrowser(userAgent: string, claim?: "ipad"): Browser {
   if (ios) return iosBrowser(text, ios[1] as IosDevice, ios[2] ?? "");
   if (MACINTOSH.test(text)) return macintosh(text, claim);
   return { kind: OTHER_PHONE.test(text) ? "other-phone" : "desktop" };
+}
+
+/** The device and system a profile can be made for, or why this browser cannot take one. */
+export function profileTarget(
+  browser: Browser,
+): Result<{ readonly device: IosDevice; readonly version: IosVersion }, BrowserReason> {
+  if (browser.kind === "mac-safari") return refuse("perhaps-an-ipad");
+  if (browser.kind !== "ios") return refuse("not-an-ios-device");
+  if (browser.browser === "other") return refuse("wrong-browser");
+  if (!atLeast(browser.version, OLDEST_IOS)) return refuse("ios-too-old");
+  return { ok: true, device: browser.device, version: browser.version };
+}
+
+/** True if `version` leaves the profile in Settings for its user to find; older systems install it at once. */
+export function installsInSettings(version: IosVersion): boolean {
+  return atLeast(version, TWO_STEP_INSTALL);
 }
 
 function iosBrowser(text: string, device: IosDevice, system: string): Browser {

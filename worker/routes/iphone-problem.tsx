@@ -1,0 +1,67 @@
+// The one place where a reason of /iphone becomes an HTTP answer: a status, the headers that go with it, and a page
+// that a person can act on.
+import type { Context } from "hono";
+import type { AppEnv } from "../context.ts";
+import { installsInSettings, profileTarget, readBrowser } from "../core/browser.ts";
+import { atLeast } from "../core/ios.ts";
+import { pageHeaders } from "../core/page-policy.ts";
+import { basicChallenge } from "../core/sign-in.ts";
+import { earlierProfileNotes, type IphoneReason } from "../views/iphone-messages.ts";
+import { documentOf } from "../views/layout.tsx";
+import { ProblemPage } from "../views/problem-page.tsx";
+import { STYLE } from "../views/style.ts";
+import { waitInWords } from "../views/wait-in-words.ts";
+
+export const PAGE_HEADERS = pageHeaders(STYLE);
+
+const STATUS = {
+  "sign-in-needed": 401,
+  "credentials-malformed": 400,
+  "wrong-password": 401,
+  "slowed-down": 429,
+  "eas-not-enabled-upstream": 403,
+  "upstream-unreachable": 502,
+  "upstream-timeout": 504,
+  "upstream-not-eas": 502,
+  "user-in-no-group": 403,
+  "eas-not-allowed": 403,
+  "policy-not-locked": 403,
+  "not-an-ios-device": 403,
+  "perhaps-an-ipad": 403,
+  "wrong-browser": 403,
+  "ios-too-old": 403,
+  "page-not-found": 404,
+  "method-not-allowed": 405,
+} as const satisfies Record<IphoneReason, number>;
+
+/** The answer to a visit that ends with `problem`. With a 401, phones show the page only when the user cancels. */
+export function problemAnswer(
+  c: Context<AppEnv>,
+  problem: {
+    readonly reason: IphoneReason;
+    readonly user?: string;
+    readonly retryAfterSeconds?: number;
+  },
+) {
+  const tenant = c.get("tenant");
+  const { reason, user, retryAfterSeconds } = problem;
+  const status = STATUS[reason];
+  if (status === 401) c.header("WWW-Authenticate", basicChallenge(tenant));
+  if (status === 405) c.header("Allow", "GET, HEAD");
+  if (retryAfterSeconds !== undefined) c.header("Retry-After", String(retryAfterSeconds));
+  const facts = {
+    company: tenant.displayName,
+    address: new URL("/iphone", tenant.origins[0]).href,
+    wait: waitInWords(retryAfterSeconds ?? 0),
+  };
+  const note = status === 401 ? earlierProfileNote(c.req.header("User-Agent")) : undefined;
+  const page = <ProblemPage reason={reason} facts={facts} user={user} note={note} />;
+  return c.html(documentOf(page), status, PAGE_HEADERS);
+}
+
+/** Systems that install at once see no page before the profile; this is where they can be warned. */
+function earlierProfileNote(userAgent = ""): string | undefined {
+  const target = profileTarget(readBrowser(userAgent));
+  if (!target.ok || installsInSettings(target.version)) return undefined;
+  return atLeast(target.version, [4, 0, 0]) ? earlierProfileNotes.ios4 : earlierProfileNotes.ios3;
+}

@@ -1,0 +1,60 @@
+// Hands out a profile: a fresh provisioning token, of which only the hash is kept, inside a signed profile made for
+// the phone's iOS (Apple, "Over-the-Air Profile Delivery and Configuration", listing 2-4: the MIME type hands it to the
+// installer). Every GET makes a handout that dies by itself if unused; a HEAD makes none.
+import type { Context } from "hono";
+import type { AppEnv } from "../context.ts";
+import type { IosDevice } from "../core/browser.ts";
+import { atLeast, type IosVersion } from "../core/ios.ts";
+import { buildProfile } from "../core/profile.ts";
+import { hashToken, newToken, TOKEN_RANDOM_BYTES } from "../core/token.ts";
+import { log } from "../log.ts";
+import type { AccountFacts } from "../objects/handles.ts";
+import { encodeProfile, MOBILECONFIG_TYPE } from "../wire/mobileconfig.ts";
+
+/** A signed-in user who can have a profile, and the device it is for. */
+export interface Visit {
+  readonly ok: true;
+  readonly user: string;
+  readonly account: AccountFacts;
+  readonly device: IosDevice;
+  readonly version: IosVersion;
+  /** What the user said the device is. */
+  readonly claim: "ipad" | undefined;
+}
+
+/** Before iOS 5 no source shows that the installer takes SHA-256 in a signature, so those phones get SHA-1. */
+const SHA256_SINCE: IosVersion = [5, 0, 0];
+
+/** The signed profile for `visit`, as a download that Safari hands to the installer. */
+export async function profileAnswer(c: Context<AppEnv>, visit: Visit): Promise<Response> {
+  c.header("Content-Type", MOBILECONFIG_TYPE);
+  c.header("Cache-Control", "no-store");
+  c.header("X-Content-Type-Options", "nosniff");
+  if (c.req.method === "HEAD") return c.body(null, 200);
+  const { name } = c.get("tenant");
+  const profile = await signedProfile(c, visit);
+  c.header("Content-Disposition", `attachment; filename="${name}.mobileconfig"`);
+  c.header("Content-Length", String(profile.byteLength));
+  return c.body(profile as Uint8Array<ArrayBuffer>, 200);
+}
+
+async function signedProfile(c: Context<AppEnv>, visit: Visit): Promise<Uint8Array> {
+  const { account, user, version } = visit;
+  const { name, displayName, origins } = c.get("tenant");
+  const token = newToken(crypto.getRandomValues(new Uint8Array(TOKEN_RANDOM_BYTES)));
+  const profile = buildProfile({
+    tenant: { name, displayName, origin: origins[0] },
+    account,
+    token,
+    policy: account.policy,
+    ios: version,
+  });
+  const handles = c.get("handles");
+  const digest = atLeast(version, SHA256_SINCE) ? "SHA-256" : "SHA-1";
+  const signed = await handles.authority(name).sign(encodeProfile(profile), digest, displayName);
+  const policyVersion = account.policy.version;
+  const handout = await handles.tenant(name).handOut(user, hashToken(token), policyVersion);
+  const ios = version.join(".");
+  log("profile-handed-out", { tenant: name, user, handout: handout.id, policyVersion, ios });
+  return signed;
+}

@@ -1,0 +1,71 @@
+// The page before the profile, for systems that let the profile wait in Settings: what the company will see, may
+// change and may erase, the button, and then the steps, which stay readable under Safari's question.
+import type { Child } from "hono/jsx";
+import type { SummarySection } from "../core/profile.ts";
+import { type ConsentFacts, consentText as text } from "./consent-messages.ts";
+import { iphoneText } from "./iphone-messages.ts";
+import { Page } from "./layout.tsx";
+
+/**
+ * @param props.summary what the profile holds, in words.
+ * @param props.claim what the user said the device is, to be said again with the download.
+ */
+export function ConsentPage(props: {
+  facts: ConsentFacts;
+  user: string;
+  summary: readonly SummarySection[];
+  claim?: "ipad" | undefined;
+}) {
+  const { facts } = props;
+  return (
+    <Page title={text.title(facts)} from={facts.company}>
+      <p>{iphoneText.signedInAs(props.user)}</p>
+      <p>{text.lead(facts)}</p>
+      <Section {...text.sees(facts)} />
+      <Changes facts={facts} summary={props.summary} />
+      <Section {...text.wipes(facts)} />
+      <p class="notice">{text.reprovisioning(facts)}</p>
+      <form action="/iphone/profile" method="get">
+        {props.claim && <input type="hidden" name="device" value={props.claim} />}
+        <input class="button" type="submit" value={text.button} />
+      </form>
+      <Section {...text.steps(facts)} ordered />
+    </Page>
+  );
+}
+
+function Changes(props: { facts: ConsentFacts; summary: readonly SummarySection[] }) {
+  const { heading, before } = text.changes(props.facts);
+  return (
+    <>
+      <h2>{heading}</h2>
+      <p>{before}</p>
+      {props.summary.map(({ title, lines }) => (
+        <>
+          <h3>{title}</h3>
+          <List items={lines} />
+        </>
+      ))}
+    </>
+  );
+}
+
+function Section(props: {
+  heading: string;
+  items: readonly string[];
+  after?: string;
+  ordered?: boolean;
+}) {
+  return (
+    <>
+      <h2>{props.heading}</h2>
+      <List items={props.items} ordered={props.ordered ?? false} />
+      {props.after && <p>{props.after}</p>}
+    </>
+  );
+}
+
+function List(props: { items: readonly string[]; ordered?: boolean }) {
+  const items: Child = props.items.map((item) => <li>{item}</li>);
+  return props.ordered ? <ol>{items}</ol> : <ul>{items}</ul>;
+}

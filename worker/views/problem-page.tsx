@@ -1,0 +1,60 @@
+// A page for every reason why /iphone gives no profile: what happened, what to do, the code for the help desk.
+import type { Child } from "hono/jsx";
+import {
+  type IphoneReason,
+  iphoneProblems,
+  iphoneText,
+  type ProblemFacts,
+} from "./iphone-messages.ts";
+import { Page, QrCode } from "./layout.tsx";
+
+/** Reasons whose way out is another device. */
+const WITH_QR_CODE: ReadonlySet<IphoneReason> = new Set(["not-an-ios-device", "perhaps-an-ipad"]);
+
+/**
+ * @param props.user who is signed in, if anybody.
+ * @param props.note what the user of an old system should know before the profile comes.
+ */
+export function ProblemPage(props: {
+  reason: IphoneReason;
+  facts: ProblemFacts;
+  user?: string | undefined;
+  note?: string | undefined;
+}) {
+  const { reason, facts } = props;
+  const text = iphoneProblems[reason](facts);
+  return (
+    <Page title={text.title} from={facts.company}>
+      {props.user && <p>{iphoneText.signedInAs(props.user)}</p>}
+      <p>{text.happened}</p>
+      <h2>{iphoneText.toDo}</h2>
+      <Todo steps={text.todo} />
+      {reason === "perhaps-an-ipad" && <ClaimIpad />}
+      {WITH_QR_CODE.has(reason) && <QrCode url={facts.address} />}
+      {props.note && <p class="notice">{props.note}</p>}
+      <p class="code">
+        {iphoneText.code} <code>{reason}</code>
+      </p>
+    </Page>
+  );
+}
+
+function Todo({ steps }: { steps: readonly string[] }): Child {
+  if (steps.length === 1) return <p>{steps[0]}</p>;
+  return (
+    <ul>
+      {steps.map((step) => (
+        <li>{step}</li>
+      ))}
+    </ul>
+  );
+}
+
+function ClaimIpad() {
+  return (
+    <form action="/iphone" method="get">
+      <input type="hidden" name="device" value="ipad" />
+      <input class="button" type="submit" value={iphoneText.claimIpad} />
+    </form>
+  );
+}
