@@ -2,7 +2,7 @@
 // (XML 1.0, section 2.2), and no bidirectional control, by which a name could pretend to be another.
 
 const UNSHOWABLE_RANGES =
-  "\\u0000-\\u001f\\u007f-\\u009f\\u200e\\u200f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069\\ufffe\\uffff";
+  "\\u0000-\\u001f\\u007f-\\u009f\\u200e\\u200f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069\\ufffd-\\uffff";
 const UNSHOWABLE = new RegExp(`[${UNSHOWABLE_RANGES}]`);
 const UNSHOWABLE_OR_SPACE = new RegExp(`[\\s${UNSHOWABLE_RANGES}]+`, "g");
 

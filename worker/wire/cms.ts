@@ -1,6 +1,8 @@
 // Signed profiles: CMS SignedData around the profile's bytes, by PKI.js. Rules: DER throughout, no indefinite
 // length, content as one primitive OCTET STRING (PKI.js would split it, which old readers may not join); the whole
-// chain inside, leaf first; the same content, signer and time give the same bytes. Follows RFC 5652 and RFC 3370.
+// chain inside, leaf first (a set in DER would be sorted by its bytes, but no signature covers this one, RFC 5652
+// 10.2.3 gives it no order, and iOS writes its own from the leaf up); the same content, signer and time give the same
+// bytes. Follows RFC 5652 and RFC 3370.
 import * as asn1js from "asn1js";
 import * as pkijs from "pkijs";
 

@@ -16,15 +16,24 @@ const LEAVES: Readonly<Record<string, RegExp>> = {
   string: /^/,
   integer: /^\s*[-+]?\d{1,15}\s*$/,
   real: /^\s*[-+]?\d{1,30}(\.\d{1,30})?([eE][-+]?\d{1,2})?\s*$/,
-  date: /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$|^\d{4}-\d\d-(29|30|31)T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/,
-  data: /^[A-Za-z0-9+/\s]*={0,2}\s*$/,
+  date: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/,
+  data: /^[A-Za-z0-9+/\s]*(?:=\s*){0,2}$/,
 };
-const EMPTY: ReadonlySet<string> = new Set(["true", "false", "string", "data", "dict", "array"]);
+const EMPTY: ReadonlySet<string> = new Set([
+  "true",
+  "false",
+  "string",
+  "key",
+  "data",
+  "dict",
+  "array",
+]);
 
 // One piece of the document at a time, each anchored where the last one ended.
 const DECLARATION = /\ufeff?(?:<\?xml version="1\.0"(?: encoding="(?:UTF|utf)-8")?\s?\?>)?/y;
-const DOCTYPE = /(?:<!DOCTYPE plist (?:PUBLIC "[^"<>[\]]*"|SYSTEM)\s+"[^"<>[\]]*"\s*>)?/y;
-const SPACE = /(?:\s|<!--(?:(?!--)[^])*-->)*/y;
+const DOCTYPE =
+  /(?:<!DOCTYPE plist (?:PUBLIC "[A-Za-z0-9 /.-]*"|SYSTEM) "[A-Za-z0-9:/._-]*"\s*>)?/y;
+const SPACE = /(?:\s|<!--(?:(?!--)[\s\S])*-->)*/y;
 const TAG = /<(\/?)([a-z]+)(?: version="[0-9.]{1,8}")?\s*(\/?)>/y;
 const TEXT = /(?:[^<&]|&(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)*/y;
 const REFERENCE = /&#(x?)([0-9A-Fa-f]+);/g;
@@ -52,18 +61,25 @@ export function checkPlistText(text: string, depthLimit: number): void {
 /** Takes one tag, and with a leaf's its text and end tag. */
 function element(scan: Scan, depthLimit: number): void {
   const [, end, name = "", empty] = take(scan, TAG) ?? fail(scan, "no element of a property list");
-  if (end) return close(scan, name);
+  if (end) {
+    close(scan, name);
+    return;
+  }
   place(scan, name);
-  if (empty) return EMPTY.has(name) ? undefined : fail(scan, "empty element");
-  if (!CONTAINERS.has(name)) return leaf(scan, name);
-  if (scan.open.length > depthLimit) fail(scan, "nested too deep");
-  scan.open.push({ name, children: 0 });
+  if (empty) {
+    if (!EMPTY.has(name)) fail(scan, "empty element");
+  } else if (CONTAINERS.has(name)) {
+    if (scan.open.length > depthLimit) fail(scan, "nested too deep");
+    scan.open.push({ name, children: 0 });
+  } else {
+    leaf(scan, name);
+  }
 }
 
 /** Counts a child of the innermost open element: one list, one root in it, keys and values in turn. */
 function place(scan: Scan, name: string): void {
   const parent = scan.open.at(-1);
-  if (!parent) return fail(scan, "element out of place");
+  if (!parent) fail(scan, "element out of place");
   const mayStand =
     parent.name === ""
       ? name === "plist" && parent.children === 0
@@ -84,12 +100,19 @@ function close(scan: Scan, name: string): void {
 function leaf(scan: Scan, name: string): void {
   const text = take(scan, TEXT)?.[0] ?? "";
   if (!LEAVES[name]?.test(text) || text.includes("]]>")) fail(scan, `not the text of <${name}>`);
+  if (name === "date" && !isDay(text)) fail(scan, "no such day");
   for (const [, hex, digits = ""] of text.matchAll(REFERENCE)) {
     const code = Number.parseInt(digits, hex ? 16 : 10);
     if (code > 0x10ffff || NOT_XML.test(String.fromCodePoint(code))) fail(scan, "bad reference");
   }
   const [, end, closed] = take(scan, TAG) ?? fail(scan, "no end tag");
   if (!end || closed !== name) fail(scan, "no end tag");
+}
+
+/** Dates that JavaScript would silently move, such as the 30th of February, are refused. */
+function isDay(text: string): boolean {
+  const time = Date.parse(text);
+  return !Number.isNaN(time) && new Date(time).toISOString().slice(0, 19) === text.slice(0, 19);
 }
 
 function take(scan: Scan, pattern: RegExp): RegExpExecArray | null {

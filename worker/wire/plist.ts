@@ -123,7 +123,8 @@ export function parsePlist(bytes: Uint8Array, limit: number = PLIST_SIZE_LIMIT):
 /** The package's own guards (a key that would reach an object's prototype) are failures of the bytes, too. */
 function read(text: string): ParsedPlist {
   try {
-    return plist.parse(text) as ParsedPlist;
+    // The XML reader warns of every U+FFFD on the console, but takes it as a reference.
+    return plist.parse(text.replaceAll("\ufffd", "&#xFFFD;")) as ParsedPlist;
   } catch (error) {
     throw new WireError("plist", error instanceof Error ? error.message : "unreadable");
   }
