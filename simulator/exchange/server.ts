@@ -1,0 +1,68 @@
+// The running server around the state: options, the bell that wakes waiting requests, and the small services all
+// commands share. The rule it keeps: nothing here outlives the process; what must, is in the state.
+import type { Tag } from "../../worker/wire/codepages.ts";
+import type { SimClock } from "../clock.ts";
+import { type Bell, makeBell } from "./bell.ts";
+import type { ExchangeState, Mailbox, User } from "./state.ts";
+import { type ExchangeTrait, type Trait, traits } from "./traits.ts";
+
+/** Name of a policy setting, as MS-ASPROV 2.2.2 spells it: `DevicePasswordEnabled`. */
+export type PolicySetting = Tag extends infer T
+  ? T extends `Provision:${infer Name}`
+    ? Name
+    : never
+  : never;
+
+/** What a simulated Exchange is made of. */
+export interface ExchangeOptions {
+  readonly trait: ExchangeTrait;
+  /** NetBIOS name of the Windows domain, for example "ACME". */
+  readonly domain: string;
+  /** Mail domain, for example "acme.test". */
+  readonly mailDomain: string;
+  readonly clock: SimClock;
+  /** Told of every departure of a client from the protocol, in one sentence without secrets. */
+  readonly protocolNote: (note: string) => void;
+  /** Answers OPTIONS to anybody, as some servers do; a wrong password shows only at the first command. */
+  readonly openOptions?: boolean;
+  /** A policy every device must acknowledge, as element name -> text. Without it none is required. */
+  readonly requirePolicy?: Readonly<Partial<Record<PolicySetting, string>>>;
+}
+
+/** Options, state and what lives only while the process does. */
+export interface Server {
+  readonly options: ExchangeOptions;
+  readonly trait: Trait;
+  readonly state: ExchangeState;
+  readonly bell: Bell;
+  /** Held Pings by device, so that a newer one ends the older. */
+  readonly heldPings: Map<string, () => void>;
+}
+
+/** A server over this state. */
+export function makeServer(options: ExchangeOptions, state: ExchangeState): Server {
+  return {
+    options,
+    trait: traits[options.trait],
+    state,
+    bell: makeBell(state),
+    heldPings: new Map(),
+  };
+}
+
+/** A number never given before on this server. */
+export function nextSerial(server: Server): number {
+  return ++server.state.serial;
+}
+
+/** A SyncKey never given before on this server, in the form of its trait. */
+export function newSyncKey(server: Server): string {
+  return server.trait.syncKey(nextSerial(server));
+}
+
+/** A user's mailbox; every user has one. */
+export function mailboxOfUser(server: Server, user: User): Mailbox {
+  const mailbox = server.state.mailboxes[user.user.toLowerCase()];
+  if (!mailbox) throw new Error(`no mailbox for ${user.user}`);
+  return mailbox;
+}
