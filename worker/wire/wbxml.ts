@@ -20,7 +20,7 @@ export interface WbxmlCodec {
    */
   decode(bytes: Uint8Array, limits?: Partial<WbxmlLimits>): Node;
   /**
-   * The root's tag from the first bytes of a stream; "incomplete" when they end before it. At most 18 bytes are
+   * The root's tag from the first bytes of a stream; "incomplete" when they end before it. At most 19 bytes are
    * needed. Throws a WireError as soon as they cannot be the start of a document.
    */
   peekRoot(prefix: Uint8Array): Tag | "incomplete";
