@@ -63,7 +63,7 @@ async function send(
     throw new Unreachable(whyUnreachable(url, error));
   }
   if (answer.status >= 200 && answer.status < 300) return answer;
-  throw new Refused(answer.status, errorOf(url, answer));
+  throw new Refused(errorOf(url, answer));
 }
 
 function parsed({ url }: Connection, { status, text }: Answer): unknown {

@@ -27,12 +27,10 @@ export interface ApiError {
 
 /** The server understood and refused. */
 export class Refused extends Error {
-  readonly status: number;
   readonly error: ApiError;
 
-  constructor(status: number, error: ApiError) {
+  constructor(error: ApiError) {
     super(error.message);
-    this.status = status;
     this.error = error;
   }
 }

@@ -3,6 +3,7 @@ import { path } from "./api.ts";
 import { type Call, type CommandRow, optional, TENANT, tenantOf, word } from "./command.ts";
 import { UsageError } from "./failure.ts";
 import { facts, instant, short, table } from "./output.ts";
+import { passwordFromInput } from "./password.ts";
 
 interface Version {
   readonly version: string;
@@ -26,13 +27,22 @@ const WORDS: Readonly<Record<string, boolean>> = { yes: true, no: false, true: t
  * `KEY=VALUE` as a setting: yes, no, true and false are truth values, digits a number, everything else text.
  * Text that looks like one of those is written as JSON: `KEY='"1234"'`.
  */
-export function parseSetting(pair: string): [setting: string, value: unknown] {
+function parseSetting(pair: string): [setting: string, value: unknown] {
   const cut = pair.indexOf("=");
   if (cut < 1) throw new UsageError(`Not KEY=VALUE: ${pair}`);
   const text = pair.slice(cut + 1);
   const key = pair.slice(0, cut);
   if (text.startsWith('"')) return [key, quoted(key, text)];
   return [key, WORDS[text.toLowerCase()] ?? (/^-?\d+$/.test(text) ? Number(text) : text)];
+}
+
+/** All settings of a command line; at most one of them reads standard input. */
+async function settingsOf(pairs: readonly string[]): Promise<Record<string, unknown>> {
+  const settings = pairs.map(parseSetting);
+  const piped = settings.filter(([, value]) => value === "-");
+  if (piped.length > 1) throw new UsageError("Only one setting can be read from standard input.");
+  for (const setting of piped) setting[1] = await passwordFromInput();
+  return Object.fromEntries(settings);
 }
 
 function quoted(key: string, text: string): unknown {
@@ -86,9 +96,9 @@ const policyCommands: readonly CommandRow[] = [
   },
   {
     usage: "policy set <setting=value...>",
-    summary: "change settings of the draft",
+    summary: "change settings of the draft; SETTING=- reads a secret value from standard input",
     options: [TENANT, GROUP],
-    run: (call) => edit(call, Object.fromEntries((call.args[0] as string[]).map(parseSetting))),
+    run: async (call) => edit(call, await settingsOf(call.args[0] as string[])),
   },
   {
     usage: "policy unset <setting...>",

@@ -10,7 +10,7 @@ import { jsonText, safe } from "./output.ts";
 import { PEOPLE_COMMANDS } from "./people-commands.ts";
 import { POLICY_COMMANDS } from "./policy-commands.ts";
 import { RECORD_COMMANDS } from "./record-commands.ts";
-import { REMEDIES } from "./remedies.ts";
+import { remedyFor } from "./remedies.ts";
 import { TENANT_COMMANDS } from "./tenant-commands.ts";
 import { TOKEN_COMMANDS } from "./token-commands.ts";
 
@@ -131,7 +131,7 @@ function complain(message: string, exitCode: number): number {
   return exitCode;
 }
 
-function refused({ error, status }: Refused, asJson: boolean): number {
+function refused({ error }: Refused, asJson: boolean): number {
   if (asJson) {
     console.log(jsonText({ error }));
     return EXIT_REFUSED;
@@ -139,7 +139,7 @@ function refused({ error, status }: Refused, asJson: boolean): number {
   const field = error.field === undefined ? "" : ` (${error.field})`;
   console.error(`provost: refused, ${safe(error.reason)}${safe(field)}: ${safe(error.message)}`);
   for (const problem of error.problems ?? []) console.error(`  ${problemText(problem)}`);
-  const remedy = REMEDIES[error.reason] ?? (status === 401 ? REMEDIES.unauthorized : undefined);
+  const remedy = remedyFor(error.reason);
   if (remedy) console.error(`What to do: ${remedy}`);
   return EXIT_REFUSED;
 }

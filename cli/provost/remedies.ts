@@ -1,29 +1,28 @@
 // What to do about a refusal, by the reason code that /api/v1 gave: one row each. A reason without a row says enough
 // with its own message.
 
-export const REMEDIES: Readonly<Record<string, string>> = {
-  unauthorized:
-    "Give a token that is valid: --token, PROVOST_TOKEN, or `npm start` in this folder.",
-  "token-missing": "Give a token: --token, PROVOST_TOKEN, or `npm start` in this folder.",
-  "token-unknown":
-    "The token is wrong or revoked; make another: provost token create NAME --scope SCOPE",
-  "token-expired": "Make another token: provost token create NAME --scope SCOPE",
+export const REMEDIES = {
+  "token-missing": "Give a token: --token, PROVOST_TOKEN, or run `npm start` in this folder.",
+  "token-unknown": "Make another, with the owner's token: provost token create NAME --scope SCOPE",
   "scope-too-small": "Use the owner's token, or one with the scope administrator:TENANT.",
-  forbidden: "Use the owner's token, or one with the scope administrator:TENANT.",
+  "no-such-path": "The server is of another version than this command line.",
   "tenant-exists": "Choose another name, or look at that one: provost tenant show NAME",
+  "tenant-unfinished": "Send the same `tenant create` again.",
   "no-such-tenant": "See which there are: provost tenant list",
-  "host-taken": "Another tenant has this host; every host belongs to one tenant only.",
-  "bad-origin": "An origin is https://HOST[:PORT] without a path; http is for loopback only.",
+  "host-taken": "A host belongs to one tenant only; that tenant's origins must change first.",
   "bad-upstream":
-    "Name Exchange's origin, https://HOST[:PORT]; a private address needs --private-upstream yes.",
-  "bad-login-form": "Write user, DOMAIN\\user or user@domain with your own domain in place.",
-  "alias-malformed":
-    "An alias has letters, digits, dots and hyphens, without look-alikes from other scripts.",
-  "already-claimed": "This tenant claims the alias already: provost alias show ALIAS",
-  "not-the-owner": "Only the tenant that claimed the alias first can approve others.",
+    "Name Exchange's origin; a private address needs --private-upstream yes, from the owner.",
+  "alias-unknown": "Claim it: provost alias claim ALIAS --tenant NAME",
+  "already-claimed": "See who claims it: provost alias show ALIAS",
   "no-such-claim": "See who claims it: provost alias show ALIAS",
   "no-such-group": "See which there are: provost group list --tenant NAME",
-  "not-locked": "There is nothing to unlock: provost policy show --tenant NAME",
+  "not-locked": "Look at the policy: provost policy show --tenant NAME",
   "no-such-user": "See who has a record: provost user list --tenant NAME",
   "no-such-device": "See which there are: provost device list --tenant NAME",
-};
+  "no-such-token": "See which there are: provost token list",
+} as const satisfies Readonly<Record<string, string>>;
+
+/** What to do about `reason`, if more can be said than the refusal itself says. */
+export function remedyFor(reason: string): string | undefined {
+  return (REMEDIES as Readonly<Record<string, string>>)[reason];
+}

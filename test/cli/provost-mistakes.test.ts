@@ -1,7 +1,9 @@
 // The administrator's command line as a process: mistakes, refusals, and where address and token come from.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, expectTypeOf, it } from "vitest";
+import type { REMEDIES } from "../../cli/provost/remedies.ts";
+import type { ApiReason } from "../../worker/routes/api/answer.ts";
 import { runCli, useFakeApi } from "./fake-api.ts";
 
 const cli = useFakeApi();
@@ -30,6 +32,10 @@ describe("what cannot be understood ends with 2 and asks nothing", () => {
 });
 
 describe("what the server refuses ends with 1", () => {
+  it("has a remedy only for reasons that the API can give", () => {
+    expectTypeOf<keyof typeof REMEDIES>().toExtend<ApiReason>();
+  });
+
   it("says reason, message and what to do", async () => {
     cli.api.answer("POST /aliases/acme/claims", 409, {
       error: { reason: "already-claimed", message: "This tenant claims acme already." },
@@ -38,7 +44,7 @@ describe("what the server refuses ends with 1", () => {
     expect({ code, out }).toEqual({ code: 1, out: "" });
     expect(err).toBe(
       "provost: refused, already-claimed: This tenant claims acme already.\n" +
-        "What to do: This tenant claims the alias already: provost alias show ALIAS\n",
+        "What to do: See who claims it: provost alias show ALIAS\n",
     );
   });
 

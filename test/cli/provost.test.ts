@@ -176,6 +176,11 @@ describe("passwords", () => {
     expect(cli.api.asked[0]?.body).toEqual({ easAllowed: true, password: "pä:ss word" });
   });
 
+  it("of a profile's removal are read from standard input, too", async () => {
+    await cli.provost("policy set removalPassword=- --tenant acme", "1234\n");
+    expect(cli.api.asked[0]?.body).toEqual({ removalPassword: "1234" });
+  });
+
   it("are not taken from the command line", async () => {
     const { code, err } = await cli.provost("user add alice --tenant acme --password Secret123");
     expect(code).toBe(2);
