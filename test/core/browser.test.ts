@@ -1,6 +1,7 @@
-// What User-Agents are taken for. Origins: iPhone OS 3 to 4.3 are the documented forms of Safari (device, system,
-// WebKit, Version, build); 12.2 from browscap issue 2097; 26 from WebKit's "Features in Safari 26.0" and ua-parser-js
-// issue 818; the others are the forms that those browsers document or that public lists of User-Agents show.
+// What User-Agents are taken for. Origins: iPhone OS 3 to 4.3 are the documented forms of Safari
+// (device, system, WebKit, Version, build); 12.2 from browscap issue 2097; 26 from WebKit's
+// "Features in Safari 26.0" and ua-parser-js issue 818; the others are the forms that those
+// browsers document or that public lists of User-Agents show.
 import { expect, test } from "vitest";
 import { type Browser, readBrowser } from "../../worker/core/browser.ts";
 

@@ -1,5 +1,5 @@
-// /iphone as a user meets it. The objects behind it are plain values here; the world tests and the scenarios drive it
-// through workerd.
+// /iphone as a user meets it. The objects behind it are plain values here; the world tests and the
+// scenarios drive it through workerd.
 import { afterEach, expect, test, vi } from "vitest";
 import { parsePlist } from "../../worker/wire/plist.ts";
 import {
@@ -177,7 +177,7 @@ test("the profile names the gateway and a token, and holds no password", async (
   expect(text).not.toContain("pä:ss");
 });
 
-test("from iOS 12.2 a page comes first: sees, may change, may erase, a button, the steps", async () => {
+test("from iOS 12.2 a page comes first, in the order of what matters", async () => {
   const { get, seen } = iphoneSite();
   const answer = await get("/iphone", ios26);
   const text = await answer.text();

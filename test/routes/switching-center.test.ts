@@ -1,5 +1,5 @@
-// The switching center as a visitor meets it. The objects behind it are plain values here; the world tests and the
-// scenarios drive it through workerd.
+// The switching center as a visitor meets it. The objects behind it are plain values here; the
+// world tests and the scenarios drive it through workerd.
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import type { AliasAnswer } from "../../worker/objects/handles.ts";
@@ -48,7 +48,7 @@ test("reads an alias as people type it", async () => {
   expect(answer.headers.get("Location")).toBe("https://mail.acme.example/iphone");
 });
 
-test("the answers for unknown, twice-claimed and orphaned aliases are the same, byte by byte", async () => {
+test("unknown, twice-claimed and orphaned aliases get the same bytes", async () => {
   const { get, guesses } = site();
   const read = async (alias: string) => {
     const answer = await get(`/?alias=${alias}`, chrome);
@@ -108,7 +108,7 @@ test("answers HEAD without a body and other methods with 405", async () => {
   expect((await request("GET", "/admin", ios4)).status).toBe(404);
 });
 
-test("no page may be framed, run a script, be stored, or hold back a redirect of the form", async () => {
+test("no page may be framed, scripted, stored, or stop the form's redirect", async () => {
   const answer = await site().get("/", chrome);
   const policy = answer.headers.get("Content-Security-Policy") ?? "";
   expect(policy).toMatch(

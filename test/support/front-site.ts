@@ -1,5 +1,6 @@
-// The user-facing sub-apps around plain values instead of Durable Objects: for tests of pages and headers. What was
-// asked of the objects is written down; the objects themselves are tested in workerd.
+// The user-facing sub-apps around plain values instead of Durable Objects: for tests of pages and
+// headers. What was asked of the objects is written down; the objects themselves are tested in
+// workerd.
 import { Hono } from "hono";
 import type { AppEnv } from "../../worker/context.ts";
 import type { RunningTenant, TenantEntry } from "../../worker/core/tenant.ts";

@@ -1,12 +1,13 @@
-// The alias out of the form's query string (application/x-www-form-urlencoded, WHATWG URL section 5), read strictly:
-// what two readers could understand differently is refused instead of repaired.
+// The alias out of the form's query string (application/x-www-form-urlencoded, WHATWG URL section
+// 5), read strictly: what two readers could understand differently is refused instead of repaired.
 import { type Result, refuse } from "./result.ts";
 
 const FIELD = "alias";
 
 /**
- * What was typed into the field Alias; undefined if the query has no such field (the page itself is asked for).
- * "query-malformed" if the field is there twice or is not UTF-8 in good percent-encoding. Other fields are ignored.
+ * What was typed into the field Alias; undefined if the query has no such field (the page itself is
+ * asked for). "query-malformed" if the field is there twice or is not UTF-8 in good
+ * percent-encoding. Other fields are ignored.
  * @param search the URL's query, with or without its question mark.
  */
 export function readAliasQuery(

@@ -1,6 +1,7 @@
-// What asks for a profile: an iPhone, an iPad that calls itself a Macintosh, or something else. Only Safari hands a
-// profile to the installer, so everything that adds its own name to Safari's User-Agent is another browser.
-// Sources: the documented forms of Safari's User-Agent from iPhone OS 3 to today; test/core/browser.test.ts quotes them.
+// What asks for a profile: an iPhone, an iPad that calls itself a Macintosh, or something else.
+// Only Safari hands a profile to the installer, so everything that adds its own name to Safari's
+// User-Agent is another browser. Sources: the documented forms of Safari's User-Agent from iPhone
+// OS 3 to today; test/core/browser.test.ts quotes them.
 import { atLeast, type IosVersion } from "./ios.ts";
 import { type Result, refuse } from "./result.ts";
 
@@ -13,7 +14,10 @@ export type Browser =
       readonly device: IosDevice;
       readonly browser: "safari" | "other";
     }
-  /** A Mac, or an iPad (iPadOS 13 and later) or iPhone that asks for desktop websites: nothing tells them apart. */
+  /**
+   * A Mac, or an iPad (iPadOS 13 and later) or iPhone that asks for desktop websites: nothing tells
+   * them apart.
+   */
   | { readonly kind: "mac-safari" }
   | { readonly kind: "other-phone" }
   | { readonly kind: "desktop" };
@@ -33,22 +37,34 @@ const MACINTOSH = /^Mozilla\/5\.0 \(Macintosh;[^)]*\)/;
 const IOS_VERSION = /\bOS (\d{1,3})[_.](\d{1,3})(?:[_.](\d{1,3}))?/;
 const SAFARI_VERSION = /\bVersion\/(\d{1,3})(?:\.(\d{1,3}))?(?:\.(\d{1,3}))?/;
 const SAFARI_PRODUCTS = new Set(["Version", "Mobile", "Safari"]);
-/** Names that only iOS browsers have: in desktop mode they say Macintosh, yet give the iPad or iPhone away. */
+/**
+ * Names that only iOS browsers have: in desktop mode they say Macintosh, yet give the iPad or
+ * iPhone away.
+ */
 const IOS_BROWSER = /\b(?:CriOS|FxiOS|EdgiOS|OPiOS)\//;
 const OTHER_PHONE = /\b(?:Android|Windows Phone|Mobile|BlackBerry|Symbian)/i;
 
-/** iOS 18 is the last whose User-Agent tells its own version (WebKit, "Features in Safari 26.0"); 26 says 18_6 or 18_7. */
+/**
+ * iOS 18 is the last whose User-Agent tells its own version (WebKit, "Features in Safari 26.0"); 26
+ * says 18_6 or 18_7.
+ */
 const FROZEN_SINCE_MAJOR = 18;
-/** Profiles with the settings of a policy, and one signed by its sender, begin with iPhone OS 3.0. */
+/**
+ * Profiles with the settings of a policy, and one signed by its sender, begin with iPhone OS 3.0.
+ */
 const OLDEST_IOS: IosVersion = [3, 0, 0];
-/** From here on a profile waits in Settings, and a page comes before it (Apple, "Install a configuration profile"). */
+/**
+ * From here on a profile waits in Settings, and a page comes before it (Apple, "Install a
+ * configuration profile").
+ */
 const TWO_STEP_INSTALL: IosVersion = [12, 2, 0];
 /** Before iPadOS 13 every iPad called itself an iPad. */
 const MACINTOSH_IPADS_SINCE_MAJOR = 13;
 
 /**
  * What a User-Agent header says of its sender.
- * @param claim the user's own word on a page that asked: "this is an iPad". Believed only of Safari on a "Macintosh".
+ * @param claim the user's own word on a page that asked: "this is an iPad". Believed only of Safari
+ * on a "Macintosh".
  */
 export function readBrowser(userAgent: string, claim?: "ipad"): Browser {
   const text = userAgent.slice(0, USER_AGENT_MAX_LENGTH);
@@ -69,7 +85,10 @@ export function profileTarget(
   return { ok: true, device: browser.device, version: browser.version };
 }
 
-/** True if `version` leaves the profile in Settings for its user to find; older systems install it at once. */
+/**
+ * True if `version` leaves the profile in Settings for its user to find; older systems install it
+ * at once.
+ */
 export function installsInSettings(version: IosVersion): boolean {
   return atLeast(version, TWO_STEP_INSTALL);
 }
@@ -89,7 +108,10 @@ function macintosh(text: string, claim: "ipad" | undefined): Browser {
   return claimed ? { ...ipad, browser: "safari" } : { kind: "mac-safari" };
 }
 
-/** Safari names itself by Version/ and Safari/ (and Mobile/) and by nothing else; in-app web views lack Safari/. */
+/**
+ * Safari names itself by Version/ and Safari/ (and Mobile/) and by nothing else; in-app web views
+ * lack Safari/.
+ */
 function isSafari(text: string): boolean {
   const afterEngine = text.split("(KHTML, like Gecko)")[1]?.trim() ?? "";
   const products = afterEngine.split(" ").map((product) => product.split("/")[0] ?? "");
@@ -100,7 +122,9 @@ function isSafari(text: string): boolean {
   );
 }
 
-/** Safari's own version, which has been the system's since iOS 13; `otherwise` if it is not said. */
+/**
+ * Safari's own version, which has been the system's since iOS 13; `otherwise` if it is not said.
+ */
 function safariVersion(text: string, otherwise: IosVersion): IosVersion {
   const match = SAFARI_VERSION.exec(text);
   return match ? numbers(match) : otherwise;

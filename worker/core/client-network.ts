@@ -1,5 +1,6 @@
-// Who counts as one client when guessing is limited. An IPv6 subscriber owns a whole /64 (RFC 4291, section 2.5.1;
-// RFC 6177) and could use a fresh address for every guess, so IPv6 clients are counted by their /64.
+// Who counts as one client when guessing is limited. An IPv6 subscriber owns a whole /64 (RFC 4291,
+// section 2.5.1; RFC 6177) and could use a fresh address for every guess, so IPv6 clients are
+// counted by their /64.
 
 const IPV6_GROUPS = 8;
 const NETWORK_GROUPS = 4;

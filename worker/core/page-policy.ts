@@ -1,13 +1,20 @@
-// The security headers of every page. The rule: a page loads nothing, runs nothing and sits in nobody's frame; its
-// one inline style sheet is allowed by its hash (Content Security Policy Level 3, section 8.1). There is no
-// form-action, because Chromium applies it to redirects too, and the alias form's answer leads to another host.
+// The security headers of every page. The rule: a page loads nothing, runs nothing and sits in
+// nobody's frame; its one inline style sheet is allowed by its hash (Content Security Policy Level
+// 3, section 8.1). There is no form-action, because Chromium applies it to redirects too, and the
+// alias form's answer leads to another host.
 import { createHash } from "node:crypto";
 
 /** Response headers for a page whose only style sheet is `style`, character by character. */
 export function pageHeaders(style: string): Readonly<Record<string, string>> {
   const hash = createHash("sha256").update(style).digest("base64");
+  const policy = [
+    "default-src 'none'",
+    `style-src 'sha256-${hash}'`,
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ];
   return {
-    "Content-Security-Policy": `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; frame-ancestors 'none'`,
+    "Content-Security-Policy": policy.join("; "),
     "X-Frame-Options": "DENY",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",

@@ -1,5 +1,6 @@
-// The question for a user name and a password (RFC 7617, section 2). Its realm is what the phone's sign-in sheet
-// shows, so it names the tenant; phones read realms as ASCII, whatever the header's charset parameter says.
+// The question for a user name and a password (RFC 7617, section 2). Its realm is what the phone's
+// sign-in sheet shows, so it names the tenant; phones read realms as ASCII, whatever the header's
+// charset parameter says.
 
 const REALM_MAX_LENGTH = 60;
 
@@ -11,7 +12,10 @@ export function basicChallenge(tenant: {
   return `Basic realm="${realmOf(tenant)}", charset="UTF-8"`;
 }
 
-/** The display name in ASCII, safe inside quotes; the short name where the display name has no Latin letter or digit. */
+/**
+ * The display name in ASCII, safe inside quotes; the short name where the display name has no Latin
+ * letter or digit.
+ */
 function realmOf({ name, displayName }: { name: string; displayName: string }): string {
   const ascii = displayName
     .normalize("NFKD")

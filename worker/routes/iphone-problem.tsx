@@ -1,5 +1,5 @@
-// The one place where a reason of /iphone becomes an HTTP answer: a status, the headers that go with it, and a page
-// that a person can act on.
+// The one place where a reason of /iphone becomes an HTTP answer: a status, the headers that go
+// with it, and a page that a person can act on.
 import type { Context } from "hono";
 import type { AppEnv } from "../context.ts";
 import { installsInSettings, profileTarget, readBrowser } from "../core/browser.ts";
@@ -34,7 +34,10 @@ const STATUS = {
   "method-not-allowed": 405,
 } as const satisfies Record<IphoneReason, number>;
 
-/** The answer to a visit that ends with `problem`. With a 401, phones show the page only when the user cancels. */
+/**
+ * The answer to a visit that ends with `problem`. With a 401, phones show the page only when the
+ * user cancels.
+ */
 export function problemAnswer(
   c: Context<AppEnv>,
   problem: {
@@ -59,7 +62,9 @@ export function problemAnswer(
   return c.html(documentOf(page), status, PAGE_HEADERS);
 }
 
-/** Systems that install at once see no page before the profile; this is where they can be warned. */
+/**
+ * Systems that install at once see no page before the profile; this is where they can be warned.
+ */
 function earlierProfileNote(userAgent = ""): string | undefined {
   const target = profileTarget(readBrowser(userAgent));
   if (!target.ok || installsInSettings(target.version)) return undefined;

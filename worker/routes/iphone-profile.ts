@@ -1,6 +1,7 @@
-// Hands out a profile: a fresh provisioning token, of which only the hash is kept, inside a signed profile made for
-// the phone's iOS (Apple, "Over-the-Air Profile Delivery and Configuration", listing 2-4: the MIME type hands it to the
-// installer). Every GET makes a handout that dies by itself if unused; a HEAD makes none.
+// Hands out a profile: a fresh provisioning token, of which only the hash is kept, inside a signed
+// profile made for the phone's iOS (Apple, "Over-the-Air Profile Delivery and Configuration",
+// listing 2-4: the MIME type hands it to the installer). Every GET makes a handout that dies by
+// itself if unused; a HEAD makes none.
 import type { Context } from "hono";
 import type { AppEnv } from "../context.ts";
 import type { IosDevice } from "../core/browser.ts";
@@ -22,7 +23,10 @@ export interface Visit {
   readonly claim: "ipad" | undefined;
 }
 
-/** Before iOS 5 no source shows that the installer takes SHA-256 in a signature, so those phones get SHA-1. */
+/**
+ * Before iOS 5 no source shows that the installer takes SHA-256 in a signature, so those phones get
+ * SHA-1.
+ */
 const SHA256_SINCE: IosVersion = [5, 0, 0];
 
 /** The signed profile for `visit`, as a download that Safari hands to the installer. */

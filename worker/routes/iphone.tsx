@@ -1,6 +1,7 @@
-// /iphone on a tenant's host: sign in, be told, take the profile. The order is the rule: nothing about users, groups,
-// policies or devices is said before the password was accepted; then the account is judged, then the browser. The
-// password goes to judgeCredentials and nowhere else. These routes take no body, so none is ever read.
+// /iphone on a tenant's host: sign in, be told, take the profile. The order is the rule: nothing
+// about users, groups, policies or devices is said before the password was accepted; then the
+// account is judged, then the browser. The password goes to judgeCredentials and nowhere else.
+// These routes take no body, so none is ever read.
 import { type Context, Hono } from "hono";
 import type { AppEnv } from "../context.ts";
 import { installsInSettings, profileTarget, readBrowser } from "../core/browser.ts";

@@ -1,6 +1,7 @@
-// The switching center (issue: "Switching center"): alias in, the user's own server out. A GET form, because old
-// Safari may send no Origin with a POST, and a looked-up alias changes nothing here. The rule it keeps: the address
-// that the visitor is sent to comes from the directory's record of the tenant, never from the request.
+// The switching center (issue: "Switching center"): alias in, the user's own server out. A GET
+// form, because old Safari may send no Origin with a POST, and a looked-up alias changes nothing
+// here. The rule it keeps: the address that the visitor is sent to comes from the directory's
+// record of the tenant, never from the request.
 import { type Context, Hono } from "hono";
 import type { AppEnv } from "../context.ts";
 import { normaliseAlias } from "../core/alias-name.ts";
@@ -46,9 +47,10 @@ async function answerAlias(c: Context<AppEnv>): Promise<Response> {
 }
 
 /**
- * This limit is the only thing that keeps the list of customers private: whoever may try aliases without end has
- * the list. So a right guess does not reset the count (knowing one alias would otherwise buy as many guesses as one
- * likes), and while a client must wait, right aliases are not answered either.
+ * This limit is the only thing that keeps the list of customers private: whoever may try aliases
+ * without end has the list. So a right guess does not reset the count (knowing one alias would
+ * otherwise buy as many guesses as one likes), and while a client must wait, right aliases are not
+ * answered either.
  */
 async function lookUp(c: Context<AppEnv>, alias: string): Promise<Response> {
   const guard = c.get("handles").guard(`alias|${clientNetwork(c.get("client"))}`);

@@ -1,5 +1,6 @@
-// The switching center's only page: field Alias, button Submit, the keyboard's Go. It never repeats what was typed,
-// so that the pages for an unknown and for a twice-claimed alias are the same, byte by byte.
+// The switching center's only page: field Alias, button Submit, the keyboard's Go. It never repeats
+// what was typed, so that the pages for an unknown and for a twice-claimed alias are the same, byte
+// by byte.
 import { Page, QrCode } from "./layout.tsx";
 import {
   type AliasNotice,

@@ -1,5 +1,6 @@
-// Every sentence of the page before the profile, in one table, so that another language is another table. What the
-// company sees and may do is stated as MS-ASHTTP and MS-ASPROV allow it, not as this version happens to use it.
+// Every sentence of the page before the profile, in one table, so that another language is another
+// table. What the company sees and may do is stated as MS-ASHTTP and MS-ASPROV allow it, not as
+// this version happens to use it.
 import { atLeast, type IosVersion } from "../core/ios.ts";
 
 /** What the sentences speak of. */
@@ -49,6 +50,7 @@ export const consentText = {
     heading: `What ${company} may erase`,
     items: [
       `everything on this ${device}, from afar, for example when it is lost: not only the mail of ${company}`,
+      `everything on this ${device}, by itself, after too many wrong passcodes, where the settings above limit them`,
       "the account's mail, contacts and calendars, when the profile is removed",
     ],
     after: `Keep a backup of what is yours.`,

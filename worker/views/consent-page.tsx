@@ -1,5 +1,6 @@
-// The page before the profile, for systems that let the profile wait in Settings: what the company will see, may
-// change and may erase, the button, and then the steps, which stay readable under Safari's question.
+// The page before the profile, for systems that let the profile wait in Settings: what the company
+// will see, may change and may erase, the button, and then the steps, which stay readable under
+// Safari's question.
 import type { Child } from "hono/jsx";
 import type { SummarySection } from "../core/profile.ts";
 import { type ConsentFacts, consentText as text } from "./consent-messages.ts";

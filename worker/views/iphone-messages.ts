@@ -1,5 +1,6 @@
-// Every sentence of /iphone's problem pages, in one table, so that another language is another table. The rule:
-// each says what happened and what to do, and the page adds the reason code for the help desk.
+// Every sentence of /iphone's problem pages, in one table, so that another language is another
+// table. The rule: each says what happened and what to do, and the page adds the reason code for
+// the help desk.
 import type { BrowserReason } from "../core/browser.ts";
 import type { CredentialsReason } from "../credentials.ts";
 import type { AccountReason } from "../objects/handles.ts";
@@ -164,8 +165,9 @@ export const iphoneText = {
 } as const;
 
 /**
- * What systems that install at once have no page for: said where their user can see it before the profile comes.
- * iPhone OS 3 refuses a second Exchange profile (Apple, Enterprise Deployment Guide for 3.1, p. 33).
+ * What systems that install at once have no page for: said where their user can see it before the
+ * profile comes. iPhone OS 3 refuses a second Exchange profile (Apple, Enterprise Deployment Guide
+ * for 3.1, p. 33).
  */
 export const earlierProfileNotes = {
   ios3: "If this device already has a profile with an Exchange account, remove it first: Settings, General, Profile, Remove. iPhone OS 3 installs no second one. Mail, contacts and calendars of that account leave the device with it, and come back with the new profile.",

@@ -1,5 +1,6 @@
-// The frame of every page: one card, one heading, no script, HTML that iPhone OS 3's Safari renders. Children are
-// escaped by hono/jsx; only our own style sheet and our own QR codes go in as they are.
+// The frame of every page: one card, one heading, no script, HTML that iPhone OS 3's Safari
+// renders. Children are escaped by hono/jsx; only our own style sheet and our own QR codes go in as
+// they are.
 import { html, raw } from "hono/html";
 import type { Child } from "hono/jsx";
 import type { HtmlEscapedString } from "hono/utils/html";
@@ -38,7 +39,9 @@ export const documentOf = (page: HtmlEscapedString | Promise<HtmlEscapedString>)
 /** Modules of white around a QR code (ISO/IEC 18004, section 5.3.8). */
 const QUIET_ZONE = 4;
 
-/** `url` as a QR code, black on white in dark mode too, because not every camera reads the inverse. */
+/**
+ * `url` as a QR code, black on white in dark mode too, because not every camera reads the inverse.
+ */
 export function QrCode({ url }: { url: string }) {
   const { data, size } = encode(url, { border: QUIET_ZONE, ecc: "M" });
   const path = data.map((row, y) => row.map((on, x) => (on ? `M${x} ${y}h1v1h-1z` : "")).join(""));

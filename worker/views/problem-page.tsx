@@ -1,4 +1,5 @@
-// A page for every reason why /iphone gives no profile: what happened, what to do, the code for the help desk.
+// A page for every reason why /iphone gives no profile: what happened, what to do, the code for the
+// help desk.
 import type { Child } from "hono/jsx";
 import {
   type IphoneReason,
