@@ -63,6 +63,14 @@ describe("towards Exchange", () => {
     expect(sent({ "x-forwarded-for": "10.0.0.1" })["x-forwarded-for"]).toBe("203.0.113.7");
   });
 
+  test("where no platform tells the client's address, nothing is made up", () => {
+    const headers = upstreamHeaders(new Headers({ "x-forwarded-for": "10.0.0.1" }), {
+      ...own,
+      client: "local",
+    });
+    expect(headers.has("x-forwarded-for")).toBe(false);
+  });
+
   test("the Authorization is ours, not the one received", () => {
     expect(sent({ authorization: "Basic Zm9v" }).authorization).toBe(own.authorization);
   });

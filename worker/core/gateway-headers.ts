@@ -44,6 +44,9 @@ const NOT_FOR_THE_PHONE = [
   "x-ms-location",
 ];
 
+/** What the app calls a client whose address no platform in front of the Worker told it. */
+const NO_PLATFORM = "local";
+
 /** The headers Exchange gets: those of the phone that may pass, our Authorization and the client's address. */
 export function upstreamHeaders(
   received: Headers,
@@ -57,7 +60,7 @@ export function upstreamHeaders(
     sent.append(name, value);
   }
   sent.set("authorization", own.authorization);
-  sent.set("x-forwarded-for", own.client);
+  if (own.client !== NO_PLATFORM) sent.set("x-forwarded-for", own.client);
   return sent;
 }
 
