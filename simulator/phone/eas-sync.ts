@@ -5,7 +5,7 @@ import { child, children, el, type Node, path, text } from "../../worker/wire/wb
 import { broken, runCommand } from "./eas-command.ts";
 import { CALENDAR, CONTACTS, INBOX, SENT_ITEMS } from "./eas-folders.ts";
 import { type ItemClass, readFields } from "./mail-items.ts";
-import { type Changes, type MailFailure, mailFailure } from "./mail-outcome.ts";
+import { type Changes, type MailFailure, mailFailure, noChanges } from "./mail-outcome.ts";
 import type { Account, Folder, Handset, Item } from "./state.ts";
 
 /** Classes of the folder types the phone keeps, and how many days of the calendar (FilterType 5: one month, M). */
@@ -46,43 +46,57 @@ export async function syncFolder(
   account: Account,
   folder: Folder,
 ): Promise<FolderOutcome> {
-  const changes: Changes = { added: 0, changed: 0, deleted: 0 };
+  const changes = noChanges();
   let restarted = false;
   for (let window = 0; window < MAX_WINDOWS; window++) {
-    const asked = folder.syncKey;
-    const answer = await runCommand(phone, account, {
-      command: "Sync",
-      request: syncRequest(phone, account, folder),
-      root: "AirSync:Sync",
-    });
-    if (!answer.ok) return answer;
-    const collection =
-      answer.root && path(answer.root, "AirSync:Collections", "AirSync:Collection");
-    if (!answer.root && asked === "0")
-      return broken(phone, "Sync of key 0 was answered by nothing");
-    if (!answer.root) return { ok: true, changes }; // an empty answer: nothing is new
-    const status = collectionStatus(answer.root, collection);
-    if (status === INVALID_KEY && !restarted) {
+    const step = await syncWindow(phone, account, folder, changes);
+    if (step === "done") return { ok: true, changes };
+    if (step === "invalid-key" && restarted) return refused(account, INVALID_KEY);
+    if (step === "invalid-key") {
       restarted = true;
       Object.assign(folder, { syncKey: "0", items: [] });
-      continue;
-    }
-    if (FOLDERS_CHANGED.has(status)) return { ok: "folders-changed" };
-    if (status !== STATUS_OK) return refused(account, status);
-    if (!collection) return broken(phone, "Sync was answered without a Collection");
-    const next = text(collection, "AirSync:SyncKey");
-    if (!next || next === "0") return broken(phone, "Sync was answered without a SyncKey");
-    applyCommands(phone, folder, child(collection, "AirSync:Commands"), changes);
-    folder.syncKey = next;
-    const more = child(collection, "AirSync:MoreAvailable") !== undefined;
-    if (more && next === asked) return broken(phone, "Sync has more but gives the same SyncKey");
-    if (asked !== "0" && !more) return { ok: true, changes };
+    } else if (step !== "more") return step;
   }
   return broken(phone, `Sync of ${folder.name} does not come to an end`);
 }
 
+type Step = "done" | "more" | "invalid-key" | Exclude<FolderOutcome, { ok: true }>;
+
+/** One request and its answer: the first key, or one window of changes. */
+async function syncWindow(
+  phone: Handset,
+  account: Account,
+  folder: Folder,
+  changes: Changes,
+): Promise<Step> {
+  const asked = folder.syncKey;
+  const answer = await runCommand(phone, account, {
+    command: "Sync",
+    request: syncRequest(phone, account, folder),
+    root: "AirSync:Sync",
+  });
+  if (!answer.ok) return answer;
+  if (!answer.root) {
+    // Nothing at all means nothing new, but a first key must be given.
+    return asked === "0" ? broken(phone, "Sync of key 0 was answered by nothing") : "done";
+  }
+  const collection = path(answer.root, "AirSync:Collections", "AirSync:Collection");
+  const status = collectionStatus(answer.root, collection);
+  if (status === INVALID_KEY) return "invalid-key";
+  if (FOLDERS_CHANGED.has(status)) return { ok: "folders-changed" };
+  if (status !== STATUS_OK) return refused(account, status);
+  if (!collection) return broken(phone, "Sync was answered without a Collection");
+  const next = text(collection, "AirSync:SyncKey");
+  if (!next || next === "0") return broken(phone, "Sync was answered without a SyncKey");
+  const more = child(collection, "AirSync:MoreAvailable") !== undefined;
+  if (more && next === asked) return broken(phone, "Sync has more but gives the same SyncKey");
+  applyCommands(phone, folder, child(collection, "AirSync:Commands"), changes);
+  folder.syncKey = next;
+  return more || asked === "0" ? "more" : "done";
+}
+
 /** A refusal may stand on the Sync itself when no Collection could be answered. */
-const collectionStatus = (root: Node, collection: Node | null | undefined) =>
+const collectionStatus = (root: Node, collection: Node | undefined) =>
   (collection ? text(collection, "AirSync:Status") : undefined) ??
   text(root, "AirSync:Status") ??
   "1";

@@ -110,60 +110,62 @@ async function visit(phone: Handset, order: Order): Promise<Page> {
 
 /** Safari of one phone. */
 export function safariOf(phone: Handset): Safari {
-  const { state } = phone;
   return {
     get page() {
-      return state.safari.page;
+      return phone.state.safari.page;
     },
-    open: async (url) => {
-      const address = /^https?:\/\//i.test(url) ? url : `http://${url}`;
-      phone.screen(`Safari: the user opens ${address}.`);
-      return visit(phone, { method: "GET", url: new URL(address).href });
-    },
+    open: (url) => open(phone, url),
     fill: (field, value) => typeInto(phone, field, value),
-    submit: async (wanted) => {
-      const button = findButton(state.safari.page, wanted);
-      phone.screen(`Safari: the user taps ${button.text}.`);
-      return visit(phone, formOrder(phone, button.form, button));
-    },
-    go: async () => {
-      const { page, lastForm } = state.safari;
-      if (lastForm === null || lastForm < 0)
-        throw new Error("Go: no field of a form was typed into");
-      phone.screen("Safari: the user taps Go on the keyboard.");
-      return visit(
-        phone,
-        formOrder(
-          phone,
-          lastForm,
-          page.buttons.find((b) => b.form === lastForm),
-        ),
-      );
-    },
-    follow: async (text) => {
-      const { page } = state.safari;
-      const link = page.links.find((shown) => same(shown.text, text));
-      if (!link)
-        throw lost(
-          page,
-          `link "${text}"`,
-          page.links.map((shown) => shown.text),
-        );
-      phone.screen(`Safari: the user taps "${link.text}".`);
-      const url = new URL(link.href, page.url).href;
-      return visit(phone, { method: "GET", url, referrer: page.url });
-    },
+    submit: (button) => tapButton(phone, button),
+    go: () => tapGo(phone),
+    follow: (text) => tapLink(phone, text),
     signIn: async (user, password) => {
-      const { waiting } = state.safari;
-      if (!waiting) throw new Error("no Basic prompt is showing");
+      const { order, realm } = showingPrompt(phone);
       phone.screen(`Safari: ${user} enters a password.`);
-      return load(phone, waiting.order, { user, password, realm: waiting.realm });
+      return load(phone, order, { user, password, realm });
     },
     cancelSignIn: () => {
-      const { waiting } = state.safari;
-      if (!waiting) throw new Error("no Basic prompt is showing");
+      const { page } = showingPrompt(phone);
       phone.screen("Safari: the user taps Cancel.");
-      return showPage(phone, waiting.page);
+      return showPage(phone, page);
     },
   };
+}
+
+function open(phone: Handset, url: string): Promise<Page> {
+  const address = /^https?:\/\//i.test(url) ? url : `http://${url}`;
+  phone.screen(`Safari: the user opens ${address}.`);
+  return visit(phone, { method: "GET", url: new URL(address).href });
+}
+
+async function tapButton(phone: Handset, wanted?: string): Promise<Page> {
+  const button = findButton(phone.state.safari.page, wanted);
+  phone.screen(`Safari: the user taps ${button.text}.`);
+  return visit(phone, formOrder(phone, button.form, button));
+}
+
+async function tapGo(phone: Handset): Promise<Page> {
+  const { page, lastForm } = phone.state.safari;
+  if (lastForm === null || lastForm < 0) throw new Error("Go: no field of a form was typed into");
+  phone.screen("Safari: the user taps Go on the keyboard.");
+  const button = page.buttons.find(({ form }) => form === lastForm);
+  return visit(phone, formOrder(phone, lastForm, button));
+}
+
+async function tapLink(phone: Handset, text: string): Promise<Page> {
+  const { page } = phone.state.safari;
+  const link = page.links.find((shown) => same(shown.text, text));
+  if (!link) {
+    const there = page.links.map((shown) => shown.text);
+    throw lost(page, `link "${text}"`, there);
+  }
+  phone.screen(`Safari: the user taps "${link.text}".`);
+  const url = new URL(link.href, page.url).href;
+  return visit(phone, { method: "GET", url, referrer: page.url });
+}
+
+function showingPrompt(phone: Handset) {
+  const { waiting } = phone.state.safari;
+  if (!waiting) throw new Error("no Basic prompt is showing");
+  return waiting;
 }
