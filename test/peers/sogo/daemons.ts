@@ -25,7 +25,7 @@ export interface Daemon {
 
 const POLL_MS = 50;
 const READY_WITHIN_MS = 30_000;
-const STOP_WITHIN_MS = 5_000;
+const STOP_WITHIN_MS = 1_000;
 
 /** Starts a daemon; its standard output and error go to `logFolder`/NAME.log. */
 export function startDaemon(spec: DaemonSpec, logFolder: string): Daemon {

@@ -62,7 +62,7 @@ export async function startSogo(): Promise<Sogo> {
   const site: configuration.Site = { folder, http, sogod, postgres, imap, memcached };
   const daemons: Daemon[] = [];
   const stop = async () => {
-    for (const daemon of daemons.reverse()) await stopDaemon(daemon);
+    await Promise.all(daemons.map(stopDaemon));
     rmSync(folder, { recursive: true, force: true });
   };
   const start = async (spec: DaemonSpec, port: number) => {
