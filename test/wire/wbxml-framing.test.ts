@@ -4,6 +4,7 @@ import { decode, encode, peekRoot } from "../../worker/wire/wbxml.ts";
 import { COMMAND_LIMITS } from "../../worker/wire/wbxml-limits.ts";
 import { el, type Node } from "../../worker/wire/wbxml-tree.ts";
 import { WireError } from "../../worker/wire/wire-error.ts";
+import { refusalOf } from "../support/refusal.ts";
 import { bytesOfHex } from "../support/vectors.ts";
 
 const SYNC_KEY_7 = el("AirSync:Sync", el("AirSync:SyncKey", "7"));
@@ -223,14 +224,4 @@ function deep(depth: number): Node {
   let node = el("Search:And", "");
   for (let level = 1; level < depth; level++) node = el("Search:And", node);
   return node;
-}
-
-function refusalOf(deed: () => unknown): string {
-  try {
-    deed();
-  } catch (error) {
-    if (error instanceof WireError) return error.problem;
-    throw error;
-  }
-  return "was not refused";
 }
