@@ -5,16 +5,7 @@ import { ACME, scenario, walkToProfile } from "../simulator/scenario.ts";
 
 export default scenario(async (story) => {
   await story.acme();
-  story.exchange.addContact("alice", {
-    firstName: "Carol",
-    lastName: "Clark",
-    email: "carol@example.org",
-  });
-  story.exchange.addEvent("alice", {
-    subject: "Review",
-    start: "2031-02-03T13:00:00Z",
-    end: "2031-02-03T14:00:00Z",
-  });
+  story.fillBooks("alice");
   const phone = story.phone({ name: "Alice's iPhone", system: "4.2.1" });
   await walkToProfile(phone, ACME.alice);
   await phone.installer.install({ password: ACME.alice.password, passcode: "417290" });

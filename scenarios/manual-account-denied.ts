@@ -22,7 +22,7 @@ export default scenario(async (story) => {
   story.equal(
     "the reason is recorded",
     [refusal?.reason, refusal?.user],
-    ["not-provisioned", "alice"],
+    ["token-missing", "alice"],
   );
 
   story.step("A wrong password gets 401, and nothing is recorded.");

@@ -23,7 +23,7 @@ export default scenario(async (story) => {
   await phone.mail.check();
   story.equal("no folder arrives", phone.settings.accounts()[0]?.folders.length ?? 0, 0);
   const reasons = (await story.admin.refusals(ACME.name)).map(({ reason }) => reason);
-  story.check("one refusal is an iOS device's", reasons.includes("not-provisioned"), `${reasons}`);
+  story.check("one refusal is an iOS device's", reasons.includes("token-missing"), `${reasons}`);
   story.check(
     "the other is another client's",
     reasons.includes("other-client-denied"),

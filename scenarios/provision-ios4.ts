@@ -9,16 +9,7 @@ export default scenario(async (story) => {
     subject: "Lunch?",
     body: "At noon.",
   });
-  story.exchange.addContact("alice", {
-    firstName: "Carol",
-    lastName: "Clark",
-    email: "carol@example.org",
-  });
-  story.exchange.addEvent("alice", {
-    subject: "Review",
-    start: "2031-02-03T13:00:00Z",
-    end: "2031-02-03T14:00:00Z",
-  });
+  story.fillBooks("alice");
   const phone = story.phone({
     name: "Alice's iPhone",
     system: "4.2.1",

@@ -4,11 +4,7 @@ import { ACME, provision, scenario } from "../simulator/scenario.ts";
 export default scenario(async (story) => {
   await story.acme();
   story.exchange.deliver("alice", { from: "bob@acme.example.com", subject: "One", body: "1" });
-  story.exchange.addContact("alice", {
-    firstName: "Carol",
-    lastName: "Clark",
-    email: "carol@example.org",
-  });
+  story.fillBooks("alice");
   const phone = story.phone({ name: "Alice's iPhone", system: "4.2.1" });
   await provision(phone, ACME.alice);
   story.equal("mail is on the phone", phone.mail.messages().length, 1);

@@ -5,16 +5,7 @@ import { ACME, provision, scenario, walkToProfile } from "../simulator/scenario.
 export default scenario(async (story) => {
   await story.acme();
   story.exchange.deliver("alice", { from: "bob@acme.example.com", subject: "One", body: "1" });
-  story.exchange.addContact("alice", {
-    firstName: "Carol",
-    lastName: "Clark",
-    email: "carol@example.org",
-  });
-  story.exchange.addEvent("alice", {
-    subject: "Review",
-    start: "2031-02-03T13:00:00Z",
-    end: "2031-02-03T14:00:00Z",
-  });
+  story.fillBooks("alice");
   const phone = story.phone({ name: "Alice's iPhone", system: "4.2.1" });
   await provision(phone, ACME.alice);
   const before = phone.settings.profiles();

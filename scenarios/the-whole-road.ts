@@ -1,6 +1,6 @@
 // The mission in one story: from an alias to a mailbox, without an app and without manual settings, on iPhone OS 3 and
 // iOS 4; and mSuite's "Allow only iOS devices that have been provisioned" refuses the same phones' manual accounts.
-import { ACME, scenario, type Story, walkHome } from "../simulator/scenario.ts";
+import { ACME, type Story, scenario, walkHome } from "../simulator/scenario.ts";
 
 const PHONES = [
   { who: "Alice", system: "3.1.3", person: ACME.alice, colleague: ACME.bob },
@@ -15,16 +15,7 @@ export default scenario(async (story) => {
       subject: "Welcome",
       body: "Your phone is set up.",
     });
-    story.exchange.addContact(user, {
-      firstName: "Carol",
-      lastName: "Clark",
-      email: "carol@example.org",
-    });
-    story.exchange.addEvent(user, {
-      subject: "Review",
-      start: "2031-02-03T13:00:00Z",
-      end: "2031-02-03T14:00:00Z",
-    });
+    story.fillBooks(user);
   }
   const roots = (await story.admin.signingChain(ACME.name)).slice(-1);
   for (const phone of PHONES) await road(story, phone, roots);
@@ -67,7 +58,11 @@ async function road(story: Story, traveller: Traveller, roots: string[]): Promis
   story.step(`${who} taps Install.`);
   const outcome = await phone.installer.install({ password: person.password, passcode: "417290" });
   story.check("the profile is installed", outcome.ok, JSON.stringify(outcome));
-  story.equal("iTunes is gone, as the policy says", phone.settings.restrictions().allowiTunes, false);
+  story.equal(
+    "iTunes is gone, as the policy says",
+    phone.settings.restrictions().allowiTunes,
+    false,
+  );
 
   await mailbox(story, traveller, phone);
 }

@@ -65,11 +65,13 @@ function verbs(must: Admin["call"]): Omit<Admin, "call"> {
     saveAdapter: (tenant, change) => done(must("PATCH", `${at(tenant)}/adapter`, change)),
     restartAdapter: (tenant) => done(must("POST", `${at(tenant)}/adapter/restart`)),
     editPolicy: (tenant, change) => done(must("PATCH", policy(tenant), change)),
-    lockPolicy: async (tenant) => (await must("POST", `${policy(tenant)}/lock`)).body.version.version,
+    lockPolicy: async (tenant) =>
+      (await must("POST", `${policy(tenant)}/lock`)).body.version.version,
     unlockPolicy: (tenant) => done(must("POST", `${policy(tenant)}/unlock`)),
     putUser: (tenant, user, record) => done(must("PUT", `${at(tenant)}/users/${user}`, record)),
     claimAlias: async (alias, tenant) =>
-      (await must("POST", `/aliases/${encodeURIComponent(alias)}/claims`, { tenant })).body.claim.state,
+      (await must("POST", `/aliases/${encodeURIComponent(alias)}/claims`, { tenant })).body.claim
+        .state,
     approveClaim: (alias, owner, tenant) =>
       done(must("POST", `/aliases/${alias}/claims/${tenant}/approve`, { owner })),
     devices: async (tenant) => (await must("GET", `${at(tenant)}/devices`)).body.devices,

@@ -16,7 +16,7 @@ import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The project's folder. */
-export const ROOT = fileURLToPath(new URL("..", import.meta.url));
+export const ROOT = fileURLToPath(new URL("..", import.meta.url).href);
 
 /** What can be built: the deployed Worker, and the same modules around the simulator's virtual clock. */
 const ENTRIES = { worker: "worker/index.ts", world: "simulator/world-worker.ts" } as const;

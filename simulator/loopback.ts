@@ -1,6 +1,6 @@
 // The simulated internet: names lead to the one Worker on loopback, as an edge network's would, with TLS taken off
 // on the way (the edge ends TLS before the Worker). Faults have names, so that a scenario can say what breaks.
-import { Agent, type IncomingMessage, request as httpRequest } from "node:http";
+import { Agent, request as httpRequest, type IncomingMessage } from "node:http";
 import type { Network, NetworkRequest, NetworkResponse } from "./network.ts";
 
 /** What can go wrong between a phone and the Worker. */
@@ -34,7 +34,8 @@ export function loopbackNetwork(options: LoopbackOptions): FaultyNetwork {
     request: async (request) => {
       const fault = faults.shift();
       const url = new URL(request.url);
-      if (!options.knows(url.hostname)) throw new Error(`The server ${url.hostname} was not found.`);
+      if (!options.knows(url.hostname))
+        throw new Error(`The server ${url.hostname} was not found.`);
       if (fault === "refused") throw new Error("Could not connect to the server.");
       const answer = await send(request, url, options, agent);
       if (fault === "answer-lost") throw new Error("The network connection was lost.");

@@ -24,6 +24,8 @@ export interface Story extends World {
   until(claim: string, holds: () => boolean): Promise<void>;
   /** Lets time pass. */
   pass(minutes: number): Promise<void>;
+  /** Puts one contact and one event into a user's mailbox. */
+  fillBooks(user: string): void;
   /** The tenant most stories play in: see `ACME`. */
   acme(change?: AcmeOptions): Promise<void>;
 }
@@ -128,6 +130,7 @@ function makeStory(
       check(claim, holds());
     },
     pass: (minutes) => world.clock.advance(minutes * 60_000),
+    fillBooks: (user) => fillBooks(world, user),
     acme: (change) => foundAcme(world, change),
   };
 }
@@ -148,6 +151,14 @@ async function foundAcme(world: World, change: AcmeOptions = {}): Promise<void> 
   await world.admin.claimAlias("acme", ACME.name);
   await world.admin.editPolicy(ACME.name, change.policy ?? ACME_POLICY);
   if (change.lock ?? true) await world.admin.lockPolicy(ACME.name);
+}
+
+const HOUR_MS = 3_600_000;
+
+function fillBooks({ exchange, clock }: World, user: string): void {
+  exchange.addContact(user, { firstName: "Carol", lastName: "Clark", email: "carol@example.org" });
+  const start = clock.now() + 4 * HOUR_MS;
+  exchange.addEvent(user, { subject: "Review", start, end: start + HOUR_MS });
 }
 
 function checkNotes(story: Story, expected: readonly RegExp[]): void {

@@ -3,7 +3,12 @@
 export type TranscriptLine =
   | { readonly kind: "step"; readonly text: string }
   | { readonly kind: "screen"; readonly who: string; readonly text: string }
-  | { readonly kind: "check"; readonly text: string; readonly passed: boolean; readonly detail?: string }
+  | {
+      readonly kind: "check";
+      readonly text: string;
+      readonly passed: boolean;
+      readonly detail?: string;
+    }
   | { readonly kind: "note"; readonly text: string };
 
 /** A growing transcript; `onLine` hears each line as it is written. */

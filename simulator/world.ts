@@ -4,8 +4,8 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { buildWorker } from "./bundle.ts";
 import { type Admin, makeAdmin } from "./admin.ts";
+import { buildWorker } from "./bundle.ts";
 import { type VirtualClock, virtualClock } from "./clock.ts";
 import { serveClock } from "./clock-service.ts";
 import { createExchange, type Exchange, type ExchangeOptions } from "./exchange/exchange.ts";
@@ -124,9 +124,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
 }
 
 function isKnown(hostname: string): boolean {
-  return (
-    KNOWN_ADDRESS.test(hostname) || KNOWN_DOMAINS.some((domain) => hostname.endsWith(domain))
-  );
+  return KNOWN_ADDRESS.test(hostname) || KNOWN_DOMAINS.some((domain) => hostname.endsWith(domain));
 }
 
 function worldBindings(clockOrigin: string, ownerToken: string): Record<string, string> {

@@ -92,7 +92,11 @@ async function ownedHost(c: Context<AppEnv>, next: Next): Promise<Response | und
 
 /** Our own mistake or a platform failure: the client learns nothing, keeps its mail and comes back. */
 function unexpected(error: Error, c: Context<AppEnv>): Response {
-  log("unexpected", { path: new URL(c.req.url).pathname, error: error.name, message: error.message });
+  log("unexpected", {
+    path: new URL(c.req.url).pathname,
+    error: error.name,
+    message: error.message,
+  });
   return c.text("Something went wrong here. Please try again in a minute.", 503, {
     "Retry-After": String(RETRY_AFTER_SECONDS),
   });

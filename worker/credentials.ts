@@ -2,6 +2,7 @@
 // tenant, user and client (the guard object), so that a stranger cannot lock a user out elsewhere; then the tenant's
 // Exchange or its local directory decides. The password is used and forgotten.
 import type { Clock } from "./clock.ts";
+import { clientNetwork } from "./core/client-network.ts";
 import { upstreamLogin } from "./core/login.ts";
 import { type Refused, refuse } from "./core/result.ts";
 import type { RunningTenant } from "./core/tenant.ts";
@@ -45,7 +46,9 @@ export async function judgeCredentials(
   on: CredentialsContext,
   credentials: Credentials,
 ): Promise<CredentialsJudgement> {
-  const guard = on.handles.guard(`sign-in|${on.tenant.name}|${credentials.user}|${on.client}`);
+  const guard = on.handles.guard(
+    `sign-in|${on.tenant.name}|${credentials.user}|${clientNetwork(on.client)}`,
+  );
   const retryAfterSeconds = await guard.wait();
   if (retryAfterSeconds > 0) return { ok: false, reason: "slowed-down", retryAfterSeconds };
   const verdict = await askJudge(on, credentials);
