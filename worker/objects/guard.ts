@@ -14,6 +14,9 @@ import type { Env } from "../env.ts";
 import type { GuardHandle } from "./handles.ts";
 import { MIGRATIONS, schemaOf } from "./migrations.ts";
 
+/** An alarm that came too early comes again no sooner than this, in milliseconds: a clock may stand still. */
+const ALARM_STEP = 60_000;
+
 /** Slows guessing down (GuardHandle). */
 export abstract class GuardObject extends DurableObject<Env> implements GuardHandle {
   protected abstract readonly clock: Clock;
@@ -51,7 +54,7 @@ export abstract class GuardObject extends DurableObject<Env> implements GuardHan
 
   /** Alarms run on the platform's time even where the clock is a simulated one; `alarm` asks the clock again. */
   #wakeIn(ms: number): Promise<void> {
-    return this.ctx.storage.setAlarm(Date.now() + ms);
+    return this.ctx.storage.setAlarm(Date.now() + Math.max(ms, ALARM_STEP));
   }
 
   #state(): GuessState | undefined {

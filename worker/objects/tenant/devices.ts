@@ -82,7 +82,7 @@ export function devicePage(
   sql: SqlStorage,
   query: { readonly search?: string; readonly after?: string; readonly limit?: number },
 ): { devices: DeviceSummary[]; next?: string } {
-  const limit = Math.max(1, Math.min(Math.trunc(query.limit ?? PAGE), PAGE_MAX));
+  const limit = Math.max(1, Math.min(Math.trunc(query.limit || PAGE), PAGE_MAX));
   const search = bounded(query.search ?? "").toLowerCase();
   const rows = sql
     .exec<DeviceRow>(

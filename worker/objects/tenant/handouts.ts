@@ -1,12 +1,7 @@
 // The tenant's handouts in its tables; every decision about them is worker/core/handout-life.ts. The rule: a use and
 // the deaths that follow from it are one transaction, so that of many devices with one token exactly one wins.
 import type { Handout } from "../../core/handout.ts";
-import {
-  DEAD_KEPT_FOR,
-  judgeBinding,
-  newHandout,
-  UNBOUND_PER_USER,
-} from "../../core/handout-life.ts";
+import { isPrunable, judgeBinding, newHandout, UNBOUND_PER_USER } from "../../core/handout-life.ts";
 import { noteBoundDevice } from "./devices.ts";
 import { note, type Store } from "./store.ts";
 
@@ -24,8 +19,8 @@ type HandoutRow = {
 
 /** Most handouts one read gives, newest first. */
 const LIST_MAX = 1_000;
-/** Dead handouts deleted with each new one: a bound on the work, and more than are made. */
-const PRUNED_AT_ONCE = 100;
+/** The oldest handouts looked at with each new one: a bound on the work, and more than are made. */
+const LOOKED_AT_ONCE = 100;
 
 /** Notes a profile that is handed out. `id` is new. */
 export function handOut(
@@ -42,7 +37,7 @@ export function handOut(
     handout.madeAt,
     handout.expiresAt,
   );
-  prune(store, handout.user);
+  prune(store, handout);
   note(store, handout.user, "handout-made", handout.user, `${handout.id} ${handout.policyVersion}`);
   return handout;
 }
@@ -74,21 +69,19 @@ export function bind(store: Store, tokenHash: string, user: string, deviceId: st
   return judged;
 }
 
-/** Deletes handouts that are dead for long (isPrunable says the same of one), and a user's unbound ones beyond the newest few. */
-function prune({ sql, now }: Store, user: string): void {
-  sql.exec(
-    `DELETE FROM handouts WHERE id IN (SELECT id FROM handouts
-       WHERE coalesce(superseded_at, CASE WHEN device_id IS NULL THEN expires_at END) <= ? LIMIT ?)`,
-    now - DEAD_KEPT_FOR,
-    PRUNED_AT_ONCE,
+/** Deletes handouts that are dead for long, and the user's unbound ones beyond the newest few (never `made` itself). */
+function prune({ sql, now }: Store, made: Handout): void {
+  const mortal = "WHERE superseded_at IS NOT NULL OR device_id IS NULL ORDER BY made_at LIMIT ?";
+  const dead = select(sql, mortal, LOOKED_AT_ONCE).filter((handout) => isPrunable(handout, now));
+  const spare = select(
+    sql,
+    "WHERE user = ? AND device_id IS NULL AND id <> ? ORDER BY made_at DESC LIMIT ? OFFSET ?",
+    made.user,
+    made.id,
+    LOOKED_AT_ONCE,
+    UNBOUND_PER_USER - 1,
   );
-  sql.exec(
-    `DELETE FROM handouts WHERE id IN (SELECT id FROM handouts
-       WHERE user = ? AND device_id IS NULL ORDER BY made_at DESC LIMIT ? OFFSET ?)`,
-    user,
-    PRUNED_AT_ONCE,
-    UNBOUND_PER_USER,
-  );
+  for (const { id } of [...dead, ...spare]) sql.exec("DELETE FROM handouts WHERE id = ?", id);
 }
 
 function select(sql: SqlStorage, which: string, ...bindings: (string | number)[]): Handout[] {
