@@ -63,7 +63,7 @@ async function fakeApi(): Promise<FakeApi> {
   };
 }
 
-interface Ran {
+export interface Ran {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;

@@ -1,0 +1,92 @@
+// The command line against the built Worker in workerd: what the small API of the other tests only plays, the real one
+// must do, from a new tenant to a verified audit log.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { buildWorker } from "../../simulator/bundle.ts";
+import { type Runtime, startRuntime } from "../../simulator/runtime.ts";
+import { type Ran, runCli } from "./fake-api.ts";
+
+const OWNER_TOKEN = "owner-token-of-this-test";
+const SECRET = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+const folder = mkdtempSync(join(tmpdir(), "provost-cli-worker-"));
+let runtime: Runtime;
+
+beforeAll(async () => {
+  runtime = await startRuntime({
+    bundle: await buildWorker("worker"),
+    bindings: {
+      SWITCHING_CENTER_HOST: "get.localhost",
+      CONSOLE_HOST: "console.localhost",
+      API_HOSTS: "console.localhost",
+      CLIENT_ADDRESS_HEADER: "CF-Connecting-IP",
+      WRAPPING_SECRET: SECRET,
+      VERIFIER_SECRET: SECRET,
+      OWNER_TOKEN,
+    },
+    state: join(folder, "objects"),
+    port: 0,
+    onLog: () => {},
+  });
+});
+afterAll(async () => {
+  await runtime?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function provost(args: string, token = OWNER_TOKEN, input = ""): Promise<Ran> {
+  const environment = {
+    PROVOST_URL: `http://console.localhost:${runtime.port}`,
+    PROVOST_TOKEN: token,
+  };
+  return runCli(args.split(" "), folder, environment, input);
+}
+
+/** Runs a command that must succeed; its output. */
+async function done(args: string, input = ""): Promise<string> {
+  const ran = await provost(args, OWNER_TOKEN, input);
+  expect(ran, args).toMatchObject({ code: 0, err: "" });
+  return ran.out;
+}
+
+it("makes a tenant ready for its first phone and leaves a whole audit log", async () => {
+  await done(
+    "tenant create acme --origin https://acme.example.com --upstream https://mail.acme.example --login-form ACME\\user",
+  );
+  expect(await done("alias claim Acme --tenant acme")).toBe("acme leads to acme now.\n");
+  await done("policy set forcePIN=yes minLength=6 --tenant acme");
+  await done(
+    "policy set removalPassword=- preventPolicyRemoval=with-password --tenant acme",
+    "1234\n",
+  );
+  expect(await done("policy show --tenant acme")).toContain("not Locked");
+  await done("policy lock --tenant acme");
+  expect(await done("policy show --tenant acme")).toMatch(/minLength +6 +6/);
+  await done("group add sales --tenant acme");
+  await done("user add alice --tenant acme --group sales --password-stdin", "secret\n");
+  expect(await done("user list --tenant acme")).toMatch(/alice +.*sales/);
+  expect(await done("tenant show acme")).toMatch(/loginForm +ACME\\user +ACME\\user/);
+  expect(await done("device list --tenant acme")).toBe("No devices.\n");
+  expect(await done("handouts --tenant acme")).toBe("No profile was handed out yet.\n");
+  expect(await done("refusals --tenant acme")).toBe("Nobody was refused.\n");
+  expect((await done("ca --tenant acme")).match(/BEGIN CERTIFICATE/g)).toHaveLength(2);
+  expect(await done("audit --tenant acme")).toContain("tenant-founded");
+  expect(await done("audit --tenant acme --verify")).toContain("The chain is whole");
+});
+
+it("keeps an auditor's token to reading one tenant", async () => {
+  const made = JSON.parse(await done("token create eve --scope auditor:acme --days 1 --json"));
+  const locked = await provost("policy lock --tenant acme", made.token);
+  expect(locked).toMatchObject({ code: 1, out: "" });
+  expect(locked.err).toContain("refused, scope-too-small");
+  expect((await provost("tenant list", made.token)).out).toContain("acme");
+  await done(`token revoke ${made.id}`);
+  expect((await provost("tenant list", made.token)).err).toContain("refused, token-unknown");
+});
+
+it("says why a policy cannot be", async () => {
+  const { code, err } = await provost("policy set minLength=99 colour=red --tenant acme");
+  expect(code).toBe(1);
+  expect(err).toMatch(/ {2}minLength: .+\n {2}colour: .+/);
+});
