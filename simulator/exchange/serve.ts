@@ -118,9 +118,13 @@ function toRequest(incoming: IncomingMessage, signal: AbortSignal): Request | un
 }
 
 /** The target as a URL of a fixed host: an absolute form or another host name changes nothing. */
-function urlOf(incoming: IncomingMessage): URL | null {
-  const target = URL.parse(incoming.url ?? "/", "http://exchange.simulated");
-  return target && URL.parse(target.pathname + target.search, "http://exchange.simulated");
+function urlOf(incoming: IncomingMessage): URL | undefined {
+  const base = "http://exchange.simulated";
+  const target = incoming.url ?? "/";
+  if (!URL.canParse(target, base)) return undefined;
+  const { pathname, search } = new URL(target, base);
+  // A path such as "//host" would be read as a host name once more.
+  return URL.canParse(pathname + search, base) ? new URL(pathname + search, base) : undefined;
 }
 
 async function cutInTheMiddle(outgoing: ServerResponse, body: Uint8Array): Promise<void> {

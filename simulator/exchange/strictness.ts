@@ -9,6 +9,8 @@ const expected = new Set([
   "accept-language",
   "authorization",
   "cache-control",
+  // Refused with the body (front.ts), so not told twice.
+  "content-encoding",
   "content-length",
   "content-type",
   "cookie",
