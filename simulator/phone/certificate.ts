@@ -1,6 +1,6 @@
 // X.509 certificates as the phone judges them (RFC 5280, sections 4.1 and 4.2): names and extensions by the phone's own
 // DER reader, dates, keys and signatures by node:crypto.
-import { X509Certificate } from "node:crypto";
+import { type KeyObject, X509Certificate } from "node:crypto";
 import {
   BOOLEAN,
   context,
@@ -19,6 +19,7 @@ import type { Signer } from "./state.ts";
 export interface Certificate {
   readonly der: Uint8Array;
   readonly x509: X509Certificate;
+  readonly key: KeyObject;
   /** Encoded names and serial, to be compared byte for byte. */
   readonly issuer: Uint8Array;
   readonly subject: Uint8Array;
@@ -62,7 +63,7 @@ export function readCertificate(der: Uint8Array): Certificate {
   const extensions = fields.find((field) => field.identifier === context(3));
   return {
     der,
-    x509: parsed(der),
+    ...parsed(der),
     serial: expect(serial, INTEGER, "serial number").content,
     issuer: expect(issuer, SEQUENCE, "issuer").bytes,
     subject: expect(subject, SEQUENCE, "subject").bytes,
@@ -70,9 +71,10 @@ export function readCertificate(der: Uint8Array): Certificate {
   };
 }
 
-function parsed(der: Uint8Array): X509Certificate {
+function parsed(der: Uint8Array): Pick<Certificate, "x509" | "key"> {
   try {
-    return new X509Certificate(der);
+    const x509 = new X509Certificate(der);
+    return { x509, key: x509.publicKey };
   } catch {
     throw new DerProblem("certificate: not one node:crypto can read", 0);
   }

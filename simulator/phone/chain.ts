@@ -31,11 +31,11 @@ export function readPem(pems: readonly string[]): Certificate[] {
 }
 
 function defect(certificate: Certificate, now: number): string | null {
-  const { x509, unknownCritical } = certificate;
+  const { x509, key, unknownCritical } = certificate;
   if (now < Date.parse(x509.validFrom)) return "a certificate is not valid yet";
   if (now > Date.parse(x509.validTo)) return "a certificate has expired";
   if (unknownCritical) return `a certificate has the unknown critical extension ${unknownCritical}`;
-  if (x509.publicKey.asymmetricKeyType !== "rsa") return "a certificate's key is not RSA";
+  if (key.asymmetricKeyType !== "rsa") return "a certificate's key is not RSA";
   return null;
 }
 
@@ -65,7 +65,7 @@ export function judgeChain(
       (candidate) =>
         sameBytes(candidate.subject, current.issuer) &&
         !sameBytes(candidate.der, current.der) &&
-        current.x509.verify(candidate.x509.publicKey),
+        current.x509.verify(candidate.key),
     );
     if (!issuer) return no("the chain leads to no trusted root");
     if (!mayIssue(issuer, depth)) return no("a certificate was issued by one that is no authority");

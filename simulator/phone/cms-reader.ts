@@ -106,7 +106,7 @@ function verifySigner(info: Der, around: Around): Certificate {
   if (!algorithm) throw new DerProblem(`signature ${algorithmOid} is unknown to this phone`, 0);
   if (algorithm !== "any" && algorithm !== digest) throw new DerProblem("two different digests", 0);
   const signed = attributes ? signedAttributes(attributes, digest, around) : around.content;
-  const key = signer.x509.publicKey;
+  const { key } = signer;
   if (key.asymmetricKeyType !== "rsa") throw new DerProblem("the signer's key is not RSA", 0);
   const value = expect(signature, OCTET_STRING, "signature").content;
   if (!verify(digest, signed, key, value))
