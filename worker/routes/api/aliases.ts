@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { normaliseAlias } from "../../core/alias-name.ts";
 import type { AliasClaim } from "../../objects/handles.ts";
 import { type Answer, created, DONE, ok, refused } from "./answer.ts";
-import { type Call, withBody } from "./call.ts";
+import { type Call, findTenant, withBody } from "./call.ts";
 import { maySee } from "./caller.ts";
 import { tenantName } from "./fields.ts";
 
@@ -32,11 +32,12 @@ export const claimAlias = withBody(
   v.strictObject({ tenant: tenantName }),
   onAlias(async ({ handles, caller }, alias, body: { tenant: string }) => {
     const { tenant } = body;
-    const known = maySee(caller, tenant) && (await handles.directory.tenantByName(tenant));
-    if (!known) return refused("no-such-tenant", { field: "tenant" });
+    if (!maySee(caller, tenant)) return refused("no-such-tenant", { field: "tenant" });
+    const found = await findTenant(handles, tenant);
+    if (!found.ok) return refused(found.reason, { field: "tenant" });
     const claimed = await handles.alias(alias).claim(tenant);
     if (!claimed.ok) return refused(claimed.reason);
-    await handles.tenant(tenant).note(caller.name, "alias-claimed", alias, claimed.claim.state);
+    await found.tenant.note(caller.name, "alias-claimed", alias, claimed.claim.state);
     return created({ alias, claim: claimed.claim });
   }),
 );

@@ -3,6 +3,7 @@
 import * as v from "valibot";
 import type { Clock } from "../../clock.ts";
 import { isTenantName } from "../../core/names.ts";
+import { type Result, refuse } from "../../core/result.ts";
 import type { TenantEntry } from "../../core/tenant.ts";
 import type { Handles, TenantHandle } from "../../objects/handles.ts";
 import { type Answer, refused } from "./answer.ts";
@@ -32,13 +33,20 @@ const BODY_MAX_BYTES = 64 * 1024;
 /** A handler that is given the tenant of its path; 404 if there is none. */
 export function onTenant(handler: (call: TenantCall) => Promise<Answer>): Handler {
   return async (call) => {
-    const name = call.param("tenant");
-    const entry = isTenantName(name) ? await call.handles.directory.tenantByName(name) : null;
-    if (!entry) return refused("no-such-tenant");
-    const tenant = call.handles.tenant(name);
-    if (!(await tenant.running())) return refused("tenant-unfinished");
-    return handler({ ...call, entry, tenant });
+    const found = await findTenant(call.handles, call.param("tenant"));
+    return found.ok ? handler({ ...call, ...found }) : refused(found.reason);
   };
+}
+
+/** A tenant by name: in the directory, and founded. */
+export async function findTenant(
+  handles: Handles,
+  name: string,
+): Promise<Result<Pick<TenantCall, "entry" | "tenant">, "no-such-tenant" | "tenant-unfinished">> {
+  const entry = isTenantName(name) ? await handles.directory.tenantByName(name) : null;
+  if (!entry) return refuse("no-such-tenant");
+  const tenant = handles.tenant(name);
+  return (await tenant.running()) ? { ok: true, entry, tenant } : refuse("tenant-unfinished");
 }
 
 /** A handler that is given the call's JSON body, checked against `schema`. */

@@ -5,7 +5,7 @@ import { isTenantName } from "../../core/names.ts";
 import type { ApiScope } from "../../objects/handles.ts";
 import { encodeBase64 } from "../../wire/base64.ts";
 import { created, DONE, ok, refused } from "./answer.ts";
-import { type Call, withBody } from "./call.ts";
+import { type Call, findTenant, withBody } from "./call.ts";
 import { tenantOf } from "./caller.ts";
 import { label } from "./fields.ts";
 
@@ -38,16 +38,13 @@ export async function listTokens({ handles }: Call) {
 export const makeToken = withBody(NewToken, async (call: Call, { name, scope, days }) => {
   const { handles, caller, clock } = call;
   const tenant = tenantOf(scope);
-  if (tenant !== undefined && !(await handles.directory.tenantByName(tenant))) {
-    return refused("no-such-tenant", { field: "scope" });
-  }
+  const found = tenant === undefined ? undefined : await findTenant(handles, tenant);
+  if (found && !found.ok) return refused(found.reason, { field: "scope" });
   const token = `provost_${urlSafe(TOKEN_BYTES)}`;
   const madeAt = clock.now();
   const made = { id: urlSafe(ID_BYTES), name, scope, madeAt, expiresAt: madeAt + days * DAY };
   await handles.directory.addToken(made, apiTokenHash(token));
-  if (tenant !== undefined) {
-    await handles.tenant(tenant).note(caller.name, "api-token-made", name, `${scope} ${made.id}`);
-  }
+  await found?.tenant.note(caller.name, "api-token-made", name, `${scope} ${made.id}`);
   return created({ ...made, token });
 });
 

@@ -1,0 +1,84 @@
+// Who may do what through /api/v1: the table of routes, walked with every kind of token.
+import { describe, expect, it } from "vitest";
+import { API_ROUTES } from "../../worker/routes/api/api.ts";
+import { makeTenant, reasonOf, send, tokenFor } from "./api-client.ts";
+import { DAY, env, START, setClock, stubOf } from "./world.ts";
+
+/** A route's path with its variable parts filled in. */
+const filled = (path: string, tenant: string) =>
+  path
+    .replace(":tenant", tenant)
+    .replace(":group", "everyone")
+    .replace(":user", "alice")
+    .replace(":deviceId", "APPL1")
+    .replace(":alias", "some-alias")
+    .replace(":id", "some-id");
+
+describe("the API's scopes", () => {
+  it("lets nobody in without a token that is known and in its time", async () => {
+    await makeTenant("locked-up");
+    for (const [method, path] of API_ROUTES) {
+      const where = filled(path, "locked-up");
+      expect(reasonOf(await send(method, where, { token: null }))).toBe("401 token-missing");
+      expect(reasonOf(await send(method, where, { token: "guess" }))).toBe("401 token-unknown");
+    }
+    const token = await tokenFor("auditor:locked-up");
+    expect((await send("GET", "/tenants/locked-up", { token })).status).toBe(200);
+    await setClock(stubOf(env.DIRECTORY, "directory"), START + DAY);
+    expect((await send("GET", "/tenants/locked-up", { token })).status).toBe(401);
+  });
+
+  const ALLOWED = {
+    owner: { administrator: false, auditor: false },
+    administrator: { administrator: true, auditor: false },
+    reader: { administrator: true, auditor: true },
+    "any-administrator": { administrator: true, auditor: false },
+    anyone: { administrator: true, auditor: true },
+  };
+  it.each(["administrator", "auditor"] as const)(
+    "let an %s do on its own tenant what the table says",
+    async (role) => {
+      await makeTenant(`own-${role}`);
+      const token = await tokenFor(`${role}:own-${role}`);
+      for (const [method, path, need] of API_ROUTES) {
+        if (path.endsWith("/check")) continue;
+        const answer = await send(method, filled(path, `own-${role}`), { token, body: {} });
+        const refused = reasonOf(answer) === "403 scope-too-small";
+        expect([method, path, !refused]).toEqual([method, path, ALLOWED[need][role]]);
+      }
+    },
+  );
+
+  it("tell an administrator of one tenant that no other exists", async () => {
+    await Promise.all([makeTenant("mine"), makeTenant("theirs")]);
+    const token = await tokenFor("administrator:mine");
+    for (const [method, path, need] of API_ROUTES) {
+      if (!path.startsWith("/tenants/:tenant") || need === "owner") continue;
+      const theirs = await send(method, filled(path, "theirs"), { token, body: {} });
+      const nobodys = await send(method, filled(path, "nobodys"), { token, body: {} });
+      expect(reasonOf(theirs)).toBe("404 no-such-tenant");
+      expect(theirs.body).toEqual(nobodys.body);
+    }
+    const listed = (await send("GET", "/tenants", { token })).body.tenants;
+    expect(listed.map(({ name }: { name: string }) => name)).toEqual(["mine"]);
+  });
+
+  it("leave private upstreams to the owner", async () => {
+    await makeTenant("private");
+    const token = await tokenFor("administrator:private");
+    const body = { privateUpstream: true, upstream: "https://10.0.0.1" };
+    const refused = await send("PATCH", "/tenants/private/adapter", { token, body });
+    expect(reasonOf(refused)).toBe("403 scope-too-small");
+    expect((await send("PATCH", "/tenants/private/adapter", { body })).status).toBe(200);
+  });
+
+  it("end with the token that is removed", async () => {
+    const made = await send("POST", "/tokens", { body: { name: "gone", scope: "owner", days: 1 } });
+    await setClock(stubOf(env.DIRECTORY, "directory"), START);
+    expect((await send("GET", "/tokens", { token: made.body.token })).status).toBe(200);
+    expect((await send("DELETE", `/tokens/${made.body.id}`)).status).toBe(204);
+    expect((await send("GET", "/tokens", { token: made.body.token })).status).toBe(401);
+    const listed = JSON.stringify((await send("GET", "/tokens")).body);
+    expect(listed).not.toContain(made.body.token);
+  });
+});
