@@ -11,18 +11,18 @@ function paint(code: number, text: string): string {
   return process.stdout.isTTY ? `\u001b[${code}m${text}\u001b[0m` : text;
 }
 
-function tell(line: TranscriptLine): void {
+function shown(line: TranscriptLine): string {
   switch (line.kind) {
     case "step":
-      return console.log(`\n${paint(COLOURS.step, line.text)}`);
+      return `\n${paint(COLOURS.step, line.text)}`;
     case "screen":
-      return console.log(paint(COLOURS.screen, `    [${line.who}] ${line.text}`));
+      return paint(COLOURS.screen, `    [${line.who}] ${line.text}`);
     case "check":
       return line.passed
-        ? console.log(paint(COLOURS.passed, `  ✓ ${line.text}`))
-        : console.log(paint(COLOURS.failed, `  ✗ ${line.text} (${line.detail ?? ""})`));
+        ? paint(COLOURS.passed, `  ✓ ${line.text}`)
+        : paint(COLOURS.failed, `  ✗ ${line.text} (${line.detail ?? ""})`);
     case "note":
-      return console.log(paint(COLOURS.failed, `  ! ${line.text}`));
+      return paint(COLOURS.failed, `  ! ${line.text}`);
   }
 }
 
@@ -30,7 +30,9 @@ console.log("Provost's demo: two phones, one Exchange, and the Worker between th
 console.log("Building the Worker (a few seconds the first time) ...");
 await buildWorker("world");
 console.log("Starting the world ...");
-const result = await playScenario("the-whole-road", await loadScenario("the-whole-road"), tell);
+const result = await playScenario("the-whole-road", await loadScenario("the-whole-road"), (line) =>
+  console.log(shown(line)),
+);
 console.log(
   result.passed
     ? `\nAll ${result.checks} checks held. Next: npm start, npm run scenario, npm test.`
