@@ -9,9 +9,9 @@ export interface Address {
 /** Most recipients one mail may have, as a limit against hostile headers (Exchange 2007's default is 5,000). */
 const MAX_ADDRESSES = 500;
 
-/** The addresses in a header's value; commas inside quotes or angle brackets separate nothing. */
+/** The addresses in a header's value; commas (and Outlook's semicolons) inside quotes or brackets separate nothing. */
 export function parseAddresses(header: string): Address[] {
-  const parts = header.match(/(?:"[^"]*"|<[^<>]*>|[^",<>])+/g) ?? [];
+  const parts = header.match(/(?:"[^"]*"|<[^<>]*>|[^",;<>])+/g) ?? [];
   return parts
     .slice(0, MAX_ADDRESSES)
     .map((part) => part.trim())
