@@ -5,9 +5,9 @@ import { damagedInput } from "./damage.ts";
 import type { FuzzTarget } from "./target.ts";
 
 /** Longest time one input may take. Inputs take microseconds; a slow machine with a full heap may pause for a while. */
-export const INPUT_LIMIT_MS = 1000;
+const INPUT_LIMIT_MS = 1000;
 
-export interface FuzzRun {
+interface FuzzRun {
   readonly count: number;
   readonly seed: number;
   /** Called after every `progressEvery` inputs. */
@@ -16,7 +16,7 @@ export interface FuzzRun {
 }
 
 /** How the inputs ended. Both must be well above 0, or the damage is too much or too little. */
-export interface FuzzCounts {
+interface FuzzCounts {
   readonly values: number;
   readonly refusals: number;
 }

@@ -5,7 +5,7 @@ import { delimiter, join } from "node:path";
 import { describe, test } from "vitest";
 
 /** True if every skipped test must be an error: `npm run test:all`. */
-export const ALL_TOOLS_REQUIRED = process.env.PROVOST_ALL === "1";
+const ALL_TOOLS_REQUIRED = process.env.PROVOST_ALL === "1";
 
 /**
  * A `describe` for tests that run these programs: `needs("openssl")("what openssl reads", () => { ... })`.
@@ -27,7 +27,7 @@ export function needs(...tools: readonly string[]): (name: string, tests: () => 
 }
 
 /** True if a program of this name is on the PATH. */
-export function isInstalled(tool: string): boolean {
+function isInstalled(tool: string): boolean {
   return (process.env.PATH ?? "").split(delimiter).some((folder) => {
     try {
       accessSync(join(folder, tool), constants.X_OK);

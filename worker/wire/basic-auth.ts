@@ -10,7 +10,7 @@ export interface BasicCredentials {
   readonly charset: "utf-8" | "latin1";
 }
 
-/** Longest header value read: RFC 7617 has no limit, Windows takes 256 + 127 characters, at 4 bytes and base64. */
+/** Longest header value read; RFC 7617 sets no limit. Room for 3,000 bytes of user and password. */
 export const MAX_HEADER_CHARACTERS = 4096;
 
 const FORMAT = "Basic credentials";

@@ -29,8 +29,8 @@ export interface EasQuery {
 /** Exchange takes 32 characters; MS-ASHTTP forbids commas and special characters. */
 const DEVICE_ID = /^[A-Za-z0-9._-]{1,32}$/;
 /**
- * MS-ASHTTP names no alphabet and phones write model names into it ("SAMSUNG-SGH-I617/1.0", "HTC Desire"), so any
- * printable ASCII that is no mark-up, quote, separator or escape.
+ * MS-ASHTTP names no alphabet, and phones other than Apple's write model names into it ("HTC Desire"), so: printable
+ * ASCII that is no mark-up, quote, separator or escape.
  */
 const DEVICE_TYPE = /^[A-Za-z0-9 ._\-+/:()]{1,64}$/;
 /** Longest other value, in characters: user names, folder, item and attachment names. */

@@ -14,10 +14,11 @@ export interface WbxmlLimits {
 }
 
 /**
- * For whole mailboxes' worth of data, as phone and Exchange read it. 16 MiB is above the 10 MB at which Exchange
- * stops reading a request, and an eighth of a Worker's memory. The deepest document of MS-ASCMD (a recurrence of
- * a meeting request inside a Sync) is 12 deep. A text may be as long as the document, because EAS 2.5 sends a whole
- * MIME message in one string. 512 items of a Sync with 60 elements each make 30,720 elements.
+ * For whole mailboxes' worth of data, as phone and Exchange read it. 16 MiB is more than a phone of these years sends
+ * or asks for in one piece, and an eighth of a Worker's 128 MB. The deepest document in use, the type of a recurrence
+ * in a meeting request inside a Sync answer, is 10 deep; queries of Search nest a few more. A text may be as long as
+ * the document, because EAS 2.5 sends a whole MIME message in one string. A Sync answer of 512 items (the largest
+ * WindowSize) with 60 elements each has 30,720 elements.
  */
 export const DEFAULT_LIMITS: WbxmlLimits = {
   bytes: 16 * 1024 * 1024,
@@ -28,7 +29,7 @@ export const DEFAULT_LIMITS: WbxmlLimits = {
 
 /**
  * For commands the gateway reads whole: Provision, Ping, Settings, FolderSync. A Ping over 1,000 folders is 3,002
- * elements and under 64 KiB; Exchange itself stops at a few hundred folders.
+ * elements in under 64 KiB.
  */
 export const COMMAND_LIMITS: WbxmlLimits = {
   bytes: 64 * 1024,
