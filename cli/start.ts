@@ -11,7 +11,7 @@ import { serveExchange } from "../simulator/exchange/serve.ts";
 import { loopbackNetwork } from "../simulator/loopback.ts";
 import { startRuntime } from "../simulator/runtime.ts";
 import { seedDemo } from "./seed.ts";
-import { loadStartState, readJson, writeJson } from "./start-state.ts";
+import { loadStartState, readJson, type StartState, writeJson } from "./start-state.ts";
 
 const HOME = join(ROOT, ".provost");
 const EXCHANGE_FILE = join(HOME, "exchange.json");
@@ -38,15 +38,7 @@ async function start(fresh: boolean): Promise<void> {
   console.log("Building the Worker (a few seconds the first time) ...");
   const runtime = await startRuntime({
     bundle: await buildWorker("worker"),
-    bindings: {
-      SWITCHING_CENTER_HOST: "get.localhost",
-      CONSOLE_HOST: "console.localhost",
-      API_HOSTS: "console.localhost localhost 127.0.0.1",
-      CLIENT_ADDRESS_HEADER: "CF-Connecting-IP",
-      WRAPPING_SECRET: state.wrappingSecret,
-      VERIFIER_SECRET: state.verifierSecret,
-      OWNER_TOKEN: state.token,
-    },
+    bindings: bindingsOf(state),
     state: join(HOME, "objects"),
     port,
     onLog: (line) => console.log(line),
@@ -54,23 +46,40 @@ async function start(fresh: boolean): Promise<void> {
   const network = loopbackNetwork({ port: () => port, knows: () => true, clientAddress: "local" });
   const admin = makeAdmin(network, `http://console.localhost:${port}`, state.token);
   await seedDemo({ admin, exchange, exchangeOrigin: exchangeService.origin, port, state });
+  keepUntilStopped(
+    () => writeJson(EXCHANGE_FILE, exchange.state),
+    () => Promise.all([runtime.close(), exchangeService.close()]),
+  );
+  announce(port, state);
+}
 
-  const save = () => writeJson(EXCHANGE_FILE, exchange.state);
+function bindingsOf(state: StartState): Record<string, string> {
+  return {
+    SWITCHING_CENTER_HOST: "get.localhost",
+    CONSOLE_HOST: "console.localhost",
+    API_HOSTS: "console.localhost localhost 127.0.0.1",
+    CLIENT_ADDRESS_HEADER: "CF-Connecting-IP",
+    WRAPPING_SECRET: state.wrappingSecret,
+    VERIFIER_SECRET: state.verifierSecret,
+    OWNER_TOKEN: state.token,
+  };
+}
+
+/** Saves every second and once more at the end; ends on Ctrl+C or SIGTERM. */
+function keepUntilStopped(save: () => void, close: () => Promise<unknown>): void {
   save();
   const saving = setInterval(save, SAVE_EVERY_MS);
   const stop = async () => {
     clearInterval(saving);
     save();
-    await runtime.close();
-    await exchangeService.close();
+    await close();
     process.exit(0);
   };
   process.once("SIGINT", () => void stop());
   process.once("SIGTERM", () => void stop());
-  announce(port, state);
 }
 
-function announce(port: number, state: ReturnType<typeof loadStartState>): void {
+function announce(port: number, state: StartState): void {
   console.log(`
 Provost is running.
   switching center  http://get.localhost:${port}/        (alias: acme)

@@ -63,9 +63,7 @@ const KNOWN_ADDRESS = /^(\d+\.\d+\.\d+\.\d+|\[[0-9a-f:]+\])$/i;
 /** Opens a world. Close it, or its processes stay. */
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const clock = virtualClock(WORLD_BEGINS);
-  const logs: string[] = [];
   const protocolNotes: string[] = [];
-  const phones: Phone[] = [];
   const exchange = createExchange({
     trait: "2007",
     domain: "ACME",
@@ -74,54 +72,84 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     protocolNote: (note) => protocolNotes.push(`Exchange: ${note}`),
     ...options.exchange,
   });
-  const [clockService, exchangeService] = await Promise.all([
-    serveClock(clock),
-    serveExchange(exchange),
-  ]);
-  const state = mkdtempSync(join(tmpdir(), "provost-world-"));
-  const ownerToken = randomBytes(24).toString("base64url");
-  const bindings = worldBindings(clockService.origin, ownerToken);
-  const bundle = await buildWorker("world");
-  const start = () =>
-    startRuntime({ bundle, bindings, state, port: 0, onLog: (line) => logs.push(line) });
-  let runtime: Runtime = await start();
+  const clockService = await serveClock(clock);
+  const exchangeService = await serveExchange(exchange);
+  const worker = await startWorker(clockService.origin);
   const network = (clientAddress: string) =>
-    loopbackNetwork({ port: () => runtime.port, knows: isKnown, clientAddress });
+    loopbackNetwork({ port: worker.port, knows: isKnown, clientAddress });
   return {
     clock,
     exchange,
     exchangeFaults: exchangeService.faults,
     exchangeOrigin: exchangeService.origin,
-    admin: makeAdmin(network("198.51.100.1"), CONSOLE, ownerToken),
-    ownerToken,
-    logs,
+    admin: makeAdmin(network(ADMIN_ADDRESS), CONSOLE, worker.ownerToken),
+    ownerToken: worker.ownerToken,
+    logs: worker.logs,
     protocolNotes,
-    phones,
     network,
-    phone: (phoneOptions) => {
-      const own = network(`203.0.113.${phones.length + 10}`);
-      const phone = createPhone({
-        ...phoneOptions,
-        network: own,
-        clock,
-        screen: (line) => options.onScreen?.(phoneOptions.name, line),
-        protocolNote: (note) => protocolNotes.push(`${phoneOptions.name}: ${note}`),
-      });
-      phones.push(phone);
-      return Object.assign(phone, { network: own });
+    ...phoneShop({ clock, network, protocolNotes, onScreen: options.onScreen }),
+    restartWorker: worker.restart,
+    port: worker.port,
+    close: async () => {
+      await worker.close();
+      await Promise.all([clockService.close(), exchangeService.close()]);
     },
-    restartWorker: async () => {
+  };
+}
+
+const ADMIN_ADDRESS = "198.51.100.1";
+
+/** The world's Worker over storage of its own, which outlives restarts. */
+async function startWorker(clockOrigin: string) {
+  const logs: string[] = [];
+  const state = mkdtempSync(join(tmpdir(), "provost-world-"));
+  const ownerToken = randomBytes(24).toString("base64url");
+  const bindings = worldBindings(clockOrigin, ownerToken);
+  const bundle = await buildWorker("world");
+  const start = () =>
+    startRuntime({ bundle, bindings, state, port: 0, onLog: (line) => logs.push(line) });
+  let runtime: Runtime = await start();
+  return {
+    logs,
+    ownerToken,
+    port: () => runtime.port,
+    restart: async () => {
       await runtime.close();
       runtime = await start();
     },
-    port: () => runtime.port,
     close: async () => {
       await runtime.close();
-      await Promise.all([clockService.close(), exchangeService.close()]);
       rmSync(state, { recursive: true, force: true });
     },
   };
 }
+
+interface Shop extends Pick<World, "clock" | "network"> {
+  readonly protocolNotes: string[];
+  readonly onScreen: WorldOptions["onScreen"];
+}
+
+/** Where the story gets its phones; each has a network address of its own. */
+function phoneShop(shop: Shop): Pick<World, "phones" | "phone"> {
+  const phones: Phone[] = [];
+  return {
+    phones,
+    phone: (options) => {
+      const network = shop.network(`203.0.113.${phones.length + FIRST_PHONE_ADDRESS}`);
+      const phone = createPhone({
+        ...options,
+        network,
+        clock: shop.clock,
+        screen: (line) => shop.onScreen?.(options.name, line),
+        protocolNote: (note) => shop.protocolNotes.push(`${options.name}: ${note}`),
+      });
+      phones.push(phone);
+      return { ...phone, network };
+    },
+  };
+}
+
+const FIRST_PHONE_ADDRESS = 10;
 
 function isKnown(hostname: string): boolean {
   return KNOWN_ADDRESS.test(hostname) || KNOWN_DOMAINS.some((domain) => hostname.endsWith(domain));

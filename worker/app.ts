@@ -14,7 +14,7 @@ import { tenantFor } from "./tenant-cache.ts";
 
 const API_PATH = "/api/v1";
 const ACTIVESYNC_PATH = "/microsoft-server-activesync";
-const RETRY_AFTER_SECONDS = 60;
+const RETRY_LATER = { "Retry-After": "60" };
 
 type Site = Hono<AppEnv>;
 
@@ -45,7 +45,7 @@ function makeSites(clock: Clock): Sites {
       .onError(unexpected)
       .notFound((c) => c.text("Not found.", 404));
   return {
-    api: site().route(API_PATH, api),
+    api: site().onError(unexpectedInApi).route(API_PATH, api),
     switchingCenter: site().route("/", switchingCenter),
     console: site().all("*", (c) => c.text("The console is not part of this version yet.", 404)),
     tenant: site()
@@ -90,16 +90,20 @@ async function ownedHost(c: Context<AppEnv>, next: Next): Promise<Response | und
   return undefined;
 }
 
+function unexpectedInApi(error: Error, c: Context<AppEnv>): Response {
+  logUnexpected(error, c);
+  const message = "Something went wrong here. Please try again in a minute.";
+  return c.json({ error: { reason: "unexpected", message } }, 503, RETRY_LATER);
+}
+
 /** Our own mistake or a platform failure: the client learns nothing, keeps its mail and comes back. */
 function unexpected(error: Error, c: Context<AppEnv>): Response {
-  log("unexpected", {
-    path: new URL(c.req.url).pathname,
-    error: error.name,
-    message: error.message,
-  });
-  return c.text("Something went wrong here. Please try again in a minute.", 503, {
-    "Retry-After": String(RETRY_AFTER_SECONDS),
-  });
+  logUnexpected(error, c);
+  return c.text("Something went wrong here. Please try again in a minute.", 503, RETRY_LATER);
+}
+
+function logUnexpected({ name, message }: Error, c: Context<AppEnv>): void {
+  log("unexpected", { path: new URL(c.req.url).pathname, error: name, message });
 }
 
 function misconfigured(problems: readonly string[]): Response {
