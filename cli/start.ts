@@ -1,5 +1,5 @@
 // `npm start`: the built Worker and a simulated Exchange on loopback, with the demo tenant "acme" seeded through the
-// API. State lives in .provost/ and survives a restart; `npm start -- --fresh` begins anew.
+// API. State lives in .provost/ (or --state FOLDER) and survives a restart; `npm start -- --fresh` begins anew.
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
@@ -13,17 +13,17 @@ import { startRuntime } from "../simulator/runtime.ts";
 import { seedDemo } from "./seed.ts";
 import { loadStartState, readJson, type StartState, writeJson } from "./start-state.ts";
 
-const HOME = join(ROOT, ".provost");
-const EXCHANGE_FILE = join(HOME, "exchange.json");
+const DEFAULT_HOME = join(ROOT, ".provost");
 const DEFAULT_PORT = 8787;
 const SAVE_EVERY_MS = 1_000;
 
-async function start(fresh: boolean): Promise<void> {
+async function start(home: string, fresh: boolean): Promise<void> {
   const port = portFromEnvironment();
-  if (fresh) rmSync(HOME, { recursive: true, force: true });
-  mkdirSync(HOME, { recursive: true });
-  const state = loadStartState(join(HOME, "start.json"), port);
+  if (fresh) rmSync(home, { recursive: true, force: true });
+  mkdirSync(home, { recursive: true });
+  const state = loadStartState(join(home, "start.json"), port);
 
+  const exchangeFile = join(home, "exchange.json");
   const exchange = createExchange(
     {
       trait: "2007",
@@ -32,14 +32,14 @@ async function start(fresh: boolean): Promise<void> {
       clock: realTime,
       protocolNote: (note) => console.error(`Exchange notes: ${note}`),
     },
-    readJson(EXCHANGE_FILE),
+    readJson(exchangeFile),
   );
   const exchangeService = await serveExchange(exchange);
   console.log("Building the Worker (a few seconds the first time) ...");
   const runtime = await startRuntime({
     bundle: await buildWorker("worker"),
     bindings: bindingsOf(state),
-    state: join(HOME, "objects"),
+    state: join(home, "objects"),
     port,
     onLog: (line) => console.log(line),
   });
@@ -47,7 +47,7 @@ async function start(fresh: boolean): Promise<void> {
   const admin = makeAdmin(network, `http://console.localhost:${port}`, state.token);
   await seedDemo({ admin, exchange, exchangeOrigin: exchangeService.origin, port, state });
   keepUntilStopped(
-    () => writeJson(EXCHANGE_FILE, exchange.state),
+    () => writeJson(exchangeFile, exchange.state),
     () => Promise.all([runtime.close(), exchangeService.close()]),
   );
   announce(port, state);
@@ -103,9 +103,10 @@ function portFromEnvironment(): number {
 const program = new Command("start")
   .description("Serves Provost and a simulated Exchange on this machine (PORT, default 8787).")
   .option("--fresh", "forget the state of earlier runs")
-  .action(async (options: { fresh?: boolean }) => {
+  .option("--state <folder>", "where the state lives", DEFAULT_HOME)
+  .action(async (options: { fresh?: boolean; state: string }) => {
     try {
-      await start(options.fresh ?? false);
+      await start(options.state, options.fresh ?? false);
     } catch (error) {
       const inUse = String(error).includes("EADDRINUSE") || String(error).includes("in use");
       const hint = inUse ? " Another program uses that port: set PORT to a free one." : "";
