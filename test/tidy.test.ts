@@ -13,7 +13,13 @@ import {
   sizeProblems,
 } from "./tidy/shape-rules.ts";
 import { shellProblems } from "./tidy/shell-rules.ts";
-import { originProblems, scenarioProblems, textProblems } from "./tidy/text-rules.ts";
+import {
+  linkProblems,
+  originProblems,
+  scenarioProblems,
+  textProblems,
+  unlistedScenarios,
+} from "./tidy/text-rules.ts";
 import { pathsBelow, readFiles, readSource, sourcesOf } from "./tidy/tree.ts";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -48,6 +54,8 @@ describe("the tree keeps the house rules", () => {
   });
   it("every foreign vector has its origin noted", () => none(originProblems(paths, own)));
   it("every scenario begins with the rule it proves", () => none(scenarioProblems(own)));
+  it("every scenario is listed", () => none(unlistedScenarios(own)));
+  it("documents link to what is there", () => none(linkProblems(own, paths)));
   it("every package is used, the named ones where they must be", () =>
     none(packageProblems(sources, files)));
 });
@@ -132,6 +140,8 @@ describe("the rules see a breach", () => {
       originProblems(["test/vectors/eas/a.bin", "test/vectors/eas/b.bin"], [origin]),
     ).toHaveLength(1);
     expect(scenarioProblems([{ path: "scenarios/a.ts", text: "// short" }])).toHaveLength(1);
+    expect(unlistedScenarios([{ path: "scenarios/a.ts", text }])).toHaveLength(1);
+    expect(linkProblems([{ path: "docs/a.md", text: "[b](b.md)" }], ["b.md"])).toHaveLength(1);
     expect(
       textProblems([{ path: "a.md", text: "TODO later\nTODO see #12\n/home/me/x" }], []),
     ).toHaveLength(2);

@@ -1,4 +1,4 @@
-// Which folder may import what: the table of docs/decisions/0008-import-rules.md, as rows. The first row whose
+// Which folder may import what: the table of docs/decisions/0007-import-rules.md, as rows. The first row whose
 // folder holds a file is that file's row.
 import { packageOf, type Source, target } from "./tree.ts";
 

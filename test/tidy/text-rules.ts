@@ -44,9 +44,33 @@ export function originProblems(paths: readonly string[], files: readonly TreeFil
 
 function names(origin: TreeFile, path: string): boolean {
   const folder = `${posix.dirname(origin.path)}/`;
-  return (
-    path.startsWith(folder) && origin.text.includes(path.slice(folder.length).replace(/\.\w+$/, ""))
-  );
+  if (!path.startsWith(folder)) return false;
+  const stem = path.slice(folder.length).replace(/\.\w+$/, "");
+  return new RegExp(`(?<![\\w-])${escaped(stem)}(?![\\w-])`).test(origin.text);
+}
+
+/** `text` as a pattern that matches it and nothing else. */
+const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+/** Links of documents to files that are not there. */
+export function linkProblems(files: readonly TreeFile[], paths: readonly string[]): string[] {
+  return files
+    .filter(({ path }) => path.endsWith(".md"))
+    .flatMap(({ path, text }) =>
+      [...text.matchAll(/\]\(([^)#:\s]+)(?:#[^)]*)?\)/g)]
+        .map(([, link = ""]) => posix.join(posix.dirname(path), link))
+        .filter((to) => !paths.some((known) => known === to || known.startsWith(`${to}/`)))
+        .map((to) => `${path}: links to ${to}, which is not there`),
+    );
+}
+
+/** Scenarios that docs/scenarios.md does not list. */
+export function unlistedScenarios(files: readonly TreeFile[]): string[] {
+  const list = files.find(({ path }) => path === "docs/scenarios.md")?.text ?? "";
+  return files
+    .map(({ path }) => path.match(/^scenarios\/(.+)\.ts$/)?.[1])
+    .filter((name) => name !== undefined && !list.includes(`\`${name}\``))
+    .map((name) => `scenarios/${name}.ts: docs/scenarios.md does not list it`);
 }
 
 /** Scenarios whose first comment does not say which rule they prove. */
