@@ -18,7 +18,7 @@ interface Extra {
 
 /** Programs that check themselves and end with 0 only if all was well; each counts as one test. */
 const EXTRAS: readonly Extra[] = [
-  { name: "fuzz", script: "test/fuzz/run.ts", args: [FUZZ_INPUTS] },
+  { name: "fuzz", script: "test/fuzz/run.ts", args: ["--count", FUZZ_INPUTS] },
   { name: "demo", script: "cli/demo.ts", args: [] },
 ];
 
