@@ -5,7 +5,7 @@ import { delimiter, join } from "node:path";
 import { describe, test } from "vitest";
 
 /** True if every skipped test must be an error: `npm run test:all`. */
-const ALL_TOOLS_REQUIRED = process.env.PROVOST_ALL === "1";
+export const ALL_TOOLS_REQUIRED = process.env.PROVOST_ALL === "1";
 
 /**
  * A `describe` for tests that run these programs: `needs("openssl")("what openssl reads", () => { ... })`.
