@@ -102,9 +102,8 @@ async function check(phone: Handset, account: Account): Promise<MailOutcome> {
 }
 
 function reportChanges(phone: Handset, outcome: MailOutcome): MailOutcome {
-  const { state } = phone;
   if (outcome.ok && outcome.changes.added > 0) {
-    phone.screen(`Mail: ${outcome.changes.added} new items for ${state.name}.`);
+    phone.screen(`Mail: ${outcome.changes.added} new items arrived.`);
   }
   return outcome;
 }
