@@ -79,6 +79,19 @@ it("tells the other device of a new folder, and its maker not", async () => {
   expect(add && text(add, "FolderHierarchy:DisplayName")).toBe("Projects");
 });
 
+it("does not hide another device's new folder behind a device's own", async () => {
+  const { exchange } = openExchange();
+  const one = device(exchange);
+  const two = device(exchange, { deviceId: "ApplOTHER1" });
+  const [oneKey, twoKey] = [keyOf(await one.folderSync()), keyOf(await two.folderSync())];
+  await one.send("FolderCreate", { body: create(oneKey, "Of one") });
+  const made = await two.send("FolderCreate", { body: create(twoKey, "Of two") });
+  const told = await two.folderSync(keyOf(made.document as Node));
+  expect(countOf(told)).toBe("1");
+  const add = path(told, "FolderHierarchy:Changes", "FolderHierarchy:Add");
+  expect(add && text(add, "FolderHierarchy:DisplayName")).toBe("Of one");
+});
+
 it("sends lost changes again when the previous key comes back", async () => {
   const { exchange } = openExchange();
   const maker = device(exchange);
