@@ -4,11 +4,17 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Clock } from "../clock.ts";
 import type { Env } from "../env.ts";
-import { type CmsDigest, prepareSigner, type Signer, signCms } from "../wire/cms.ts";
-import { IDENTITY_KEY_ALGORITHM, issue, makeRoot, toPem } from "../wire/x509.ts";
+import type { CmsDigest, Signer } from "../wire/cms.ts";
 import type { AuthorityHandle } from "./handles.ts";
 import { MIGRATIONS, schemaOf } from "./migrations.ts";
 import { unwrapKey, wrapKey, wrappingKey } from "./wrapping.ts";
+
+/**
+ * The certificate and signature libraries are most of the Worker's code. They are loaded when an authority first
+ * works, so that an isolate that only redirects, refuses or passes mail on starts without them.
+ */
+const loadCms = () => import("../wire/cms.ts");
+const loadX509 = () => import("../wire/x509.ts");
 
 const DAY = 86_400_000;
 /** Phones' clocks run behind: certificates are valid from a day before they were made. */
@@ -39,10 +45,12 @@ export abstract class AuthorityObject extends DurableObject<Env> implements Auth
 
   async sign(content: Uint8Array, digest: CmsDigest, organization: string): Promise<Uint8Array> {
     const { signer } = await this.#ready(organization);
+    const { signCms } = await loadCms();
     return signCms(content, signer, { digest, signingTime: new Date(this.clock.now()) });
   }
 
   async chain(organization: string): Promise<string> {
+    const { toPem } = await loadX509();
     return toPem((await this.#ready(organization)).chain);
   }
 
@@ -66,11 +74,14 @@ export abstract class AuthorityObject extends DurableObject<Env> implements Auth
     };
     const key = await unwrapKey(await this.#wrapping(), wrapped, this.#label("signer"));
     const chain = [signer, root].map((row) => new Uint8Array(row.certificate));
+    const { prepareSigner } = await loadCms();
     return { signer: await prepareSigner({ key, chain }), chain };
   }
 
   async #makeIdentities(organization: string): Promise<void> {
     const now = this.clock.now();
+    const { IDENTITY_KEY_ALGORITHM, issue, makeRoot } = await loadX509();
+    const generateKeys = () => newKeyPair(IDENTITY_KEY_ALGORITHM);
     const [rootKeys, signerKeys] = await Promise.all([generateKeys(), generateKeys()]);
     const root = await makeRoot({
       ...validFrom(now, ROOT_LIFETIME),
@@ -130,7 +141,7 @@ function validFrom(now: number, lifetime: number) {
   };
 }
 
-async function generateKeys(): Promise<CryptoKeyPair> {
-  const keys = await crypto.subtle.generateKey(IDENTITY_KEY_ALGORITHM, true, ["sign", "verify"]);
+async function newKeyPair(algorithm: SubtleCryptoGenerateKeyAlgorithm): Promise<CryptoKeyPair> {
+  const keys = await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
   return keys as CryptoKeyPair;
 }

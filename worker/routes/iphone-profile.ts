@@ -10,7 +10,9 @@ import { buildProfile } from "../core/profile.ts";
 import { hashToken, newToken, TOKEN_RANDOM_BYTES } from "../core/token.ts";
 import { log } from "../log.ts";
 import type { AccountFacts } from "../objects/handles.ts";
-import { encodeProfile, MOBILECONFIG_TYPE } from "../wire/mobileconfig.ts";
+
+/** Property lists bring an XML library along: loaded with the first profile, so that the Worker starts without it. */
+const loadMobileconfig = () => import("../wire/mobileconfig.ts");
 
 /** A signed-in user who can have a profile, and the device it is for. */
 export interface Visit {
@@ -31,6 +33,7 @@ const SHA256_SINCE: IosVersion = [5, 0, 0];
 
 /** The signed profile for `visit`, as a download that Safari hands to the installer. */
 export async function profileAnswer(c: Context<AppEnv>, visit: Visit): Promise<Response> {
+  const { MOBILECONFIG_TYPE } = await loadMobileconfig();
   c.header("Content-Type", MOBILECONFIG_TYPE);
   c.header("Cache-Control", "no-store");
   c.header("X-Content-Type-Options", "nosniff");
@@ -53,6 +56,7 @@ async function signedProfile(c: Context<AppEnv>, visit: Visit): Promise<Uint8Arr
     policy: account.policy,
     ios: version,
   });
+  const { encodeProfile } = await loadMobileconfig();
   const handles = c.get("handles");
   const digest = atLeast(version, SHA256_SINCE) ? "SHA-256" : "SHA-1";
   const signed = await handles.authority(name).sign(encodeProfile(profile), digest, displayName);
