@@ -1,7 +1,6 @@
 // A Device Settings Policy: edited as a draft, usable only when Locked; each Lock makes an immutable version named
 // by the hash of its content (mSuite's rule that provisioning needs a Locked policy).
 import { createHash } from "node:crypto";
-import { canonicalJson } from "./policy-json.ts";
 import { settingById, valueProblem } from "./settings.ts";
 import type { PolicyValue } from "./settings-row.ts";
 
@@ -60,7 +59,9 @@ export function applyChange(draft: PolicyValues, change: PolicyChange): PolicyVa
 
 /** Freezes `values` at `now` (milliseconds since 1970). The same values always give the same version. */
 export function lock(values: PolicyValues, now: number): PolicyVersion {
-  const version = createHash("sha256").update(canonicalJson(values)).digest("hex");
+  // The list of keys is also their order in the text.
+  const canonical = JSON.stringify(values, Object.keys(values).sort());
+  const version = createHash("sha256").update(canonical).digest("hex");
   return { version, values, lockedAt: now };
 }
 

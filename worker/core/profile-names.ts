@@ -2,7 +2,6 @@
 // nor iOS version changes an identifier, for by it the phone knows which profile to replace; the same content has the
 // same UUID. Follows Apple's "Configuration Profile Reference" (PayloadIdentifier, PayloadUUID) and RFC 9562 (UUIDs).
 import { createHash } from "node:crypto";
-import { canonicalJson } from "./policy-json.ts";
 
 /** Our own namespace: the UUID, version 5, of the name "provost" in RFC 9562's namespace for DNS. */
 const NAMESPACE = Buffer.from("cb0f0331581f5ecd9c0e52b9b768d084", "hex");
@@ -39,11 +38,18 @@ function safe(text: string): string {
     .slice(0, 32);
 }
 
-/** UUID version 5 of a payload: of its identifier and everything else in it. Upper case, as Apple's tools write it. */
-export function uuidOf(identifier: string, content: unknown): string {
+/**
+ * UUID version 5 of a payload: of its keys (its identifier among them), in whatever order they are, and of the UUIDs
+ * of payloads inside it. Upper case, as Apple's tools write it.
+ */
+export function uuidOf(
+  keys: Readonly<Record<string, string | number | boolean>>,
+  inside: readonly string[],
+): string {
+  const sorted = Object.entries(keys).sort(([a], [b]) => (a < b ? -1 : 1));
   const hash = createHash("sha1")
     .update(NAMESPACE)
-    .update(`${identifier}\n${canonicalJson(content)}`)
+    .update(JSON.stringify([sorted, inside]))
     .digest();
   hash[6] = ((hash[6] ?? 0) & 0x0f) | 0x50;
   hash[8] = ((hash[8] ?? 0) & 0x3f) | 0x80;

@@ -54,14 +54,14 @@ export function buildProfile(parts: ProfileParts): MobileConfig {
       payloads.push(payload(type, { ...keys, PayloadDisplayName: name }));
     }
   }
-  return named(root, organization, {
+  const keys = {
     PayloadType: "Configuration",
     PayloadDisplayName: `${organization} Exchange`,
     PayloadDescription: `Exchange account of ${showable(account.emailAddress)}, and the settings that ${organization} asks for.`,
     ...keysOf("Configuration", values, ios),
     ...(needsRemovalPassword(values) ? { HasRemovalPasscode: true } : {}),
-    PayloadContent: payloads,
-  }) as MobileConfig;
+  };
+  return named(root, organization, keys, payloads) as MobileConfig;
 }
 
 /** Payloads that are there only if a setting of theirs is, and what the phone's screen calls them. */
@@ -71,15 +71,22 @@ const OPTIONAL_PAYLOADS = [
   { type: "com.apple.profileRemovalPassword", name: "Removal password" },
 ] as const;
 
-/** Adds what every payload carries. The UUID is taken over all the rest. */
-function named(identifier: string, organization: string, content: object): object {
-  const payload = {
-    ...content,
+/** Adds what every payload carries. The UUID is taken over all the rest, and over payloads inside by their UUIDs. */
+function named(
+  identifier: string,
+  organization: string,
+  own: Keys,
+  inside: readonly Payload[] = [],
+): object {
+  const keys = {
+    ...own,
     PayloadVersion: 1,
     PayloadIdentifier: identifier,
     PayloadOrganization: organization,
   };
-  return { ...payload, PayloadUUID: uuidOf(identifier, payload) };
+  const payloads = inside.length > 0 ? { PayloadContent: inside } : {};
+  const uuids = inside.map((payload) => payload.PayloadUUID);
+  return { ...keys, PayloadUUID: uuidOf(keys, uuids), ...payloads };
 }
 
 function accountKeys(parts: ProfileParts, organization: string): Keys {
