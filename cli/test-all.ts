@@ -1,6 +1,7 @@
-// `npm run test:all`: the full set, with every foreign tool required. All tests (scenarios, oracles and the SOGo peer
-// among them) with PROVOST_ALL=1, which turns a missing tool into a failure; then the fuzzer and the demo. The last
-// line sums up: `N passed, N failed`. A test that is skipped here counts as failed.
+// `npm run test:all`: the full set, with every foreign tool required. All tests (scenarios, oracles
+// and the SOGo peer among them) with PROVOST_ALL=1, which turns a missing tool into a failure; then
+// the fuzzer and the demo. The last line sums up: `N passed, N failed`. A test that is skipped here
+// counts as failed.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";

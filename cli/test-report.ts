@@ -1,5 +1,5 @@
-// Reads vitest's JSON report as plain numbers. A file that could not even load counts as one failed test, and skipped
-// tests are named, because a run that skips everything is green, too.
+// Reads vitest's JSON report as plain numbers. A file that could not even load counts as one failed
+// test, and skipped tests are named, because a run that skips everything is green, too.
 import { readFileSync } from "node:fs";
 
 /** The numbers of one run. */
@@ -19,7 +19,9 @@ interface VitestReport {
   }[];
 }
 
-/** Reads a report written by `vitest --reporter=json`; one that is missing or broken is one failure. */
+/**
+ * Reads a report written by `vitest --reporter=json`; one that is missing or broken is one failure.
+ */
 export function readTestReport(file: string): TestNumbers {
   try {
     return numbersOf(JSON.parse(readFileSync(file, "utf8")));

@@ -1,5 +1,5 @@
-// The house rules that a program can check: who may import what, where time and randomness come from, how big things
-// are, what committed text may say. Each message names the file and the rule.
+// The house rules that a program can check: who may import what, where time and randomness come
+// from, how big things are, what committed text may say. Each message names the file and the rule.
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { importCycles, importProblems } from "./tidy/import-rules.ts";
@@ -88,7 +88,7 @@ describe("the rules see a breach", () => {
     expect(importProblems(source(path, text))).toEqual([]);
   });
 
-  // biome-ignore-start lint/suspicious/noTemplateCurlyInString: these are sources to be read, not to be run.
+  // biome-ignore-start lint/suspicious/noTemplateCurlyInString: sources to be read, not run.
   it.each([
     "const at = Date.now();",
     "const at = new Date();",
@@ -132,7 +132,7 @@ describe("the rules see a breach", () => {
     expect(nameProblems(["worker/text-utils.ts", "worker/camelCase.ts"])).toHaveLength(2);
   });
 
-  it("a head that is no comment, a vector of unknown origin, a scenario without its rule, unfinished work", () => {
+  it("a missing head, origin, rule or file, a scenario not listed, unfinished work", () => {
     const text = "const a = 1;";
     const origin = { path: "test/vectors/eas/ORIGIN.md", text: "a.bin: MS-ASWBXML 4.1" };
     expect(headProblems([{ path: "worker/a.ts", text }])).toHaveLength(1);

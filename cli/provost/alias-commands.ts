@@ -47,8 +47,7 @@ export const ALIAS_COMMANDS: readonly CommandRow[] = [
   },
   {
     usage: "alias approve <alias>",
-    summary:
-      "as its owner, let another tenant share an alias; it is then not unique and leads nowhere, for both",
+    summary: "as its owner, let another tenant share an alias, which then leads nowhere, for both",
     options: [
       TENANT,
       { flags: "--owner <name>", text: "the tenant that owns the alias", required: true },

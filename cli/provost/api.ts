@@ -1,5 +1,6 @@
-// The client of /api/v1: one request, one JSON answer. Names under .localhost are dialled at 127.0.0.1 with their
-// name in the Host header, because not every resolver knows them (RFC 6761, 6.3, only asks for it).
+// The client of /api/v1: one request, one JSON answer. Names under .localhost are dialled at
+// 127.0.0.1 with their name in the Host header, because not every resolver knows them (RFC 6761,
+// 6.3, only asks for it).
 import { request } from "undici";
 import { type Connection, isLoopback } from "./connection.ts";
 import { type ApiError, Refused, Unreachable } from "./failure.ts";
@@ -17,7 +18,10 @@ export interface Api {
 const ANSWER_WITHIN_MS = 60_000;
 const ACCEPTED = "application/json, application/x-pem-file;q=0.9";
 
-/** `path` with each part escaped, so that a user's or an alias's own characters cannot change its shape. */
+/**
+ * `path` with each part escaped, so that a user's or an alias's own characters cannot change its
+ * shape.
+ */
 export function path(strings: TemplateStringsArray, ...parts: readonly string[]): string {
   return String.raw({ raw: strings }, ...parts.map(encodeURIComponent));
 }
@@ -86,7 +90,8 @@ function errorOf(url: URL, { status, text }: Answer): ApiError {
 
 function notProvost(url: URL, status: number): Unreachable {
   return new Unreachable(
-    `What answers at ${url.origin} (HTTP ${status}) is not Provost's API. Is ${url.hostname} one of its API_HOSTS?`,
+    `What answers at ${url.origin} (HTTP ${status}) is not Provost's API. ` +
+      `Is ${url.hostname} one of its API_HOSTS?`,
   );
 }
 

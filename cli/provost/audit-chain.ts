@@ -1,5 +1,6 @@
-// The audit log's chain, checked from outside: this is written from the log's description in docs/operate.md and
-// shares no code with the Worker, so that a mistake there cannot hide itself here.
+// The audit log's chain, checked from outside: this is written from the log's description in
+// docs/operate.md and shares no code with the Worker, so that a mistake there cannot hide itself
+// here.
 import { createHash } from "node:crypto";
 
 /** An entry as GET .../audit gives it. */
@@ -21,7 +22,10 @@ export type ChainVerdict =
 const FIRST_SEQUENCE = 1;
 const FIRST_PREVIOUS = "0".repeat(64);
 
-/** Checks a whole log, oldest entry first. `knownHash` is one that was noted earlier and must still be there. */
+/**
+ * Checks a whole log, oldest entry first. `knownHash` is one that was noted earlier and must still
+ * be there.
+ */
 export function verifyChain(entries: readonly AuditEntry[], knownHash?: string): ChainVerdict {
   let lastHash = FIRST_PREVIOUS;
   let sequence = FIRST_SEQUENCE;

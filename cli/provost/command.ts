@@ -1,4 +1,5 @@
-// What a command is: a row of a table. The tables of this folder become commander's program in cli/provost.ts.
+// What a command is: a row of a table. The tables of this folder become commander's program in
+// cli/provost.ts.
 import type { Api } from "./api.ts";
 import { UsageError } from "./failure.ts";
 

@@ -1,5 +1,6 @@
-// Which Provost the command line talks to, and with which token. What is said wins over what is found: option, then
-// environment, then the state file that `npm start` leaves, whose token is sent to its own address only.
+// Which Provost the command line talks to, and with which token. What is said wins over what is
+// found: option, then environment, then the state file that `npm start` leaves, whose token is sent
+// to its own address only.
 import { readFileSync } from "node:fs";
 import { UsageError } from "./failure.ts";
 
@@ -20,7 +21,8 @@ export const STATE_FILE = ".provost/start.json";
 
 /**
  * Chooses address and token.
- * @throws UsageError if the address is no http or https URL, or a token would travel unprotected to another machine.
+ * @throws UsageError if the address is no http or https URL, or a token would travel unprotected to
+ * another machine.
  */
 export function chooseConnection(wishes: Wishes, environment: NodeJS.ProcessEnv): Connection {
   const started = readState();
@@ -36,7 +38,10 @@ export function chooseConnection(wishes: Wishes, environment: NodeJS.ProcessEnv)
   return { url, token };
 }
 
-/** True for this machine's own names: they are dialled at 127.0.0.1, since not every system resolves *.localhost. */
+/**
+ * True for this machine's own names: they are dialled at 127.0.0.1, since not every system resolves
+ * *.localhost.
+ */
 export function isLoopback(hostname: string): boolean {
   return (
     hostname === "localhost" ||

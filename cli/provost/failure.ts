@@ -1,5 +1,5 @@
-// What can go wrong at the command line, and the exit code each thing has: 2 for what the person typed, 1 for what
-// the server or the network answered.
+// What can go wrong at the command line, and the exit code each thing has: 2 for what the person
+// typed, 1 for what the server or the network answered.
 
 /** The command cannot be understood; nothing was sent. */
 export class UsageError extends Error {}

@@ -1,5 +1,6 @@
-// How answers are printed: aligned tables for people, the API's JSON for programs. User names, device ids and user
-// agents come from strangers, so nothing in them may move the cursor or change the order of the letters.
+// How answers are printed: aligned tables for people, the API's JSON for programs. User names,
+// device ids and user agents come from strangers, so nothing in them may move the cursor or change
+// the order of the letters.
 
 /** A column: its heading, and what stands in it for a row. */
 export type Column<Row> = readonly [heading: string, cell: (row: Row) => unknown];
@@ -46,7 +47,9 @@ export function jsonText(value: unknown): string {
   );
 }
 
-/** A time as the API gives it (milliseconds since 1970), in UTC to the second; nothing for no time. */
+/**
+ * A time as the API gives it (milliseconds since 1970), in UTC to the second; nothing for no time.
+ */
 export function instant(milliseconds: unknown): string {
   if (typeof milliseconds !== "number") return "";
   return `${new Date(milliseconds).toISOString().slice(0, 19).replace("T", " ")}Z`;

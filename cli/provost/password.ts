@@ -1,5 +1,5 @@
-// How a password reaches the command line: typed without echo, or piped in. Never as an argument, where the process
-// list and the shell's history would keep it.
+// How a password reaches the command line: typed without echo, or piped in. Never as an argument,
+// where the process list and the shell's history would keep it.
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
 import { text } from "node:stream/consumers";

@@ -24,8 +24,8 @@ const policyPath = (call: Call) => path`/tenants/${tenantOf(call)}/groups/${grou
 const WORDS: Readonly<Record<string, boolean>> = { yes: true, no: false, true: true, false: false };
 
 /**
- * `KEY=VALUE` as a setting: yes, no, true and false are truth values, digits a number, everything else text.
- * Text that looks like one of those is written as JSON: `KEY='"1234"'`.
+ * `KEY=VALUE` as a setting: yes, no, true and false are truth values, digits a number, everything
+ * else text. Text that looks like one of those is written as JSON: `KEY='"1234"'`.
  */
 function parseSetting(pair: string): [setting: string, value: unknown] {
   const cut = pair.indexOf("=");
@@ -117,7 +117,7 @@ const policyCommands: readonly CommandRow[] = [
       };
       return {
         json,
-        text: `The policy of ${groupOf(call)} is Locked. Phones get it when they are provisioned next.`,
+        text: `The policy of ${groupOf(call)} is Locked. Phones get it at their next provisioning.`,
       };
     },
   },

@@ -1,4 +1,5 @@
-// Builds commander's program out of the command rows, and turns every way a command can end into text and exit code.
+// Builds commander's program out of the command rows, and turns every way a command can end into
+// text and exit code.
 import { Command, CommanderError, Option as CommanderOption } from "commander";
 import { ADAPTER_COMMANDS } from "./adapter-commands.ts";
 import { ALIAS_COMMANDS } from "./alias-commands.ts";
@@ -92,7 +93,10 @@ function addCommand(program: Command, command: Command, row: CommandRow): void {
   });
 }
 
-/** Commander would complain about a missing option before it sees that it is there, misspelt: so this comes last. */
+/**
+ * Commander would complain about a missing option before it sees that it is there, misspelt: so
+ * this comes last.
+ */
 function requireOptions(command: Command, row: CommandRow): void {
   for (const { flags, required } of row.options ?? []) {
     const name = new CommanderOption(flags).attributeName();

@@ -1,5 +1,5 @@
-// What to do about a refusal, by the reason code that /api/v1 gave: one row each. A reason without a row says enough
-// with its own message.
+// What to do about a refusal, by the reason code that /api/v1 gave: one row each. A reason without
+// a row says enough with its own message.
 
 export const REMEDIES = {
   "token-missing": "Give a token: --token, PROVOST_TOKEN, or run `npm start` in this folder.",

@@ -1,4 +1,5 @@
-// A small server that answers like /api/v1 and remembers what it was asked: the command line's counterpart in tests.
+// A small server that answers like /api/v1 and remembers what it was asked: the command line's
+// counterpart in tests.
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
@@ -72,7 +73,10 @@ export interface Ran {
 const PROVOST = `${import.meta.dirname}/../../cli/provost.ts`;
 const NODE_FLAGS = ["--experimental-strip-types", "--no-warnings"];
 
-/** Runs the command line as a process of its own in `folder`, with nothing but `environment` and this input. */
+/**
+ * Runs the command line as a process of its own in `folder`, with nothing but `environment` and
+ * this input.
+ */
 export function runCli(
   args: readonly string[],
   folder: string,

@@ -1,5 +1,5 @@
-// The command line against the built Worker in workerd: what the small API of the other tests only plays, the real one
-// must do, from a new tenant to a verified audit log.
+// The command line against the built Worker in workerd: what the small API of the other tests only
+// plays, the real one must do, from a new tenant to a verified audit log.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -52,7 +52,8 @@ async function done(args: string, input = ""): Promise<string> {
 
 it("makes a tenant ready for its first phone and leaves a whole audit log", async () => {
   await done(
-    "tenant create acme --origin https://acme.example.com --upstream https://mail.acme.example --login-form ACME\\user",
+    "tenant create acme --origin https://acme.example.com --upstream https://mail.acme.example " +
+      "--login-form ACME\\user",
   );
   expect(await done("alias claim Acme --tenant acme")).toBe("acme leads to acme now.\n");
   await done("policy set forcePIN=yes minLength=6 --tenant acme");

@@ -1,4 +1,5 @@
-// `provost audit --verify`: the log's hash chain, recomputed outside the Worker, with logs that were tampered with.
+// `provost audit --verify`: the log's hash chain, recomputed outside the Worker, with logs that
+// were tampered with.
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { useFakeApi } from "./fake-api.ts";

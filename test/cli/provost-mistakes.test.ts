@@ -1,4 +1,5 @@
-// The administrator's command line as a process: mistakes, refusals, and where address and token come from.
+// The administrator's command line as a process: mistakes, refusals, and where address and token
+// come from.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, expectTypeOf, it } from "vitest";

@@ -1,4 +1,5 @@
-// The administrator's command line as a process: what it asks of the API, what it prints, and how it ends.
+// The administrator's command line as a process: what it asks of the API, what it prints, and how
+// it ends.
 import { describe, expect, it } from "vitest";
 import { useFakeApi } from "./fake-api.ts";
 
@@ -6,7 +7,8 @@ const cli = useFakeApi();
 
 describe("each command asks the API for one thing", () => {
   const CREATE =
-    "tenant create acme --origin https://acme.example.com --upstream https://mail.acme.example --login-form ACME\\user --private-upstream yes";
+    "tenant create acme --origin https://acme.example.com --upstream https://mail.acme.example " +
+    "--login-form ACME\\user --private-upstream yes";
   const REQUESTS: readonly (readonly [command: string, request: string, body?: unknown])[] = [
     [
       CREATE,

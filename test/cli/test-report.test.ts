@@ -1,4 +1,5 @@
-// The numbers that the full run is judged by: nothing that went wrong may be lost on the way from vitest's report.
+// The numbers that the full run is judged by: nothing that went wrong may be lost on the way from
+// vitest's report.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

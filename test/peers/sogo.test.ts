@@ -1,6 +1,6 @@
-// A real EAS server, unchanged, behind the gateway: SOGo from Debian's packages is the tenant's Exchange, and the
-// simulated phone goes the whole road to a real mailbox. Skipped by name where SOGo or root is missing, a failure
-// there when PROVOST_ALL is 1.
+// A real EAS server, unchanged, behind the gateway: SOGo from Debian's packages is the tenant's
+// Exchange, and the simulated phone goes the whole road to a real mailbox. Skipped by name where
+// SOGo or root is missing, a failure there when PROVOST_ALL is 1.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openWorld, type World } from "../../simulator/world.ts";
 import { decode, encode } from "../../worker/wire/wbxml.ts";
@@ -53,7 +53,10 @@ describe.skipIf(reason !== undefined && !ALL_TOOLS_REQUIRED)(
   },
 );
 
-/** The road of a phone whose tenant's Exchange is SOGo: sign-in, profile, installation, FolderSync and Sync. */
+/**
+ * The road of a phone whose tenant's Exchange is SOGo: sign-in, profile, installation, FolderSync
+ * and Sync.
+ */
 async function provisionThroughGateway(world: World, sogo: Sogo): Promise<void> {
   await world.admin.createTenant({
     name: "peer",

@@ -1,10 +1,13 @@
-// Which folder may import what: the table of docs/decisions/0007-import-rules.md, as rows. The first row whose
-// folder holds a file is that file's row.
+// Which folder may import what: the table of docs/decisions/0007-import-rules.md, as rows. The
+// first row whose folder holds a file is that file's row.
 import { packageOf, type Source, target } from "./tree.ts";
 
 interface ImportRow {
   readonly folder: string;
-  /** Folders end in a slash and hold everything below; files are named whole; the rest are packages and modules. */
+  /**
+   * Folders end in a slash and hold everything below; files are named whole; the rest are packages
+   * and modules.
+   */
   readonly may: readonly string[];
   /** May be imported for its types only. */
   readonly types?: readonly string[];
@@ -85,9 +88,14 @@ export const IMPORT_ROWS: readonly ImportRow[] = [
   },
 ];
 
-/** Of node:crypto, decisions take what computes and nothing that draws random bytes or makes keys. */
+/**
+ * Of node:crypto, decisions take what computes and nothing that draws random bytes or makes keys.
+ */
 const CORE_CRYPTO = ["createHash", "createHmac", "timingSafeEqual"];
-/** Objects meet as remote objects, through handles: nobody but the composition roots sees another's class. */
+/**
+ * Objects meet as remote objects, through handles: nobody but the composition roots sees another's
+ * class.
+ */
 const OBJECT_CLASS = /^worker\/objects\/(directory|alias|tenant|device|authority|guard)\.ts$/;
 
 /** What is wrong with the imports of one file, a sentence each. */
@@ -117,7 +125,9 @@ function covers(may: string, to: string): boolean {
   return to === may || packageOf(to) === may;
 }
 
-/** Circles of imports that exist at run time, each as its path. Imports of types only are no circle. */
+/**
+ * Circles of imports that exist at run time, each as its path. Imports of types only are no circle.
+ */
 export function importCycles(sources: readonly Source[]): string[] {
   const edges = new Map(
     sources.map((source) => [

@@ -1,7 +1,10 @@
-// Just enough of TypeScript's grammar to tell code from comments, strings and regular expressions, so that rules about
-// names look at code only. Everything keeps its offset and its line.
+// Just enough of TypeScript's grammar to tell code from comments, strings and regular expressions,
+// so that rules about names look at code only. Everything keeps its offset and its line.
 
-/** A source with the insides of comments, strings and regular expressions blanked out, letter by letter. */
+/**
+ * A source with the insides of comments, strings and regular expressions blanked out, letter by
+ * letter.
+ */
 export function codeOnly(source: string): string {
   const blanked: string[] = [];
   const braces: ("block" | "template")[] = [];

@@ -1,7 +1,11 @@
-// Every package is used, and the packages that the product's owner named are used where they are good.
+// Every package is used, and the packages that the product's owner named are used where they are
+// good.
 import { packageOf, type Source, type TreeFile } from "./tree.ts";
 
-/** Packages named by the product's owner, and the place that must use each: an importing folder, or a text in a file. */
+/**
+ * Packages named by the product's owner, and the place that must use each: an importing folder, or
+ * a text in a file.
+ */
 const NAMED: Readonly<
   Record<string, { readonly importedIn: string } | { readonly file: string; readonly says: RegExp }>
 > = {
@@ -41,7 +45,10 @@ interface PackageFile {
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
-/** Packages of package.json that nothing uses; versions that are not exact; named packages that are missing. */
+/**
+ * Packages of package.json that nothing uses; versions that are not exact; named packages that are
+ * missing.
+ */
 export function packageProblems(sources: readonly Source[], files: readonly TreeFile[]): string[] {
   const textOf = (path: string) => files.find((file) => file.path === path)?.text ?? "";
   const { dependencies, devDependencies, optionalDependencies }: PackageFile = JSON.parse(

@@ -33,7 +33,10 @@ export function sizeProblems(sources: readonly Source[]): string[] {
     );
 }
 
-/** Functions that are too long. Files are formatted, so a function ends at the first closing brace of its indentation. */
+/**
+ * Functions that are too long. Files are formatted, so a function ends at the first closing brace
+ * of its indentation.
+ */
 export function functionProblems({ path, code }: Source): string[] {
   if (!/^(worker|simulator|cli)\//.test(path)) return [];
   const lines = code.split("\n");
@@ -45,7 +48,7 @@ export function functionProblems({ path, code }: Source): string[] {
     const length = end - start + 1;
     return length > FUNCTION_LINES_MAX
       ? [
-          `${path}:${start + 1}: function ${name} has ${length} lines; about 35 is meant, ${FUNCTION_LINES_MAX} is the most`,
+          `${path}:${start + 1}: function ${name} has ${length} lines, more than ${FUNCTION_LINES_MAX}`,
         ]
       : [];
   });

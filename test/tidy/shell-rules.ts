@@ -1,5 +1,5 @@
-// Time, randomness and the network come in through named shells only; everywhere else they are arguments
-// (docs/decisions/0003-one-seam-for-time.md).
+// Time, randomness and the network come in through named shells only; everywhere else they are
+// arguments (docs/decisions/0003-one-seam-for-time.md).
 import type { Source } from "./tree.ts";
 
 interface ShellRow {
@@ -11,7 +11,10 @@ interface ShellRow {
 
 /** Alarms run on the platform's time even in a simulated world, and are set by it. */
 const ALARMS = ["worker/objects/guard.ts"];
-/** The simulator's Worker sleeps by asking the world's clock service: workerd ends a request that only waits. */
+/**
+ * The simulator's Worker sleeps by asking the world's clock service: workerd ends a request that
+ * only waits.
+ */
 const CLOCK_CLIENT = ["simulator/world-worker.ts"];
 const CLOCKS = ["worker/clock.ts", "simulator/clock.ts", "simulator/world.ts", "cli/"];
 const SHELLS = [...CLOCKS, "worker/index.ts", "worker/upstream.ts", "worker/objects/"];

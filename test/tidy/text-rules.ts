@@ -13,7 +13,10 @@ const FOREIGN: readonly (readonly [what: string, pattern: RegExp])[] = [
 ];
 const UNFINISHED = /\b(TODO|FIXME|XXX)\b(?!.*#\d)/;
 
-/** Each line of `files` that says what it should not; `exempt` are the files that name these things to forbid them. */
+/**
+ * Each line of `files` that says what it should not; `exempt` are the files that name these things
+ * to forbid them.
+ */
 export function textProblems(files: readonly TreeFile[], exempt: readonly string[]): string[] {
   return files
     .filter(({ path }) => !exempt.some((prefix) => path.startsWith(prefix)))
@@ -33,7 +36,10 @@ function lineProblems(line: string): string[] {
     : foreign;
 }
 
-/** Files below test/vectors that the ORIGIN.md of their folder, or of one above, does not name (an ending may be left out). */
+/**
+ * Files below test/vectors that the ORIGIN.md of their folder, or of one above, does not name (an
+ * ending may be left out).
+ */
 export function originProblems(paths: readonly string[], files: readonly TreeFile[]): string[] {
   const origins = files.filter(({ path }) => /^test\/vectors\/.*ORIGIN\.md$/.test(path));
   return paths

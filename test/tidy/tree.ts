@@ -1,4 +1,5 @@
-// The project's own files as the rules see them. Folders that hold other people's or generated files are left out.
+// The project's own files as the rules see them. Folders that hold other people's or generated
+// files are left out.
 import { readdirSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { codeOnly, type Import, importsOf } from "./lexer.ts";
@@ -47,7 +48,9 @@ export function readSource({ path, text }: TreeFile): Source {
   return { path, text, code, imports: importsOf(text, code) };
 }
 
-/** Where an import leads: a path of the tree for relative ones, else the package or module named. */
+/**
+ * Where an import leads: a path of the tree for relative ones, else the package or module named.
+ */
 export function target(source: TreeFile, { from }: Import): string {
   if (!from.startsWith(".")) return from;
   return posix.normalize(posix.join(posix.dirname(source.path), from));

@@ -1,6 +1,7 @@
-// The configuration of SOGo (Debian's packages sogo and sogo-activesync) and of what it needs around it: PostgreSQL
-// for its tables, dovecot for the mailboxes, memcached for its caches, nginx in front as SOGo's manual asks for.
-// Everything listens on loopback and lives in one folder. Source: SOGo installation guide, "SOGo configuration".
+// The configuration of SOGo (Debian's packages sogo and sogo-activesync) and of what it needs
+// around it: PostgreSQL for its tables, dovecot for the mailboxes, memcached for its caches, nginx
+// in front as SOGo's manual asks for. Everything listens on loopback and lives in one folder.
+// Source: SOGo installation guide, "SOGo configuration".
 
 /** Where one SOGo lives, and its loopback ports. */
 export interface Site {
@@ -17,7 +18,10 @@ export const PASSWORD = "Secret123";
 export const USERS = ["alice", "bob"] as const;
 export const addressOf = (user: string) => `${user}@${MAIL_DOMAIN}`;
 
-/** Longest Ping SOGo holds, and how often it looks for new mail meanwhile, in seconds: short, for tests. */
+/**
+ * Longest Ping SOGo holds, and how often it looks for new mail meanwhile, in seconds: short, for
+ * tests.
+ */
 const PING_SECONDS = 60;
 const LOOK_SECONDS = 5;
 
@@ -64,21 +68,38 @@ export const dovecotUsers = () =>
 
 /** SOGo's table of users. */
 export const userTable = () => `
-create table sogo_users (c_uid varchar(128) primary key, c_name varchar(128), c_password varchar(255),
-  c_cn varchar(128), mail varchar(128));
-${USERS.map((user) => `insert into sogo_users values ('${addressOf(user)}', '${addressOf(user)}', '${PASSWORD}', '${displayName(user)}', '${addressOf(user)}');`).join("\n")}
+create table sogo_users (c_uid varchar(128) primary key, c_name varchar(128),
+  c_password varchar(255), c_cn varchar(128), mail varchar(128));
+${USERS.map(userRow).join("\n")}
 `;
+
+/** One user's row: SOGo's key, the login, password, full name and address. */
+function userRow(user: string): string {
+  const address = addressOf(user);
+  const values = [address, address, PASSWORD, displayName(user), address];
+  return `insert into sogo_users values (${values.map((value) => `'${value}'`).join(", ")});`;
+}
 
 const displayName = (user: string) => `${user.charAt(0).toUpperCase()}${user.slice(1)} Example`;
 
 /**
- * SOGo's settings as arguments of sogod: GNUstep lets an argument win over /etc/sogo/sogo.conf, so the machine's own
- * file stays as it is.
+ * SOGo's settings as arguments of sogod: GNUstep lets an argument win over /etc/sogo/sogo.conf, so
+ * the machine's own file stays as it is.
  */
 export function sogodArguments(site: Site): string[] {
   const table = (name: string) =>
     `postgresql://postgres:none@127.0.0.1:${site.postgres}/sogo/${name}`;
-  const users = `({ type = sql; id = users; viewURL = "${table("sogo_users")}"; canAuthenticate = YES; isAddressBook = YES; displayName = "GAL"; userPasswordAlgorithm = plain; })`;
+  const source = {
+    type: "sql",
+    id: "users",
+    viewURL: `"${table("sogo_users")}"`,
+    canAuthenticate: "YES",
+    isAddressBook: "YES",
+    displayName: '"GAL"',
+    userPasswordAlgorithm: "plain",
+  };
+  const members = Object.entries(source).map(([name, value]) => `${name} = ${value}; `);
+  const users = `({ ${members.join("")}})`;
   const settings: Record<string, string> = {
     WONoDetach: "YES",
     WOPort: `127.0.0.1:${site.sogod}`,

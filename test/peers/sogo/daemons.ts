@@ -1,12 +1,16 @@
-// Foreign daemons as children of this process: each in a process group of its own, with its output in a log file,
-// and ended as a group, because sogod, postgres and dovecot leave workers behind when only their master dies.
+// Foreign daemons as children of this process: each in a process group of its own, with its output
+// in a log file, and ended as a group, because sogod, postgres and dovecot leave workers behind
+// when only their master dies.
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { connect, createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** How a daemon is started. `uid` and `gid` are numbers of the system user it runs as; absent means ours. */
+/**
+ * How a daemon is started. `uid` and `gid` are numbers of the system user it runs as; absent means
+ * ours.
+ */
 export interface DaemonSpec {
   readonly name: string;
   readonly command: string;
@@ -49,7 +53,10 @@ export async function stopDaemon({ spec, child }: Daemon): Promise<void> {
   signalGroup(child, "SIGKILL");
 }
 
-/** Resolves when `daemon` accepts connections on a loopback port; rejects with the end of its log if it never does. */
+/**
+ * Resolves when `daemon` accepts connections on a loopback port; rejects with the end of its log if
+ * it never does.
+ */
 export async function listening(daemon: Daemon, port: number): Promise<void> {
   for (let waited = 0; waited < READY_WITHIN_MS; waited += POLL_MS) {
     if (await accepts(port)) return;

@@ -1,5 +1,5 @@
-// What alice finds in her mailbox, calendar and address book on the peer server: written as Maildir files, and over
-// CalDAV and CardDAV once SOGo runs.
+// What alice finds in her mailbox, calendar and address book on the peer server: written as Maildir
+// files, and over CalDAV and CardDAV once SOGo runs.
 import { chownSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { addressOf, MAIL_DOMAIN, PASSWORD, type Site, USERS } from "./configuration.ts";
@@ -47,8 +47,9 @@ function message(index: number, subject: string, at: Date): string {
 }
 
 /**
- * Lets every mailbox keep modification sequences. Dovecot leaves HIGHESTMODSEQ out of SELECT until some client has
- * once enabled QRESYNC on the mailbox (RFC 7162, 3.1), and SOGo's Sync stays empty for good without it.
+ * Lets every mailbox keep modification sequences. Dovecot leaves HIGHESTMODSEQ out of SELECT until
+ * some client has once enabled QRESYNC on the mailbox (RFC 7162, 3.1), and SOGo's Sync stays empty
+ * for good without it.
  */
 export async function enableModificationSequences(site: Site): Promise<void> {
   for (const user of USERS) {

@@ -1,4 +1,5 @@
-// Starts SOGo by hand, for a look around: `node --experimental-strip-types test/peers/sogo/run.ts`. Ctrl-C ends it.
+// Starts SOGo by hand, for a look around: `node --experimental-strip-types test/peers/sogo/run.ts`.
+// Ctrl-C ends it.
 import { addressOf, PASSWORD } from "./configuration.ts";
 import { startSogo, whyNoSogo } from "./sogo.ts";
 

@@ -1,5 +1,6 @@
-// A real EAS server to test against: SOGo, unchanged, from Debian's packages, on free loopback ports and in a folder of
-// its own that goes away with it. Needs root, because each daemon runs as its own system user.
+// A real EAS server to test against: SOGo, unchanged, from Debian's packages, on free loopback
+// ports and in a folder of its own that goes away with it. Needs root, because each daemon runs as
+// its own system user.
 import { execFileSync, spawnSync } from "node:child_process";
 import {
   chmodSync,
