@@ -1,58 +1,54 @@
-// The main road: alias, sign-in, signed profile, iPhone OS 3 installs it, and mail, contacts and calendar arrive.
-// The password is typed into the phone and stands in no profile; the token in the user name proves the device.
-import { ACME, scenario, walkToProfile } from "../simulator/scenario.ts";
+// iPhone OS 3 takes the profile too, with only the keys it knows (facts of 2009: no FaceTime, one Exchange account), and
+// its ActiveSync client speaks without its model in the user agent.
+import { ACME, provision, scenario } from "../simulator/scenario.ts";
 
 export default scenario(async (story) => {
-  await story.acme();
-  story.exchange.deliver("alice", {
-    from: "bob@acme.example.com",
-    subject: "Lunch?",
-    body: "At noon.",
+  await story.acme({
+    policy: {
+      forcePIN: true,
+      allowiTunes: false,
+      allowVideoConferencing: false,
+      mailDaysToSync: 7,
+    },
   });
+  story.exchange.deliver("alice", { from: "bob@acme.example.com", subject: "Hi", body: "Hi." });
   story.fillBooks("alice");
-  const phone = story.phone({
-    name: "Alice's iPhone",
-    system: "3.1.3",
-    trustedRoots: (await story.admin.signingChain(ACME.name)).slice(-1),
-  });
+  const phone = story.phone({ name: "Alice's iPhone", system: "3.1.3" });
 
-  story.step("Alice walks from the switching center to her profile.");
-  await walkToProfile(phone, ACME.alice);
-  const screen = phone.installer.screen;
-  story.equal("the install screen says who made it", screen?.organization, "Acme Ltd");
-  story.equal("and that the signature is good", screen?.trust, "Verified");
-
-  story.step("She installs it, types her password and chooses a passcode.");
-  const outcome = await phone.installer.install({
-    password: ACME.alice.password,
-    passcode: "417290",
-  });
-  story.check("the profile is installed", outcome.ok, JSON.stringify(outcome));
-  const checked = await phone.mail.check();
-  story.check("mail can be read", checked.ok, JSON.stringify(checked));
+  story.step(
+    "Alice provisions an iPhone of 2009, under a policy that also speaks of newer phones.",
+  );
+  await provision(phone, ACME.alice);
+  story.equal("mail, contacts and calendar are there", everything(phone), [1, 1, 1]);
+  const restrictions = phone.settings.restrictions();
+  story.equal("iTunes is gone", restrictions.allowiTunes, false);
   story.equal(
-    "the mail is there",
-    phone.mail.messages().map(({ subject }) => subject),
-    ["Lunch?"],
+    "of FaceTime the phone was told nothing",
+    "allowVideoConferencing" in restrictions,
+    false,
   );
-  story.equal("one contact came along", phone.mail.contacts().length, 1);
-  story.equal("one event came along", phone.mail.events().length, 1);
-  story.equal("iTunes is gone", phone.settings.restrictions().allowiTunes, false);
 
-  story.step("The administrator looks.");
-  const devices = await story.admin.devices(ACME.name);
+  story.step("Exchange sees an iPhone of that time.");
+  const last = story.exchange.requests.at(-1);
   story.equal(
-    "the device is known, with its proof",
-    devices.map(({ user, proof }) => [user, proof]),
-    [["alice", "token"]],
+    "device type, user agent and protocol",
+    [last?.deviceType, last?.userAgent, last?.protocolVersion],
+    ["iPhone", "Apple-iPhone/705.18", "12.1"],
   );
-  story.check(
-    "Exchange saw its own login form and no token",
-    story.exchange.requests.every(({ login }) => login === "ACME\\alice"),
-    JSON.stringify(story.exchange.requests.map(({ login }) => login)),
-  );
-  story.check(
-    "no profile on the phone holds the password",
-    !JSON.stringify(phone.state.profiles).includes(ACME.alice.password),
-  );
+
+  story.step("A second Exchange account does not fit on iPhone OS 3.");
+  const second = await phone.settings.addExchangeAccount({
+    email: "bob@acme.example.com",
+    server: ACME.host,
+    user: "bob",
+    password: ACME.bob.password,
+    ssl: true,
+  });
+  story.check("the phone refuses it", !second.ok, JSON.stringify(second));
+  story.equal("there is one account", phone.settings.accounts().length, 1);
 });
+
+function everything(phone: Parameters<typeof provision>[0]): number[] {
+  const { mail } = phone;
+  return [mail.messages().length, mail.contacts().length, mail.events().length];
+}

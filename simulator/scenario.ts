@@ -1,7 +1,7 @@
 // A scenario is a story with checks: it acts through phones, the administrator's API and Exchange, and it fails on
 // the first claim that does not hold, on any protocol note it did not announce, and on any secret in a log line.
-import { setTimeout as wait } from "node:timers/promises";
 import { inspect } from "node:util";
+import { realTime } from "./clock.ts";
 import { lineText, makeTranscript, type TranscriptLine } from "./transcript.ts";
 import { openWorld, type World, type WorldOptions } from "./world.ts";
 
@@ -126,7 +126,8 @@ function makeStory(
     },
     expectNote: (pattern) => expectedNotes.push(pattern),
     until: async (claim, holds) => {
-      for (let tries = 0; !holds() && tries < UNTIL_TRIES; tries++) await wait(UNTIL_PAUSE_MS);
+      for (let tries = 0; !holds() && tries < UNTIL_TRIES; tries++)
+        await realTime.sleep(UNTIL_PAUSE_MS);
       check(claim, holds());
     },
     pass: (minutes) => world.clock.advance(minutes * 60_000),
