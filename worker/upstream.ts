@@ -38,11 +38,11 @@ export async function forward(
   request: UpstreamRequest,
   clock: Clock,
 ): Promise<Result<{ readonly response: Response }, UpstreamReason>> {
-  const target = parseUpstream(adapter.upstream, adapter.privateUpstream);
-  if (!target.ok) return failed(adapter, "upstream-unreachable", target.reason);
+  const origin = originOf(adapter);
+  if (origin === null) return failed(adapter, "upstream-unreachable", "address not allowed");
   const limit = startLimit(clock, request.answerWithinMs);
   try {
-    const response = await fetch(`${target.origin}${PATH}${request.search}`, {
+    const response = await fetch(`${origin}${PATH}${request.search}`, {
       method: request.method,
       headers: request.headers,
       body: request.body,
@@ -59,6 +59,18 @@ export async function forward(
     if (limit.signal.aborted) return failed(adapter, "upstream-timeout", "no answer in time");
     return failed(adapter, "upstream-unreachable", error instanceof Error ? error.message : "");
   }
+}
+
+const origins = new WeakMap<Upstream, string | null>();
+
+/** Where the adapter may be reached, or null if its address is not allowed; parsed once for each adapter read. */
+function originOf(adapter: Upstream): string | null {
+  const known = origins.get(adapter);
+  if (known !== undefined) return known;
+  const parsed = parseUpstream(adapter.upstream, adapter.privateUpstream);
+  const origin = parsed.ok ? parsed.origin : null;
+  origins.set(adapter, origin);
+  return origin;
 }
 
 /** A redirect, or 451 with X-MS-Location: phones up to 12.1 do not know it, and it would lead past the gateway. */

@@ -35,14 +35,14 @@ const NOT_FOR_UPSTREAM_PREFIXES = ["cf-", "x-forwarded-", "proxy-"];
  * Received from Exchange and not passed on. X-MS-Location and Location would lead the phone past the gateway;
  * Alt-Svc offers another protocol of a server the phone does not talk to.
  */
-const NOT_FOR_THE_PHONE = [
+const NOT_FOR_THE_PHONE = new Set([
   ...HOP_BY_HOP,
   "alt-svc",
   "location",
   "set-cookie",
   "www-authenticate",
   "x-ms-location",
-];
+]);
 
 /** What the app calls a client whose address no platform in front of the Worker told it. */
 const NO_PLATFORM = "local";
@@ -64,10 +64,10 @@ export function upstreamHeaders(
   return sent;
 }
 
-/** Takes out of `headers`, Exchange's answer, what must not reach the phone. */
-export function dropAnswerHeaders(headers: Headers): void {
-  for (const name of connectionNames(headers)) headers.delete(name);
-  for (const name of NOT_FOR_THE_PHONE) headers.delete(name);
+/** The names of those of Exchange's headers that must not reach the phone; mostly none. */
+export function answerHeadersToDrop(headers: Headers): string[] {
+  const named = connectionNames(headers);
+  return [...headers.keys()].filter((name) => NOT_FOR_THE_PHONE.has(name) || named.includes(name));
 }
 
 /** The headers that `Connection` declares hop-by-hop, in lower case. What a message needs to be read is not among them. */

@@ -5,7 +5,7 @@
 import { type Context, Hono } from "hono";
 import type { AppEnv } from "../context.ts";
 import { COMMAND_RULES, expectedBody, OPTIONS_ANSWER_WITHIN_MS } from "../core/gateway-commands.ts";
-import { dropAnswerHeaders, upstreamHeaders } from "../core/gateway-headers.ts";
+import { answerHeadersToDrop, upstreamHeaders } from "../core/gateway-headers.ts";
 import { upstreamLogin } from "../core/login.ts";
 import type { RunningTenant } from "../core/tenant.ts";
 import { failureAnswer, type GatewayReason } from "../failures.ts";
@@ -98,26 +98,25 @@ const WBXML_TYPE = "application/vnd.ms-sync.wbxml";
 
 /**
  * Exchange's answer for the phone. Empty answers get no encoding, the right type and Content-Length 0: phones ignore
- * an empty answer dressed up by a compressor and hang (tine20 issues 4198 and 4202). All others stream untouched.
+ * an empty answer dressed up by a compressor and hang (tine20 issues 4198 and 4202). All others stream untouched;
+ * that includes an empty one that is compressed without a length, which nobody was seen to send.
  */
 async function passOn(received: Response, command: EasRequest["command"]): Promise<Response> {
   const length = Number(received.headers.get("content-length") ?? Number.NaN);
-  const isTiny = received.headers.has("content-encoding") && length <= MAYBE_EMPTY_BYTES;
-  const body = isTiny ? new Uint8Array(await received.arrayBuffer()) : received.body;
-  const answer = new Response(body, received);
-  dropAnswerHeaders(answer.headers);
-  if (isTiny) answer.headers.delete("content-encoding");
-  const isEmpty =
-    length === 0 || body === null || (body instanceof Uint8Array && body.length === 0);
-  if (!isEmpty) {
-    if (isTiny) answer.headers.delete("content-length");
-    return answer;
-  }
-  const { headers, status } = answer;
+  const isEncoded = received.headers.has("content-encoding");
+  const whole =
+    isEncoded && length <= MAYBE_EMPTY_BYTES ? new Uint8Array(await received.arrayBuffer()) : null;
+  const dropped = answerHeadersToDrop(received.headers);
+  const isEmpty = length === 0 || received.body === null || whole?.length === 0;
+  if (dropped.length === 0 && !whole && !isEmpty) return received;
+  const { status } = received;
+  const headers = new Headers(received.headers);
+  for (const name of dropped) headers.delete(name);
+  if (!whole && !isEmpty) return new Response(received.body, { status, headers });
   headers.delete("content-encoding");
-  headers.set("content-length", "0");
-  if (status === 200 && command !== "OPTIONS") headers.set("content-type", WBXML_TYPE);
-  return new Response(null, { status, headers });
+  headers.set("content-length", String(whole?.length ?? 0));
+  if (isEmpty && status === 200 && command !== "OPTIONS") headers.set("content-type", WBXML_TYPE);
+  return new Response(isEmpty ? null : whole, { status, headers });
 }
 
 /** Who was refused, for the log: no password, and log() masks tokens. */

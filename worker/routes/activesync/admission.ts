@@ -1,7 +1,6 @@
 // Admission of one EAS request. The order is the rule: credentials first (401), and until they verified nothing is
 // recorded or told; then the user, the device and its provisioning token (403), and only then is the device noted.
 // What was decided holds for a few seconds in this isolate, so a block is effective after at most that time.
-import { createHmac } from "node:crypto";
 import type { Clock } from "../../clock.ts";
 import {
   type DenyReason,
@@ -11,6 +10,7 @@ import {
   looksLikeIos,
   mayBind,
 } from "../../core/gateway.ts";
+import { verifierOf } from "../../core/gateway-verifier.ts";
 import type { Handout } from "../../core/handout.ts";
 import type { RunningTenant } from "../../core/tenant.ts";
 import { hashToken } from "../../core/token.ts";
@@ -53,7 +53,7 @@ const remembered = new Map<string, Remembered>();
 
 /** Judges `request`, from memory if it was judged just now. */
 export async function admit(gate: Gate, request: EasRequest): Promise<Admission> {
-  const verifier = verifierOf(gate, request);
+  const verifier = verifierFor(gate, request);
   const known = remembered.get(verifier);
   if (known && gate.clock.now() < known.until)
     return known.denied ? { ok: false, reason: known.denied } : { ok: true, verifier };
@@ -73,22 +73,13 @@ export async function forgetCredentials(
   if (request.command !== "OPTIONS") await deviceOf(gate, request).forgetVerifier();
 }
 
-/**
- * HMAC-SHA-256 over everything the judgement depends on, the password included. It cannot be turned back into the
- * password without the Worker's secret, and says so nowhere else than here and in the device object.
- */
-function verifierOf(gate: Gate, request: EasRequest): string {
+/** The verifier of these credentials on this device; OPTIONS is asked without one. */
+function verifierFor({ tenant, secret }: Gate, request: EasRequest): string {
   const { user, password, charset } = request.credentials;
-  const device =
-    request.command === "OPTIONS"
-      ? []
-      : [
-          request.traits.deviceId,
-          request.traits.deviceType,
-          isIosUserAgent(request.traits.userAgent),
-        ];
-  const facts = JSON.stringify(["v1", gate.tenant.name, user, password, charset, ...device]);
-  return createHmac("sha256", gate.secret).update(facts).digest("base64");
+  const asker = [tenant.name, user, password, charset];
+  if (request.command === "OPTIONS") return verifierOf(secret, asker);
+  const { deviceId, deviceType, userAgent } = request.traits;
+  return verifierOf(secret, [...asker, deviceId, deviceType, isIosUserAgent(userAgent)]);
 }
 
 async function judgeAnew(gate: Gate, request: EasRequest, verifier: string): Promise<Admission> {

@@ -103,6 +103,7 @@ function parseCommand(c: Context<AppEnv>, asker: Asker, adapter: AdapterSettings
  * and so the token, out of it; a token that is there must be the same.
  */
 function isSameUser(named: string, asker: Asker, adapter: AdapterSettings): boolean {
+  if (named === asker.credentials.user) return true;
   const { token, user } = splitLogin(named);
   if (token !== undefined && token !== asker.token) return false;
   return canonicalUser(user, adapter) === asker.user;

@@ -1,0 +1,17 @@
+// A verifier stands for credentials that Exchange confirmed (docs/decisions: the gateway authenticates by itself):
+// HMAC-SHA-256 under a Worker secret. It is not the password and cannot be turned into one, or tested against a list
+// of passwords, without that secret; docs/security says so.
+import { createHmac } from "node:crypto";
+
+/** Changes whenever what goes into a verifier changes, so that old ones stop matching. */
+const VERSION = "v1";
+
+/**
+ * The verifier of `parts`: tenant, login, password and everything else the judgement depends on. JSON keeps the parts
+ * apart, so that no two lists give the same text.
+ */
+export function verifierOf(secret: string, parts: readonly (string | boolean)[]): string {
+  return createHmac("sha256", secret)
+    .update(JSON.stringify([VERSION, ...parts]))
+    .digest("base64");
+}
