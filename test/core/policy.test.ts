@@ -1,3 +1,4 @@
+// Drafts of a policy, checked and Locked.
 import { describe, expect, it } from "vitest";
 import { applyChange, checkChange, lintForLock, lock } from "../../worker/core/policy.ts";
 import { SETTINGS } from "../../worker/core/settings.ts";

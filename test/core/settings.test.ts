@@ -1,3 +1,4 @@
+// The table of settings itself, and the rules for values.
 import { describe, expect, it } from "vitest";
 import { SETTINGS, settingById, valueInWords, valueProblem } from "../../worker/core/settings.ts";
 import type { SettingRow, SettingValue } from "../../worker/core/settings-row.ts";

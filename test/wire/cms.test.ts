@@ -1,3 +1,4 @@
+// Signed profiles, taken apart by a DER reader of our own and checked with Node's OpenSSL.
 import { createHash, verify, X509Certificate } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { prepareSigner, signCms } from "../../worker/wire/cms.ts";

@@ -1,3 +1,4 @@
+// Configuration profiles as bytes.
 import { describe, expect, it } from "vitest";
 import { encodeProfile, type MobileConfig } from "../../worker/wire/mobileconfig.ts";
 import { parsePlist } from "../../worker/wire/plist.ts";

@@ -1,3 +1,4 @@
+// Property lists both ways, and hostile ones.
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import {

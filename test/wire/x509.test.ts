@@ -1,3 +1,4 @@
+// Certificates of a signing identity, read by Node's OpenSSL and by a DER reader of our own.
 import { X509Certificate } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { fromPem, issue, makeRoot, toPem, validity } from "../../worker/wire/x509.ts";

@@ -11,9 +11,7 @@ export const SETTINGS = [
   ...ACCOUNT_SETTINGS,
   ...PASSCODE_SETTINGS,
   ...RESTRICTION_SETTINGS,
-] as const;
-
-export type SettingId = (typeof SETTINGS)[number]["id"];
+] as const satisfies readonly SettingRow[];
 
 const BY_ID: ReadonlyMap<string, SettingRow> = new Map(SETTINGS.map((row) => [row.id, row]));
 
