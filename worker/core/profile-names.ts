@@ -7,17 +7,12 @@ import { createHash } from "node:crypto";
 const NAMESPACE = Buffer.from("cb0f0331581f5ecd9c0e52b9b768d084", "hex");
 
 /**
- * The profile's PayloadIdentifier: the tenant's host reversed, `provost`, and the user. A user name that is not made of
+ * The profile's PayloadIdentifier: `provost`, the tenant's name and the user. The tenant's host is no part of it: hosts
+ * move, and a phone would take the profile of a moved tenant for a second one. A user name that is not made of
  * lower-case letters, digits and hyphens is written with a hash, so that no two users share an identifier.
  */
-export function payloadIdentifier(
-  tenant: { readonly name: string; readonly origin: string },
-  user: string,
-): string {
-  const host = new URL(tenant.origin).hostname;
-  const isAddress = /^[\d.]+$|^\[/.test(host);
-  const labels = isAddress ? [safe(host), tenant.name] : host.split(".").reverse();
-  return [...labels, "provost", ...userLabels(user)].join(".");
+export function payloadIdentifier(tenant: string, user: string): string {
+  return ["provost", tenant, ...userLabels(user)].join(".");
 }
 
 const SAFE_USER = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/;

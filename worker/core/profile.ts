@@ -44,7 +44,7 @@ export function buildProfile(parts: ProfileParts): MobileConfig {
   const { tenant, account, ios } = parts;
   const { values } = parts.policy;
   const organization = showable(tenant.displayName) || tenant.name;
-  const root = payloadIdentifier(tenant, account.user);
+  const root = payloadIdentifier(tenant.name, account.user);
   const payload = (type: PayloadType, keys: Keys): Payload =>
     named(`${root}.${SUFFIXES[type]}`, organization, { ...keys, PayloadType: type }) as Payload;
   const payloads: Payload[] = [payload("com.apple.eas.account", accountKeys(parts, organization))];
