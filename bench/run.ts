@@ -19,7 +19,9 @@ const MEASUREMENTS: Readonly<Record<string, () => Promise<Ratio[]>>> = {
 const chosen = process.argv.slice(2);
 const unknown = chosen.filter((name) => !(name in MEASUREMENTS));
 if (unknown.length > 0) {
-  console.error(`No measurement named ${unknown.join(", ")}; there are ${Object.keys(MEASUREMENTS).join(", ")}.`);
+  console.error(
+    `No measurement named ${unknown.join(", ")}; there are ${Object.keys(MEASUREMENTS).join(", ")}.`,
+  );
   process.exit(2);
 }
 
