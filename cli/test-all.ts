@@ -28,7 +28,7 @@ function runTests(): { readonly passed: number; readonly failed: number } {
   rmSync(REPORT, { force: true });
   const vitest = join(ROOT, "node_modules", "vitest", "vitest.mjs");
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${REPORT}`];
-  const ended = run([vitest, "run", ...reporters], { PROVOST_ALL: "1" });
+  const ended = run([vitest, "run", "--silent=passed-only", ...reporters], { PROVOST_ALL: "1" });
   const { passed, failed, skipped } = readTestReport(REPORT);
   for (const name of skipped) console.error(`skipped, though nothing may be: ${name}`);
   const unseen = !ended && failed + skipped.length === 0 ? 1 : 0;
