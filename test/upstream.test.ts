@@ -1,3 +1,4 @@
+// The door to Exchange against a real server on loopback: checks, time limits, failures, forbidden addresses.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";

@@ -1,3 +1,4 @@
+// Which headers cross the gateway, in both directions.
 import { describe, expect, test } from "vitest";
 import { answerHeadersToDrop, upstreamHeaders } from "../../worker/core/gateway-headers.ts";
 

@@ -1,3 +1,4 @@
+// User names: as phones send them, as Provost keeps them, as Exchange wants them.
 import { describe, expect, test } from "vitest";
 import {
   canonicalUser,

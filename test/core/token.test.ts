@@ -1,3 +1,4 @@
+// Provisioning tokens: their form, their randomness, their one hash.
 import { createHash, randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { hashToken, isToken, newToken } from "../../worker/core/token.ts";

@@ -11,7 +11,15 @@ const VERSION = "v1";
  * apart, so that no two lists give the same text.
  */
 export function verifierOf(secret: string, parts: readonly (string | boolean)[]): string {
-  return createHmac("sha256", secret)
+  return createHmac("sha256", keyOf(secret))
     .update(JSON.stringify([VERSION, ...parts]))
     .digest("base64");
+}
+
+let prepared: { readonly secret: string; readonly key: Uint8Array } | undefined;
+
+/** The secret as bytes. It is encoded once: a warm request's verifier is a tenth of what the gateway costs. */
+function keyOf(secret: string): Uint8Array {
+  if (prepared?.secret !== secret) prepared = { secret, key: new TextEncoder().encode(secret) };
+  return prepared.key;
 }
