@@ -27,7 +27,7 @@ export const STATE_FILE = ".provost/start.json";
 export function chooseConnection(wishes: Wishes, environment: NodeJS.ProcessEnv): Connection {
   const started = readState();
   const url = parseUrl(wishes.url ?? environment.PROVOST_URL ?? started.url ?? DEFAULT_URL);
-  const localToken = started.url === url.origin ? started.token : undefined;
+  const localToken = isSameServer(url, started.url) ? started.token : undefined;
   const token = wishes.token ?? environment.PROVOST_TOKEN ?? localToken;
   if (token === undefined) return { url };
   if (!/^[\x21-\x7e]+$/.test(token))
@@ -48,6 +48,14 @@ export function isLoopback(hostname: string): boolean {
     hostname.endsWith(".localhost") ||
     /^(127\.[\d.]+|\[::1\])$/.test(hostname)
   );
+}
+
+/** All names of this machine lead to one server per port. */
+function isSameServer(url: URL, started: string | undefined): boolean {
+  if (started === undefined) return false;
+  const other = new URL(started);
+  const isLocal = isLoopback(url.hostname) && isLoopback(other.hostname);
+  return url.origin === other.origin || (isLocal && url.port === other.port);
 }
 
 function parseUrl(text: string): URL {

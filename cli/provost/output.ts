@@ -32,10 +32,11 @@ export function table<Row>(
     .join("\n");
 }
 
-/** One fact a line: names on the left, values on the right. */
+/** One fact a line: names on the left, values on the right. What is undefined is left out. */
 export function facts(pairs: readonly (readonly [name: string, value: unknown])[]): string {
-  const longest = Math.max(...pairs.map(([name]) => width(name)));
-  return pairs
+  const known = pairs.filter(([, value]) => value !== undefined);
+  const longest = Math.max(...known.map(([name]) => width(name)));
+  return known
     .map(([name, value]) => `${padded(name, longest)}  ${safe(plain(value))}`.trimEnd())
     .join("\n");
 }

@@ -105,6 +105,16 @@ describe("where the address and the token come from", () => {
     expect(cli.api.asked[0]?.authorization).toBe("Bearer local-token");
   });
 
+  it("knows its own machine by its other names", async () => {
+    leaveState(cli.api.origin);
+    const { code } = await runCli(
+      ["tenant", "list", "--url", `http://console.localhost:${cli.api.port}`],
+      cli.folder,
+    );
+    expect(code).toBe(0);
+    expect(cli.api.asked[0]?.authorization).toBe("Bearer local-token");
+  });
+
   it("does not send the local token to another address", async () => {
     leaveState("http://127.0.0.1:1");
     await runCli(["tenant", "list", "--url", cli.api.origin], cli.folder);
