@@ -1,10 +1,11 @@
 // The guard object in workerd: it slows guessing down, and forgets without leaving a trace.
 import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
+import { guardName } from "../../worker/core/guess.ts";
 import { env, HOUR, handles, SECOND, START, setClock, stubOf, tables } from "./world.ts";
 
 async function guardAt(key: string, now = START) {
-  const stub = stubOf(env.GUARD, key);
+  const stub = stubOf(env.GUARD, guardName(key));
   await setClock(stub, now);
   return { guard: handles.guard(key), stub };
 }
@@ -48,6 +49,36 @@ describe("a guard object", () => {
     const waits = await Promise.all(Array.from({ length: 30 }, () => guard.failed("sign-in")));
     expect(waits.filter((wait) => wait === 0)).toHaveLength(5);
     expect(Math.max(...waits)).toBe(900);
+  });
+
+  it("lets five of 200 tries in at once, and the next only after one of them was judged", async () => {
+    const { guard } = await guardAt("sign-in|acme|alice|7");
+    const waits = await Promise.all(Array.from({ length: 200 }, () => guard.wait()));
+    expect(waits.filter((wait) => wait === 0)).toHaveLength(5);
+    expect(await guard.wait()).toBe(1);
+    await guard.failed("sign-in");
+    expect([await guard.wait(), await guard.wait()]).toEqual([0, 1]);
+    await guard.released();
+    expect([await guard.wait(), await guard.wait()]).toEqual([0, 1]);
+    await guard.succeeded();
+    expect([await guard.wait(), await guard.wait()]).toEqual([0, 1]);
+  });
+
+  it("lets tries in one by one once they cost a wait", async () => {
+    const { guard, stub } = await guardAt("sign-in|acme|alice|8");
+    await fail(guard, 6);
+    await setClock(stub, START + 10 * SECOND);
+    expect([await guard.wait(), await guard.wait()]).toEqual([0, 1]);
+  });
+
+  it("gives the place of a try that was never judged away after ten seconds", async () => {
+    const { guard, stub } = await guardAt("sign-in|acme|alice|9");
+    for (let time = 0; time < 5; time += 1) await guard.wait();
+    await setClock(stub, START + 10 * SECOND - 1);
+    expect(await guard.wait()).toBe(1);
+    await setClock(stub, START + 10 * SECOND);
+    expect(await guard.wait()).toBe(0);
+    expect(await tables(stub)).toEqual([]);
   });
 
   it("forgets everything after a right answer", async () => {

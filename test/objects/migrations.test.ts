@@ -1,6 +1,7 @@
 // How an object's tables come up to date: lazily, in steps, and never backwards.
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
+import { guardName } from "../../worker/core/guess.ts";
 import { schemaOf } from "../../worker/objects/migrations.ts";
 import { env, handles, rows, START, setClock, stubOf, tables } from "./world.ts";
 
@@ -67,7 +68,7 @@ describe("a schema", () => {
   });
 
   it("comes back after everything was deleted", async () => {
-    const stub = stubOf(env.GUARD, "schema-5");
+    const stub = stubOf(env.GUARD, guardName("schema-5"));
     await setClock(stub, START);
     const guard = handles.guard("schema-5");
     await guard.failed("alias");

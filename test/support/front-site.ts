@@ -35,6 +35,9 @@ const clock = { now: () => 0, sleep: () => new Promise<void>(() => {}) };
 function guard(wait: number, seen: string[]) {
   return (key: string) => ({
     wait: async () => wait,
+    released: async () => {
+      seen.push(`${key} released`);
+    },
     failed: async () => {
       seen.push(`${key} failed`);
       return 0;

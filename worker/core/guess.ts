@@ -1,6 +1,7 @@
 // How guessing is slowed down, as a pure decision over one small state. The rule: a few wrong tries are free, then
 // each further one costs a wait that doubles; an hour without a wrong try forgets everything. Nobody is locked out
 // elsewhere, because a guard is kept per guessed thing and client (OWASP Authentication Cheat Sheet, "Account lockout").
+import { createHash } from "node:crypto";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -18,11 +19,28 @@ interface GuessLimit {
 /** A state without a wrong try for this long (milliseconds) is forgotten. */
 export const FORGET_AFTER = 60 * MINUTE;
 
+/** A try whose judgement never came (a crash, an unreachable Exchange) stops counting after this time, in milliseconds. */
+export const OPEN_TRY_LIFETIME = 10 * SECOND;
+/** Tries of one client that may await their judgement at the same time; a phone's first requests come together. */
+const OPEN_TRIES = 5;
+/** ... and once a wrong try costs a wait, they come one by one. */
+const OPEN_TRIES_WHEN_SLOW = 1;
+/** Seconds to wait while others of one's own tries are being judged. */
+const BUSY_SECONDS = 1;
+
 export const GUESS_LIMITS = {
   alias: { free: 20, freeWindow: 10 * MINUTE, firstWaitSeconds: 10, longestWaitSeconds: 900 },
   "sign-in": { free: 5, freeWindow: FORGET_AFTER, firstWaitSeconds: 10, longestWaitSeconds: 900 },
 } as const satisfies Record<string, GuessLimit>;
 export type GuessKind = keyof typeof GUESS_LIMITS;
+
+/**
+ * The name of the guard object for `key`, which says what is guessed and by whom. Platforms keep objects' names, and
+ * what strangers type into the field for their name (a token, a password) is not to be kept.
+ */
+export function guardName(key: string): string {
+  return createHash("sha256").update(key).digest("hex");
+}
 
 /** Wrong tries so far. Times are milliseconds since 1970. */
 export interface GuessState {
@@ -53,6 +71,27 @@ export function afterFailure(
 export function secondsToWait(state: GuessState | undefined, now: number): number {
   if (!state || forgotten(state, now)) return 0;
   return Math.max(0, Math.ceil((state.waitUntil - now) / SECOND));
+}
+
+/**
+ * Seconds that a try at `now` must wait, 0 if it is let in. `openTries` are the times at which tries were let in that
+ * nobody has judged yet: without them, a thousand guesses sent at once would all be let in before the first is wrong.
+ */
+export function secondsUntilLetIn(
+  state: GuessState | undefined,
+  openTries: readonly number[],
+  now: number,
+): number {
+  const wait = secondsToWait(state, now);
+  if (wait > 0) return wait;
+  const slow =
+    state !== undefined && !forgotten(state, now) && state.waitUntil > state.lastFailureAt;
+  return openTries.length < (slow ? OPEN_TRIES_WHEN_SLOW : OPEN_TRIES) ? 0 : BUSY_SECONDS;
+}
+
+/** True once a try that was let in at `letInAt` stops counting. */
+export function lapsed(letInAt: number, now: number): boolean {
+  return now - letInAt >= OPEN_TRY_LIFETIME;
 }
 
 /** True once a state may be thrown away. */

@@ -1,5 +1,6 @@
 // The guard object: one per guessed thing and client; a thin shell around worker/core/guess.ts. It keeps one row,
-// made by the first wrong guess, and deletes everything an hour after the last one.
+// made by the first wrong guess, and deletes everything an hour after the last one. Tries that nobody has judged yet
+// are kept in memory only: they last seconds, and a right password shall cost no write.
 import { DurableObject } from "cloudflare:workers";
 import type { Clock } from "../clock.ts";
 import {
@@ -8,7 +9,9 @@ import {
   forgotten,
   type GuessKind,
   type GuessState,
+  lapsed,
   secondsToWait,
+  secondsUntilLetIn,
 } from "../core/guess.ts";
 import type { Env } from "../env.ts";
 import type { GuardHandle } from "./handles.ts";
@@ -21,12 +24,23 @@ const ALARM_STEP = 60_000;
 export abstract class GuardObject extends DurableObject<Env> implements GuardHandle {
   protected abstract readonly clock: Clock;
   readonly #schema = schemaOf(this.ctx.storage, MIGRATIONS.guard);
+  /** When the tries were let in that nobody has judged yet, oldest first. */
+  #openTries: number[] = [];
 
   async wait(): Promise<number> {
-    return secondsToWait(this.#state(), this.clock.now());
+    const now = this.clock.now();
+    this.#openTries = this.#openTries.filter((letInAt) => !lapsed(letInAt, now));
+    const seconds = secondsUntilLetIn(this.#state(), this.#openTries, now);
+    if (seconds === 0) this.#openTries.push(now);
+    return seconds;
+  }
+
+  async released(): Promise<void> {
+    this.#openTries.shift();
   }
 
   async failed(limit: GuessKind): Promise<number> {
+    this.#openTries.shift();
     const now = this.clock.now();
     const state = afterFailure(this.#state(), limit, now);
     this.#schema.make();
@@ -42,6 +56,7 @@ export abstract class GuardObject extends DurableObject<Env> implements GuardHan
   }
 
   async succeeded(): Promise<void> {
+    this.#openTries.shift();
     if (this.#schema.exists()) await this.#forget();
   }
 

@@ -4,6 +4,7 @@ import { proxyDurable } from "itty-durable";
 import type { AliasAnswer, AliasClaim } from "../core/alias.ts";
 import type { AuditEntry } from "../core/audit.ts";
 import type { DeviceSummary, DeviceTraits } from "../core/device.ts";
+import { guardName } from "../core/guess.ts";
 import type { Handout, TokenReason } from "../core/handout.ts";
 import type { PolicyProblem, PolicyValues, PolicyVersion } from "../core/policy.ts";
 import type { Result } from "../core/result.ts";
@@ -225,8 +226,14 @@ export interface AuthorityHandle {
 
 /** `guard`: one per guessed thing and client. Slows guessing down; forgets by itself. */
 export interface GuardHandle {
-  /** Seconds this client must still wait before another try, 0 if it may try now. */
+  /**
+   * Seconds this client must still wait before another try, 0 if it may try now. A try that is let in holds a place
+   * until `failed`, `succeeded` or `released` says what became of it (or for ten seconds): only a few are judged at
+   * the same time, so that guesses sent at once are slowed down as well.
+   */
   wait(): Remote<number>;
+  /** The try was neither right nor wrong, or is not to be counted: only its place is free again. */
+  released(): Remote<void>;
   /** Notes a wrong guess; the answer is the wait that follows from it, in seconds. */
   failed(limit: "alias" | "sign-in"): Remote<number>;
   /** A right answer: everything is forgotten. */
@@ -262,7 +269,7 @@ export function handlesOf(env: Env): Handles {
     device: (tenant, user, deviceId) =>
       stub<DeviceHandle>(env.DEVICE, JSON.stringify([tenant, user, deviceId])),
     authority: (tenant) => stub<AuthorityHandle>(env.AUTHORITY, tenant),
-    guard: (key) => stub<GuardHandle>(env.GUARD, key),
+    guard: (key) => stub<GuardHandle>(env.GUARD, guardName(key)),
   };
 }
 

@@ -63,6 +63,7 @@ async function lookUp(c: Context<AppEnv>, alias: string): Promise<Response> {
   const found = await findOrigin(c, alias);
   if ("origin" in found) {
     log("alias-resolved", { alias, tenant: found.tenant });
+    await guard.released();
     return c.redirect(new URL("/iphone", found.origin).href, 302);
   }
   log("alias-refused", { alias, reason: found.reason, client: c.get("client") });
@@ -88,7 +89,8 @@ function page(c: Context<AppEnv>, notice?: AliasNotice, waitSeconds?: number) {
   const { kind } = readBrowser(c.req.header("User-Agent") ?? "");
   const atAPhone = kind === "ios" || kind === "other-phone";
   // The host was matched exactly against SWITCHING_CENTER_HOST before this app was chosen.
-  const qrUrl = atAPhone ? undefined : new URL("/", c.req.url).href;
+  const { protocol, host } = new URL(c.req.url);
+  const qrUrl = atAPhone ? undefined : `${protocol}//${host}/`;
   const body = documentOf(<AliasPage notice={notice} waitSeconds={waitSeconds} qrUrl={qrUrl} />);
   return c.html(body, notice ? STATUS[notice] : 200, HEADERS);
 }
