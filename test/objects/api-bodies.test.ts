@@ -53,6 +53,34 @@ describe("the API's bodies", () => {
     expect(answer.body.error.message).toContain(field);
   });
 
+  it.each(["adapter", "groups/everyone/policy"])(
+    "that are lists, hold what every object inherits, or lists in lists change nothing: %s",
+    async (path) => {
+      await makeTenant("odd");
+      const deep = `{"forcePIN":${"[".repeat(30_000)}${"]".repeat(30_000)}}`;
+      for (const raw of ["[]", '{"__proto__":{"x":1}}', '{"constructor":1}', deep]) {
+        expect(reasonOf(await send("PATCH", `/tenants/odd/${path}`, { raw }))).toBe("400 bad-body");
+      }
+    },
+  );
+
+  it("are UTF-8: other bytes are refused, not replaced", async () => {
+    await makeTenant("latin");
+    const answer = await app.request(
+      "https://console.example.com/api/v1/tenants/latin/users/alice",
+      {
+        method: "PUT",
+        headers: { authorization: `Bearer ${env.OWNER_TOKEN}`, "content-type": "application/json" },
+        body: Uint8Array.from([...'{"password":"p', "\u00e4", '"}'].join(""), (c) =>
+          c.charCodeAt(0),
+        ),
+      },
+      env,
+    );
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ error: { reason: "bad-json" } });
+  });
+
   it("never come back: a password of the wrong type is not repeated in the refusal", async () => {
     await makeTenant("echo");
     const body = { password: ["hunter2secret"] };

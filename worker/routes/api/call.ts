@@ -57,10 +57,12 @@ export function withBody<Schema extends BodySchema, Kind extends Call>(
   return async (call) => {
     const { request } = call;
     if (!isJson(request.headers.get("content-type"))) return refused("not-json");
-    const text = await textWithin(request, BODY_MAX_BYTES);
-    if (text === undefined) return refused("body-too-large");
-    const json = parsed(text);
+    const bytes = await bytesWithin(request, BODY_MAX_BYTES);
+    if (!bytes) return refused("body-too-large");
+    const json = parsed(bytes);
     if (!json) return refused("bad-json");
+    const odd = oddity(json.value);
+    if (odd) return odd;
     const checked = v.safeParse(schema, json.value);
     return checked.success ? handler(call, checked.output) : badBody(checked.issues[0]);
   };
@@ -79,23 +81,33 @@ const expectation = (issue: v.BaseIssue<unknown>) =>
 
 const isJson = (type: string | null) => /^application\/json(?:\s*;|$)/i.test(type ?? "");
 
-function parsed(text: string): { readonly value: unknown } | undefined {
+/** JSON is UTF-8 (RFC 8259, section 8.1); bytes that are none are refused, not replaced: they may be a password's. */
+function parsed(bytes: Uint8Array): { readonly value: unknown } | undefined {
   try {
-    return { value: JSON.parse(text) };
+    return {
+      value: JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes)),
+    };
   } catch {
     return undefined;
   }
 }
 
-/** The body's text, or undefined if it has more than `max` bytes; reading stops there, whatever was announced. */
-async function textWithin(request: Request, max: number): Promise<string | undefined> {
-  const decoder = new TextDecoder();
-  let text = "";
+/** What a schema would let pass: a list for an object, and fields that every object inherits, such as `constructor`. */
+function oddity(body: unknown): Answer | undefined {
+  if (Array.isArray(body)) return refused("bad-body", { message: "The body must be an object." });
+  const field = Object.keys(body ?? {}).find((name) => name in Object.prototype);
+  if (field === undefined) return undefined;
+  return refused("bad-body", { message: `${field} is not a field of this body.`, field });
+}
+
+/** The body, or undefined if it has more than `max` bytes; reading stops there, whatever was announced. */
+async function bytesWithin(request: Request, max: number): Promise<Uint8Array | undefined> {
+  const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of request.body ?? []) {
     bytes += chunk.byteLength;
     if (bytes > max) return undefined;
-    text += decoder.decode(chunk, { stream: true });
+    chunks.push(chunk);
   }
-  return text + decoder.decode();
+  return Buffer.concat(chunks);
 }
