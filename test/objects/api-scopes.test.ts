@@ -72,6 +72,32 @@ describe("the API's scopes", () => {
     expect((await send("PATCH", "/tenants/private/adapter", { body })).status).toBe(200);
   });
 
+  it("leave every private address but the one the owner allowed to the owner", async () => {
+    await makeTenant("inside");
+    const token = await tokenFor("administrator:inside");
+    const body = { privateUpstream: true, upstream: "https://10.0.0.1" };
+    await send("PATCH", "/tenants/inside/adapter", { body });
+    const move = (upstream: string) =>
+      send("PATCH", "/tenants/inside/adapter", { token, body: { upstream } });
+    expect(reasonOf(await move("https://10.0.0.2"))).toBe("403 scope-too-small");
+    expect(reasonOf(await move("https://10.0.0.1:8443"))).toBe("403 scope-too-small");
+    expect(reasonOf(await move("http://127.0.0.1:9"))).toBe("403 scope-too-small");
+    expect((await move("https://10.0.0.1/")).status).toBe(200);
+    expect((await move("https://mail.acme.example")).status).toBe(200);
+  });
+
+  it("stand in their tenant's audit log from the first day to the last", async () => {
+    await makeTenant("tokens");
+    const body = { name: "ci", scope: "auditor:tokens", days: 1 };
+    const { id } = (await send("POST", "/tokens", { body })).body;
+    await send("DELETE", `/tokens/${id}`);
+    const { entries } = (await send("GET", "/tenants/tokens/audit")).body;
+    expect(entries.slice(-2)).toMatchObject([
+      { action: "api-token-made", subject: "ci", detail: `auditor:tokens ${id}` },
+      { action: "api-token-removed", subject: "ci", detail: `auditor:tokens ${id}` },
+    ]);
+  });
+
   it("end with the token that is removed", async () => {
     const made = await send("POST", "/tokens", { body: { name: "gone", scope: "owner", days: 1 } });
     await setClock(stubOf(env.DIRECTORY, "directory"), START);

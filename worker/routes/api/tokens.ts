@@ -49,8 +49,15 @@ export const makeToken = withBody(NewToken, async (call: Call, { name, scope, da
 });
 
 /** DELETE /tokens/:id */
-export async function removeToken({ handles, param }: Call) {
-  return (await handles.directory.removeToken(param("id"))) ? DONE : refused("no-such-token");
+export async function removeToken({ handles, caller, param }: Call) {
+  const token = (await handles.directory.tokens()).find(({ id }) => id === param("id"));
+  if (!token || !(await handles.directory.removeToken(token.id))) return refused("no-such-token");
+  const tenant = tenantOf(token.scope);
+  if (tenant !== undefined) {
+    const detail = `${token.scope} ${token.id}`;
+    await handles.tenant(tenant).note(caller.name, "api-token-removed", token.name, detail);
+  }
+  return DONE;
 }
 
 /** `bytes` random bytes as letters that need no escaping anywhere. */
