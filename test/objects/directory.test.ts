@@ -41,6 +41,20 @@ describe("the directory", () => {
     expect(names).toContain(owner);
   });
 
+  it("gives the switching center's and the console's hosts to nobody", async () => {
+    for (const host of [env.SWITCHING_CENTER_HOST, env.CONSOLE_HOST]) {
+      for (const origin of [`https://${host}`, `https://${host.toUpperCase()}:8443`]) {
+        const made = await directory.createTenant(withOrigins("thief", origin));
+        expect(made).toEqual({ ok: false, reason: "host-taken" });
+      }
+    }
+    await directory.createTenant(withOrigins("honest", "https://honest.example"));
+    expect(await directory.setOrigins("honest", [`https://${env.CONSOLE_HOST}`])).toEqual({
+      ok: false,
+      reason: "host-taken",
+    });
+  });
+
   it("refuses a name twice, and names that are none", async () => {
     await directory.createTenant(entry("twice"));
     const again = await directory.createTenant(withOrigins("twice", "https://other.example"));

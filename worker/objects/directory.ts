@@ -122,7 +122,10 @@ export abstract class DirectoryObject extends DurableObject<Env> implements Dire
     return row ? entryOf(row) : null;
   }
 
+  /** The switching center's and the console's names are nobody's: the Worker answers there itself, at every port. */
   #taken(tenant: string, hosts: readonly string[]): boolean {
+    const own = [this.env.SWITCHING_CENTER_HOST, this.env.CONSOLE_HOST];
+    if (hosts.some((host) => own.includes(host.replace(/:\d+$/, "")))) return true;
     const owned = "SELECT 1 FROM hosts WHERE host = ? AND tenant <> ?";
     return hosts.some((host) => this.#sql.exec(owned, host, tenant).toArray().length > 0);
   }

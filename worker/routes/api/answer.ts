@@ -16,7 +16,7 @@ const REFUSALS = {
   "alias-unknown": [404, "Nobody you may ask about claims this alias."],
   "tenant-exists": [409, "There is a tenant of this name already."],
   "tenant-unfinished": [409, "This tenant was not made completely; create it again."],
-  "host-taken": [409, "Another tenant has this host."],
+  "host-taken": [409, "Another tenant has this host, or Provost itself."],
   "group-exists": [409, "There is a group of this name already."],
   "already-claimed": [409, "This tenant claims the alias already."],
   "not-the-owner": [409, "Only the tenant that owns the alias can approve claims."],
