@@ -5,6 +5,8 @@
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
 const TOKEN_IN_LOGIN = /[A-Z2-7]{26}\\/gi;
+/** People also type the token alone, or with another separator. Elsewhere 26 such characters may be a DeviceId. */
+const TOKEN_IN_USER = /(?<![A-Z2-7])[A-Z2-7]{26}(?![A-Z2-7])/gi;
 
 /** `text` with every provisioning token (26 base32 characters before a backslash) masked. */
 export function maskTokens(text: string): string {
@@ -13,9 +15,12 @@ export function maskTokens(text: string): string {
 
 /** Writes one event. `event` is a kebab-case name, the fields say the rest. */
 export function log(event: string, fields: LogFields = {}): void {
-  const masked = Object.entries(fields).map(([name, value]) => [
+  const shown = Object.entries(fields).map(([name, value]) => [
     name,
-    typeof value === "string" ? maskTokens(value) : value,
+    typeof value === "string" ? masked(name, value) : value,
   ]);
-  console.log(JSON.stringify({ event, ...Object.fromEntries(masked) }));
+  console.log(JSON.stringify({ event, ...Object.fromEntries(shown) }));
 }
+
+const masked = (field: string, text: string) =>
+  field === "user" ? text.replace(TOKEN_IN_USER, "***") : maskTokens(text);
