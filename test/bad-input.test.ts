@@ -1,5 +1,6 @@
 // Bad input against the whole service in workerd: a clear answer each time, the state unharmed, and no secret in any
 // log line.
+import { connect } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { NetworkResponse } from "../simulator/network.ts";
 import { ACME } from "../simulator/scenario.ts";
@@ -158,6 +159,33 @@ test("a host nobody owns learns nothing", async () => {
   const answer = await send("GET", "https://nobody.example.com/iphone", [["User-Agent", IOS4]]);
   expect(answer.status).toBe(404);
   expect(new TextDecoder().decode(answer.body)).not.toMatch(/acme/i);
+});
+
+/** The whole answer to a GET with exactly this Host header, which no HTTP client would send. */
+function rawGet(path: string, host: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(world.port(), "127.0.0.1");
+    let text = "";
+    socket.on("data", (chunk) => {
+      text += chunk;
+    });
+    socket.on("end", () => resolve(text)).on("error", reject);
+    socket.write(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+  });
+}
+
+test.each(["[::1", "a b", "<script>", "acme.example.com:99999", "a%00b"])(
+  "a Host that is none, %s, gets 400",
+  async (host) => {
+    expect(await rawGet("/iphone", host)).toMatch(/^HTTP\/1\.1 400 /);
+  },
+);
+
+test("user info that a request puts before its host is not repeated", async () => {
+  const { host } = new URL(SWITCHING_CENTER);
+  const page = await rawGet("/", `evil.example@${host}`);
+  expect(page).toContain(`QR code of http://${host}/`);
+  expect(page).not.toContain("evil.example");
 });
 
 test("a stranger with a wrong password gets 401 and leaves no trace", async () => {

@@ -18,7 +18,7 @@ const RETRY_LATER = { "Retry-After": "60" };
 
 type Site = Hono<AppEnv>;
 
-/** The Worker's fetch handler around one clock. */
+/** The Worker's fetch handler around one clock. A Host header that makes no URL ends here: workerd lets any through. */
 export function makeApp(clock: Clock): ExportedHandler<Env> {
   const sites = makeSites(clock);
   let problems: readonly string[] | undefined;
@@ -26,6 +26,7 @@ export function makeApp(clock: Clock): ExportedHandler<Env> {
     fetch: (request, env, context) => {
       problems ??= envProblems(env);
       if (problems.length > 0) return misconfigured(problems);
+      if (!URL.canParse(request.url)) return new Response("Bad request.", { status: 400 });
       return siteOf(sites, new URL(request.url), env).fetch(request, env, context);
     },
   };
