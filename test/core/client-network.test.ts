@@ -10,6 +10,7 @@ const clients = [
   ["leading zeros and capitals", "2001:0DB8:0001:0002::9", "2001:db8:1:2::/64"],
   ["loopback", "::1", "0:0:0:0::/64"],
   ["IPv4 inside IPv6", "::ffff:203.0.113.7", "203.0.113.7"],
+  ["IPv4 inside IPv6, in hexadecimal", "::FFFF:cb00:7107", "203.0.113.7"],
 ] as const;
 test.each(clients)("%s", (_, address, network) => {
   expect(clientNetwork(address)).toBe(network);

@@ -9,7 +9,7 @@ const ADDRESS_MAX_LENGTH = 100;
 /** `address` as it stands for IPv4 and for words such as "local"; the /64 network for IPv6. */
 export function clientNetwork(address: string): string {
   const bounded = address.slice(0, ADDRESS_MAX_LENGTH).toLowerCase();
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(bounded)?.[1];
+  const mapped = mappedIpv4(bounded);
   if (mapped) return mapped;
   if (!/^[0-9a-f:.]*:[0-9a-f:.]*$/.test(bounded)) return bounded;
   const [head = "", tail] = bounded.split("::");
@@ -20,4 +20,13 @@ export function clientNetwork(address: string): string {
   const all = [...groups, ...Array.from({ length: zeros }, () => "0"), ...tailGroups];
   const network = all.slice(0, NETWORK_GROUPS).map((group) => group.replace(/^0+(?=.)/, ""));
   return `${network.join(":")}::/64`;
+}
+
+/** The IPv4 address in an IPv4-mapped one, in either spelling (RFC 4291, section 2.5.5.2): such a client has no /64. */
+function mappedIpv4(address: string): string | undefined {
+  const [, dotted, high, low] =
+    /^::ffff:(?:(\d+\.\d+\.\d+\.\d+)|([0-9a-f]{1,4}):([0-9a-f]{1,4}))$/.exec(address) ?? [];
+  if (high === undefined || low === undefined) return dotted;
+  const [h, l] = [Number.parseInt(high, 16), Number.parseInt(low, 16)];
+  return [h >> 8, h & 0xff, l >> 8, l & 0xff].join(".");
 }
