@@ -36,10 +36,3 @@ export async function tenantFor(
   entries.set(host, { tenant, until: clock.now() + REMEMBERED_MS });
   return tenant;
 }
-
-/** Forgets what this isolate knows of a tenant, so that its own next request sees a change at once. */
-export function forgetTenant(name: string): void {
-  for (const [host, { tenant }] of entries) {
-    if (tenant === null || tenant.name === name) entries.delete(host);
-  }
-}
