@@ -22,6 +22,8 @@ const BACK_DATED = DAY;
 const ROOT_LIFETIME = 10 * 365 * DAY;
 const SIGNER_LIFETIME = 5 * 365 * DAY;
 const SERIAL_BYTES = 16;
+/** A common name has 64 characters (X.520); these many of the organization's leave room for what sets it apart. */
+const ORGANIZATION_IN_NAME = 40;
 
 const PURPOSES = ["signer", "root"] as const;
 type Purpose = (typeof PURPOSES)[number];
@@ -82,15 +84,16 @@ export abstract class AuthorityObject extends DurableObject<Env> implements Auth
     const now = this.clock.now();
     const { IDENTITY_KEY_ALGORITHM, issue, makeRoot } = await loadX509();
     const generateKeys = () => newKeyPair(IDENTITY_KEY_ALGORITHM);
+    const short = [...organization].slice(0, ORGANIZATION_IN_NAME).join("");
     const [rootKeys, signerKeys] = await Promise.all([generateKeys(), generateKeys()]);
     const root = await makeRoot({
       ...validFrom(now, ROOT_LIFETIME),
-      subject: { commonName: `${organization} Provost Root`, organization },
+      subject: { commonName: `${short} Provost Root`, organization },
       keys: rootKeys,
     });
     const signer = await issue({
       ...validFrom(now, SIGNER_LIFETIME),
-      subject: { commonName: `${organization} Profile Signing`, organization },
+      subject: { commonName: `${short} Profile Signing`, organization },
       publicKey: signerKeys.publicKey,
       issuer: { certificate: root, privateKey: rootKeys.privateKey },
     });
