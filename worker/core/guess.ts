@@ -21,8 +21,8 @@ export const FORGET_AFTER = 60 * MINUTE;
 
 /** A try whose judgement never came (a crash, an unreachable Exchange) stops counting after this time, in milliseconds. */
 export const OPEN_TRY_LIFETIME = 10 * SECOND;
-/** Tries of one client that may await their judgement at the same time; a phone's first requests come together. */
-const OPEN_TRIES = 5;
+/** Tries of one client that may await their judgement at the same time: a user's phones and an office begin together. */
+const OPEN_TRIES = 10;
 /** ... and once a wrong try costs a wait, they come one by one. */
 const OPEN_TRIES_WHEN_SLOW = 1;
 /** Seconds to wait while others of one's own tries are being judged. */
