@@ -10,14 +10,16 @@ export interface ClockService {
 
 /** Serves `GET /now` and `GET /sleep?ms=N`; both answer the time, in milliseconds, as text. */
 export async function serveClock(clock: VirtualClock): Promise<ClockService> {
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? "/", "http://clock");
-    if (url.pathname === "/now") return response.end(String(clock.now()));
+    if (url.pathname === "/now") {
+      response.end(String(clock.now()));
+      return;
+    }
     const gone = new AbortController();
     response.on("close", () => gone.abort());
-    clock
-      .sleep(Number(url.searchParams.get("ms")), gone.signal)
-      .then(() => response.end(String(clock.now())));
+    await clock.sleep(Number(url.searchParams.get("ms")), gone.signal);
+    response.end(String(clock.now()));
   });
   await listen(server);
   const { port } = server.address() as AddressInfo;
