@@ -36,6 +36,14 @@ export default scenario(async (story) => {
     collision.text.replaceAll("acme", "ALIAS"),
     unknown.text.replaceAll("nobody", "ALIAS"),
   );
+  const answer = async (alias: string) => {
+    const url = `https://get.example.com/?alias=${alias}`;
+    const { status, headers } = await story
+      .network("192.0.2.1")
+      .request({ method: "GET", url, headers: [] });
+    return [status, headers.filter(([name]) => name !== "date" && name !== "content-length")];
+  };
+  story.equal("to programs, too", await answer("acme"), await answer("nobody"));
   story.check(
     "the log tells them apart",
     story.logs.some((line) => line.includes("alias-not-unique")) &&

@@ -22,11 +22,13 @@ export default scenario(async (story) => {
     story.logs.some((line) => line.includes("alias-unknown")),
   );
 
-  story.step("Mallory goes on guessing.");
-  let status = 404;
-  for (let tries = 1; tries <= FREE_GUESSES + 1 && status === 404; tries++)
-    status = (await guess(`acme${tries}`)).status;
-  story.equal("after some wrong guesses the client must wait", status, 429);
+  story.step("Mallory goes on guessing, and types an alias of which he knows in between.");
+  let wrong = 1;
+  for (let status = 404; status === 404 && wrong <= FREE_GUESSES + 1; wrong++) {
+    status = (await guess(`acme${wrong}`)).status;
+    if (wrong % 5 === 0 && status === 404) await guess("acme");
+  }
+  story.equal("the right ones bought no further guesses", wrong - 1, FREE_GUESSES + 1);
   story.equal("even a right guess must wait", (await guess("acme")).status, 429);
 
   story.step("Alice, elsewhere, is not disturbed.");

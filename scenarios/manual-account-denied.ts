@@ -28,17 +28,19 @@ export default scenario(async (story) => {
   story.step("A wrong password gets 401, and nothing is recorded.");
   const before = (await story.admin.refusals(ACME.name)).length;
   const stranger = story.phone({ name: "Stranger's iPhone", system: "4.2.1" });
-  await stranger.settings.addExchangeAccount({
+  const wrong = await stranger.settings.addExchangeAccount({
     email: "alice@acme.example.com",
     server: ACME.host,
     user: "alice",
-    password: "guess",
+    password: "Herbst-2009",
     ssl: true,
   });
+  story.equal("it is told of the password only", wrong.ok || wrong.status, 401);
   story.equal("no refusal was added", (await story.admin.refusals(ACME.name)).length, before);
 
   story.step("She deletes the account and provisions.");
   for (const { id } of phone.settings.accounts()) phone.settings.deleteAccount(id);
+  story.equal("no device is known yet", await story.admin.devices(ACME.name), []);
   await provision(phone, ACME.alice);
   story.equal("now mail arrives", phone.mail.messages().length, 1);
 });

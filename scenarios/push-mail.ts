@@ -28,5 +28,6 @@ export default scenario(async (story) => {
   await story.pass(60);
   const outcome = await quiet;
   story.check("the heartbeat ends without an error", outcome.ok, JSON.stringify(outcome));
-  story.equal("and without new mail", phone.mail.messages().length, 1);
+  story.equal("and says that nothing changed", outcome.ok && outcome.changed, false);
+  story.equal("no mail came", phone.mail.messages().length, 1);
 });

@@ -14,9 +14,9 @@ export default scenario(async (story) => {
   });
   story.check("the mail goes out", sent.ok, JSON.stringify(sent));
   story.equal(
-    "Bob has it",
-    story.exchange.messages("bob").map(({ subject }) => subject),
-    ["Grüße"],
+    "Bob has it, every letter of it",
+    story.exchange.messages("bob").map(({ subject, body }) => [subject, body.trim()]),
+    [["Grüße", "Im Büro um zwölf."]],
   );
   story.equal(
     "Alice's Sent Items have it",

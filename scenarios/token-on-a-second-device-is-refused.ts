@@ -30,6 +30,25 @@ export default scenario(async (story) => {
     ssl: true,
   });
   story.check("he is refused", !borrowed.ok, JSON.stringify(borrowed));
+  const [stolen] = await story.admin.refusals(ACME.name);
+  story.equal(
+    "because it is Alice's",
+    [stolen?.reason, stolen?.user],
+    ["token-of-another-user", "bob"],
+  );
+
+  story.step("Alice invents a token for an iPod.");
+  const ipod = story.phone({ name: "Alice's iPod", system: "4.2.1", deviceKind: "iPod" });
+  const invented = await ipod.settings.addExchangeAccount({
+    email: "alice@acme.example.com",
+    server: ACME.host,
+    user: `${"A7".repeat(13)}\\alice`,
+    password: ACME.alice.password,
+    ssl: true,
+  });
+  story.check("it is refused", !invented.ok, JSON.stringify(invented));
+  const [unknown] = await story.admin.refusals(ACME.name);
+  story.equal("because nobody handed it out", unknown?.reason, "token-unknown");
 
   story.step("Alice's own phone is not disturbed.");
   story.check("her mail works", (await phone.mail.check()).ok);

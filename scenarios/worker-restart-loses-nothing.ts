@@ -1,6 +1,6 @@
 // All state lives in Durable Objects: a new deployment in the middle of a user's walk or of a device's life loses
 // nothing that was answered.
-import { ACME, scenario, walkToProfile } from "../simulator/scenario.ts";
+import { ACME, type Story, scenario, walkToProfile } from "../simulator/scenario.ts";
 
 export default scenario(async (story) => {
   await story.acme();
@@ -23,6 +23,10 @@ export default scenario(async (story) => {
   story.check("mail still works", (await phone.mail.check()).ok);
   story.equal("the device is known", (await story.admin.devices(ACME.name)).length, 1);
   story.equal("the signing identity is the same", await story.admin.signingChain(ACME.name), chain);
+  await walkToProfile(phone, ACME.alice);
+  const again = await phone.installer.install({ password: ACME.alice.password });
+  story.equal("and the phone takes its next profile for the old one's heir", replaced(again), true);
+  story.check("the alias, the policy and the token are still known", (await phone.mail.check()).ok);
 
   story.step("It restarts while a Ping is held.");
   const held = phone.mail.push();
@@ -45,3 +49,7 @@ export default scenario(async (story) => {
     ["One", "Two"],
   );
 });
+
+type Installed = Awaited<ReturnType<ReturnType<Story["phone"]>["installer"]["install"]>>;
+
+const replaced = (outcome: Installed) => outcome.ok && outcome.replaced;

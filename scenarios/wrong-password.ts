@@ -29,10 +29,22 @@ export default scenario(async (story) => {
   if (mallory.safari.page.prompt) await mallory.safari.signIn("alice", "guess-again");
   story.equal("meanwhile Exchange is not asked", story.exchange.requests.length, asked);
 
+  story.step("Bob borrows Mallory's phone.");
+  mallory.powerCycle();
+  await walkToProfile(mallory, ACME.bob);
+  story.check("he is not slowed down: it was not his name", mallory.installer.screen !== null);
+  mallory.installer.cancel();
+
   story.step("Alice signs in at the same time.");
   phone.powerCycle();
   await walkToProfile(phone, ACME.alice);
   story.check("she is not locked out", phone.installer.screen !== null);
+
+  story.step("Half an hour later Mallory's network is free again.");
+  await story.pass(30);
+  mallory.powerCycle();
+  await walkToProfile(mallory, ACME.alice);
+  story.check("the right password is taken there, too", mallory.installer.screen !== null);
 
   story.step("Cancelling the prompt shows a page that helps.");
   phone.powerCycle();

@@ -1,7 +1,7 @@
 // A world: the Worker in workerd, an Exchange, phones, an administrator, a virtual clock and a network with faults.
 // The parties meet only over HTTP. Closing and reopening the Worker keeps its storage, as a new deployment does.
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Admin, makeAdmin } from "./admin.ts";
@@ -13,6 +13,7 @@ import { type ExchangeFaults, serveExchange } from "./exchange/serve.ts";
 import { type FaultyNetwork, loopbackNetwork } from "./loopback.ts";
 import { createPhone, type Phone, type PhoneOptions } from "./phone/phone.ts";
 import { type Runtime, startRuntime } from "./runtime.ts";
+import { makeSecrets, type Secrets } from "./secrets.ts";
 
 /** Names of the world's public hosts. */
 export const SWITCHING_CENTER = "https://get.example.com";
@@ -41,6 +42,8 @@ export interface World {
   readonly ownerToken: string;
   /** Lines the Worker logged. */
   readonly logs: readonly string[];
+  /** Log lines and stored files that hold a password or token which went over the network; none, if all is well. */
+  leaks(): string[];
   /** What a strict party found wrong with another's messages. */
   readonly protocolNotes: readonly string[];
   readonly phones: readonly Phone[];
@@ -75,8 +78,15 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const clockService = await serveClock(clock);
   const exchangeService = await serveExchange(exchange);
   const worker = await startWorker(clockService.origin);
-  const network = (clientAddress: string) =>
-    loopbackNetwork({ port: worker.port, knows: isKnown, clientAddress });
+  const secrets = makeSecrets();
+  const network = (clientAddress: string) => {
+    const wire = loopbackNetwork({ port: worker.port, knows: isKnown, clientAddress });
+    const request: FaultyNetwork["request"] = (message) => {
+      secrets.hear(message);
+      return wire.request(message);
+    };
+    return { ...wire, request };
+  };
   return {
     clock,
     exchange,
@@ -85,6 +95,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     admin: makeAdmin(network(ADMIN_ADDRESS), CONSOLE, worker.ownerToken),
     ownerToken: worker.ownerToken,
     logs: worker.logs,
+    leaks: () => leaks(secrets, worker),
     protocolNotes,
     network,
     ...phoneShop({ clock, network, protocolNotes, onScreen: options.onScreen }),
@@ -111,6 +122,7 @@ async function startWorker(clockOrigin: string) {
   let runtime: Runtime = await start();
   return {
     logs,
+    state,
     ownerToken,
     port: () => runtime.port,
     restart: async () => {
@@ -122,6 +134,19 @@ async function startWorker(clockOrigin: string) {
       rmSync(state, { recursive: true, force: true });
     },
   };
+}
+
+function leaks(secrets: Secrets, worker: { readonly logs: string[]; readonly state: string }) {
+  const told = worker.logs.flatMap((line) => {
+    const secret = secrets.inLine(line);
+    return secret ? [`${secret} in the log line ${line}`] : [];
+  });
+  const files = readdirSync(worker.state, { recursive: true, withFileTypes: true });
+  const kept = files.flatMap((file) => {
+    const secret = file.isFile() && secrets.inBytes(readFileSync(join(file.parentPath, file.name)));
+    return secret ? [`${secret} in the stored file ${file.name}`] : [];
+  });
+  return [...told, ...kept];
 }
 
 interface Shop extends Pick<World, "clock" | "network"> {

@@ -37,7 +37,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  const leaks = world.logs.filter((line) => /p채:ss|p\u00e4:ss|cMOkOnNz|cOQ6c3M/.test(line));
+  const leaks = world.leaks();
   await world.close();
   expect(leaks).toEqual([]);
 });
@@ -69,6 +69,13 @@ const eas = (query: string, body: Uint8Array, authorization = basic("alice", "p�
     body,
   );
 
+/** What /iphone answers to a phone with these credentials. */
+const signIn = (authorization = basic("alice", "p채:ss")) =>
+  send("GET", `${ACME.origin}/iphone`, [
+    ["User-Agent", IOS4],
+    ["Authorization", authorization],
+  ]);
+
 test("a 10 MB body to /iphone is refused without being read", async () => {
   const answer = await send("POST", `${ACME.origin}/iphone`, [], new Uint8Array(10_000_000));
   expect([405, 413]).toContain(answer.status);
@@ -99,11 +106,7 @@ test("truncated and padded base64 queries are refused before Exchange sees them"
 });
 
 test.each(["utf8", "latin1"] as const)("the password p채:ss works in %s", async (charset) => {
-  const profile = await send("GET", `${ACME.origin}/iphone`, [
-    ["User-Agent", IOS4],
-    ["Authorization", basic("alice", "p채:ss", charset)],
-  ]);
-  expect(profile.status).toBe(200);
+  expect((await signIn(basic("alice", "p채:ss", charset))).status).toBe(200);
   const folders = await eas(PLAIN_QUERY, FOLDER_SYNC, basic("alice", "p채:ss", charset));
   expect(folders.status).toBe(200);
 });
@@ -188,9 +191,60 @@ test("user info that a request puts before its host is not repeated", async () =
   expect(page).not.toContain("evil.example");
 });
 
-test("a stranger with a wrong password gets 401 and leaves no trace", async () => {
-  const before = await world.admin.devices(ACME.name);
-  const answer = await eas(PLAIN_QUERY, FOLDER_SYNC, basic("alice", "guess"));
-  expect(answer.status).toBe(401);
-  expect(await world.admin.devices(ACME.name)).toEqual(before);
+test.each(["reset", "status-503"] as const)(
+  "an upstream with the fault %s while it should judge a password makes nobody type it again",
+  async (fault) => {
+    // Longer than a judgement is remembered.
+    await world.clock.advance(10 * 60_000);
+    world.exchangeFaults.next(fault, 1);
+    expect((await eas(PLAIN_QUERY, FOLDER_SYNC)).status).toBe(503);
+    world.exchangeFaults.next(fault, 1);
+    expect((await signIn()).status).toBe(502);
+    expect((await eas(PLAIN_QUERY, FOLDER_SYNC)).status).toBe(200);
+  },
+);
+
+test("User= that names another person is refused before Exchange sees it", async () => {
+  const asked = world.exchange.requests.length;
+  const query = PLAIN_QUERY.replace("User=alice", "User=bob");
+  expect((await eas(query, FOLDER_SYNC)).status).toBe(400);
+  expect(world.exchange.requests.length).toBe(asked);
+});
+
+test("headers of one connection and words about the client's address stay at the gateway", async () => {
+  const before = world.protocolNotes.length;
+  const answer = await send(
+    "POST",
+    `${EAS}?${PLAIN_QUERY}`,
+    [
+      ["Authorization", basic("alice", "p채:ss")],
+      ["Content-Type", "application/vnd.ms-sync.wbxml"],
+      ["MS-ASProtocolVersion", "12.1"],
+      ["User-Agent", "Apple-iPhone3C1/803.148"],
+      ["Connection", "keep-alive, X-Hop"],
+      ["X-Hop", "1"],
+      ["Expect", "100-continue"],
+      ["TE", "trailers"],
+      ["Proxy-Authorization", "Basic eDp5"],
+      ["X-Forwarded-Host", "evil.example.org"],
+      ["Forwarded", "for=192.0.2.200"],
+    ],
+    FOLDER_SYNC,
+  );
+  expect(answer.status).toBe(200);
+  expect(world.protocolNotes.slice(before)).toEqual([]);
+});
+
+test("a wrong password gets 401 and leaves no trace, though the right one was accepted just before", async () => {
+  expect((await eas(PLAIN_QUERY, FOLDER_SYNC)).status).toBe(200);
+  const [devices, refusals] = [
+    await world.admin.devices(ACME.name),
+    await world.admin.refusals(ACME.name),
+  ];
+  const unknown = PLAIN_QUERY.replace("Appl8B0123ABC", "Appl8B0999XYZ");
+  for (const query of [PLAIN_QUERY, unknown])
+    expect((await eas(query, FOLDER_SYNC, basic("alice", "Herbst-2009"))).status).toBe(401);
+  expect((await signIn(basic("alice", "Herbst-2010"))).status).toBe(401);
+  expect(await world.admin.devices(ACME.name)).toEqual(devices);
+  expect(await world.admin.refusals(ACME.name)).toEqual(refusals);
 });
