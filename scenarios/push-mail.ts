@@ -25,8 +25,7 @@ export default scenario(async (story) => {
   const pings = story.exchange.requests.length;
   const quiet = phone.mail.push();
   await story.until("Exchange holds the next Ping", () => story.exchange.requests.length > pings);
-  await story.pass(60);
-  const outcome = await quiet;
+  const outcome = await story.passUntil(quiet);
   story.check("the heartbeat ends without an error", outcome.ok, JSON.stringify(outcome));
   story.equal("and says that nothing changed", outcome.ok && outcome.changed, false);
   story.equal("no mail came", phone.mail.messages().length, 1);

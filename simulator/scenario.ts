@@ -27,6 +27,8 @@ export interface Story extends World {
   until(claim: string, holds: () => boolean): Promise<void>;
   /** Lets time pass. */
   pass(minutes: number): Promise<void>;
+  /** Lets time pass, minute by minute, until `outcome` is there. */
+  passUntil<Outcome>(outcome: Promise<Outcome>): Promise<Outcome>;
   /** Puts one contact and one event into a user's mailbox. */
   fillBooks(user: string): void;
   /** The tenant most stories play in: see `ACME`. */
@@ -171,7 +173,8 @@ function makeStory(
         await realTime.sleep(UNTIL_PAUSE_MS);
       check(claim, holds());
     },
-    pass: (minutes) => world.clock.advance(minutes * 60_000),
+    pass: (minutes) => world.clock.advance(minutes * MINUTE_MS),
+    passUntil: (outcome) => passUntil(world, outcome),
     fillBooks: (user) => fillBooks(world, user),
     acme: (change) => foundAcme(world, change),
   };
@@ -195,7 +198,21 @@ async function foundAcme(world: World, change: AcmeOptions = {}): Promise<void> 
   if (change.lock ?? true) await world.admin.lockPolicy(ACME.name);
 }
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** Whoever waits for a time may not have begun to when time is moved: so it moves in steps. */
+async function passUntil<Outcome>(world: World, outcome: Promise<Outcome>): Promise<Outcome> {
+  let isThere = false;
+  const watched = outcome.finally(() => {
+    isThere = true;
+  });
+  for (let tries = 0; !isThere && tries < UNTIL_TRIES; tries++) {
+    await world.clock.advance(MINUTE_MS);
+    await realTime.sleep(UNTIL_PAUSE_MS);
+  }
+  return watched;
+}
 
 function fillBooks({ exchange, clock }: World, user: string): void {
   exchange.addContact(user, { firstName: "Carol", lastName: "Clark", email: "carol@example.org" });
