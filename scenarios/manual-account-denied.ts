@@ -38,6 +38,12 @@ export default scenario(async (story) => {
   story.equal("it is told of the password only", wrong.ok || wrong.status, 401);
   story.equal("no refusal was added", (await story.admin.refusals(ACME.name)).length, before);
 
+  story.step("The same phone, refused a moment ago, with a wrong password.");
+  const [mistyped] = phone.settings.accounts();
+  phone.settings.changePassword(mistyped?.id ?? "", "Herbst-2009");
+  const told = await phone.mail.check();
+  story.equal("it is told of the password only", !told.ok && told.status, 401);
+
   story.step("She deletes the account and provisions.");
   for (const { id } of phone.settings.accounts()) phone.settings.deleteAccount(id);
   story.equal("no device is known yet", await story.admin.devices(ACME.name), []);
