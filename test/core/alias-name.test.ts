@@ -20,7 +20,8 @@ test("keeps inner dots, hyphens and digits", () => {
   expect(normaliseAlias("Acme-West.2")).toEqual({ ok: true, alias: "acme-west.2" });
 });
 
-test("takes an alias of the greatest length and refuses one character more", () => {
+test("takes an alias as long as a DNS label and refuses one character more", () => {
+  expect(ALIAS_MAX_LENGTH).toBe(63);
   expect(normaliseAlias("a".repeat(ALIAS_MAX_LENGTH)).ok).toBe(true);
   expect(normaliseAlias("a".repeat(ALIAS_MAX_LENGTH + 1)).ok).toBe(false);
 });

@@ -3,7 +3,13 @@
 // "Features in Safari 26.0" and ua-parser-js issue 818; the others are the forms that those
 // browsers document or that public lists of User-Agents show.
 import { expect, test } from "vitest";
-import { type Browser, readBrowser } from "../../worker/core/browser.ts";
+import {
+  type Browser,
+  installsInSettings,
+  profileTarget,
+  readBrowser,
+} from "../../worker/core/browser.ts";
+import type { IosVersion } from "../../worker/core/ios.ts";
 
 const webkit = "AppleWebKit/605.1.15 (KHTML, like Gecko)";
 const mac = `Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) ${webkit}`;
@@ -156,4 +162,18 @@ test("does not believe it of any other browser", () => {
 test("reads hostile User-Agents of any length in bounded time", () => {
   const hostile = `Mozilla/5.0 (iPhone; ${"OS 9".repeat(100_000)}`;
   expect(readBrowser(hostile)).toEqual({ kind: "desktop" });
+});
+
+const safariOn = (version: IosVersion) =>
+  profileTarget({ kind: "ios", version, device: "iPhone", browser: "safari" });
+
+test("profiles begin with iPhone OS 3.0", () => {
+  expect(safariOn([2, 2, 1])).toEqual({ ok: false, reason: "ios-too-old" });
+  expect(safariOn([2, 99, 0])).toEqual({ ok: false, reason: "ios-too-old" });
+  expect(safariOn([3, 0, 0])).toMatchObject({ ok: true, version: [3, 0, 0] });
+});
+
+test("profiles wait in Settings from iOS 12.2 on", () => {
+  expect(installsInSettings([12, 1, 4])).toBe(false);
+  expect(installsInSettings([12, 2, 0])).toBe(true);
 });

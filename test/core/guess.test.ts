@@ -32,6 +32,19 @@ describe("guessing", () => {
     expect(waits("alias", 22)).toEqual([...Array.from({ length: 20 }, () => 0), 10, 20]);
   });
 
+  it("an alias costs 15 minutes at most", () => {
+    expect(waits("alias", 40).at(-1)).toBe(900);
+  });
+
+  it.each([
+    [10 * MINUTE - 1, 10],
+    [10 * MINUTE, 0],
+  ])("a twenty-first alias %i ms after the first costs %i s", (later, seconds) => {
+    let state: GuessState | undefined;
+    for (let tries = 0; tries < 20; tries += 1) state = afterFailure(state, "alias", 0);
+    expect(secondsToWait(afterFailure(state, "alias", later), later)).toBe(seconds);
+  });
+
   it("aliases slowly, twenty in ten minutes, stays free", () => {
     let state: GuessState | undefined;
     for (let tries = 0; tries < 200; tries += 1) {

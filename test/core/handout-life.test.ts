@@ -23,6 +23,11 @@ const superseded = (id: string, deviceId: string): Handout => ({
 });
 const alice = { user: "alice", deviceId: "D1", now: MADE + 10 };
 
+it("a handout that nobody uses is void after a day", () => {
+  expect(UNBOUND_LIFETIME).toBe(24 * 60 * 60_000);
+  expect(fresh("h").expiresAt).toBe(MADE + UNBOUND_LIFETIME);
+});
+
 describe("a token", () => {
   const rows: [string, Handout | undefined, typeof alice, string][] = [
     ["nobody handed out", undefined, alice, "token-unknown"],

@@ -49,6 +49,21 @@ describe("the API's scopes", () => {
     },
   );
 
+  it("let nobody but an owner make tenants and tokens, and no auditor change anything", () => {
+    const needs = new Map(API_ROUTES.map(([method, path, need]) => [`${method} ${path}`, need]));
+    for (const route of [
+      "POST /tenants",
+      "PATCH /tenants/:tenant",
+      "GET /tokens",
+      "POST /tokens",
+      "DELETE /tokens/:id",
+    ]) {
+      expect([route, needs.get(route)]).toEqual([route, "owner"]);
+    }
+    const open = API_ROUTES.filter(([, , need]) => need === "reader" || need === "anyone");
+    expect(open.filter(([method]) => method !== "GET")).toEqual([]);
+  });
+
   it("tell an administrator of one tenant that no other exists", async () => {
     await Promise.all([makeTenant("mine"), makeTenant("theirs")]);
     const token = await tokenFor("administrator:mine");

@@ -168,7 +168,10 @@ describe("aliases through the API", () => {
     expect(reasonOf(await release(alpha, "beta"))).toBe("404 no-such-claim");
     expect((await release(beta, "beta")).status).toBe(204);
     expect(await handles.alias("shared").resolve()).toEqual({ ok: true, tenant: "alpha" });
+    await makeTenant("gamma");
     await send("POST", "/aliases/shared/claims", { body: { tenant: "beta" } });
+    const gamma = await tokenFor("administrator:gamma");
+    expect(reasonOf(await release(gamma, "beta"))).toBe("404 no-such-claim");
     expect((await release(alpha, "beta")).status).toBe(204);
   });
 

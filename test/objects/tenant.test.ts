@@ -91,6 +91,19 @@ describe("a tenant", () => {
     });
   });
 
+  it("Locks no settings that contradict each other, and leaves the version in force", async () => {
+    const { tenant } = await foundTenant("contradiction");
+    await tenant.lockPolicy("everyone", "ann");
+    const before = (await tenant.policy("everyone"))?.locked;
+    await tenant.editPolicy("everyone", { preventPolicyRemoval: "with-password" }, "ann");
+    expect(await tenant.lockPolicy("everyone", "ann")).toMatchObject({
+      ok: false,
+      reason: "bad-settings",
+      problems: [{ setting: "removalPassword" }],
+    });
+    expect((await tenant.policy("everyone"))?.locked).toEqual(before);
+  });
+
   it("unlocks only what is Locked", async () => {
     const { tenant } = await foundTenant("unlock");
     expect(await tenant.unlockPolicy("everyone", "ann")).toEqual({
@@ -118,6 +131,9 @@ describe("an account", () => {
         policy: { lockedAt: START },
       },
     });
+    const missing = await tenant.setDefaultGroup("nobody's", "ann");
+    expect(missing).toEqual({ ok: false, reason: "no-such-group" });
+    expect((await tenant.account("alice")).ok).toBe(true);
     await tenant.setDefaultGroup(null, "ann");
     expect(await tenant.account("alice")).toEqual({ ok: false, reason: "user-in-no-group" });
   });
@@ -201,8 +217,10 @@ describe("the audit log", () => {
 
   it("masks a provisioning token that somebody wrote into it", async () => {
     const { tenant } = await foundTenant("masked");
-    await tenant.note("ann", "noted", `${"A".repeat(26)}\\alice`, "");
-    expect((await tenant.audit(1, 1))[0]?.subject).toBe("***\\alice");
+    const login = `${"A".repeat(26)}\\alice`;
+    await tenant.note("ann", "noted", login, `as ${login}`);
+    const [entry] = await tenant.audit(1, 1);
+    expect(entry).toMatchObject({ subject: "***\\alice", detail: "as ***\\alice" });
   });
 });
 

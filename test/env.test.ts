@@ -1,0 +1,42 @@
+// What a deployment must bring before the Worker answers anything.
+import { expect, test } from "vitest";
+import { type Env, envProblems } from "../worker/env.ts";
+
+const SECRET = Buffer.alloc(32, 7).toString("base64");
+const namespace = {} as DurableObjectNamespace;
+const whole: Env = {
+  DIRECTORY: namespace,
+  ALIAS: namespace,
+  TENANT: namespace,
+  DEVICE: namespace,
+  AUTHORITY: namespace,
+  GUARD: namespace,
+  SWITCHING_CENTER_HOST: "get.example.com",
+  CONSOLE_HOST: "console.example.com",
+  API_HOSTS: "console.example.com",
+  CLIENT_ADDRESS_HEADER: "CF-Connecting-IP",
+  WRAPPING_SECRET: SECRET,
+  VERIFIER_SECRET: SECRET,
+  OWNER_TOKEN: "x".repeat(16),
+};
+
+test("a whole environment has no problems", () => {
+  expect(envProblems(whole)).toEqual([]);
+});
+
+test.each(Object.keys(whole))("an environment without %s is refused by that name", (name) => {
+  const problems = envProblems({ ...whole, [name]: undefined });
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toMatch(new RegExp(`^${name} `));
+});
+
+test.each([
+  ["WRAPPING_SECRET", Buffer.alloc(31).toString("base64")],
+  ["WRAPPING_SECRET", Buffer.alloc(33).toString("base64")],
+  ["VERIFIER_SECRET", "not base64!"],
+  ["OWNER_TOKEN", "x".repeat(15)],
+])("a %s that is too weak is refused and not repeated", (name, value) => {
+  const problems = envProblems({ ...whole, [name]: value });
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).not.toContain(value);
+});
