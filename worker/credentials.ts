@@ -52,10 +52,13 @@ export async function judgeCredentials(
   const retryAfterSeconds = await guard.wait();
   if (retryAfterSeconds > 0) return { ok: false, reason: "slowed-down", retryAfterSeconds };
   const verdict = await askJudge(on, credentials);
+  if (verdict === "good") {
+    await guard.succeeded();
+    return { ok: true };
+  }
   if (verdict === "wrong-password") await guard.failed("sign-in");
-  if (verdict !== "good") return refuse(verdict);
-  await guard.succeeded();
-  return { ok: true };
+  else await guard.released();
+  return refuse(verdict);
 }
 
 async function askJudge(

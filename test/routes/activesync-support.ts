@@ -216,6 +216,7 @@ function handles(setting: Setting, kept: Kept): Handles {
     wait: async () => setting.waitSeconds ?? 0,
     failed: async () => kept.guesses.push(key),
     succeeded: async () => undefined,
+    released: async () => undefined,
   });
   return {
     tenant: () => tenant,

@@ -1,9 +1,9 @@
 // Which tenant owns a host, remembered for three seconds.
 import { expect, test } from "vitest";
-import { virtualClock } from "../simulator/clock.ts";
-import { ADAPTER_DEFAULTS } from "../worker/core/tenant.ts";
-import type { Handles } from "../worker/objects/handles.ts";
-import { tenantFor } from "../worker/tenant-cache.ts";
+import { virtualClock } from "../../simulator/clock.ts";
+import { ADAPTER_DEFAULTS } from "../../worker/core/tenant.ts";
+import type { Handles } from "../../worker/objects/handles.ts";
+import { tenantFor } from "../../worker/tenant-cache.ts";
 
 const adapter = {
   ...ADAPTER_DEFAULTS,
