@@ -42,5 +42,6 @@ export default scenario(async (story) => {
   await walkToProfile(phone, ACME.alice);
   story.equal("no profile arrives", phone.installer.screen, null);
   story.check("for the same reason", phone.safari.page.text.includes("policy-not-locked"));
+  await story.pass(10);
   story.check("the phones that have one keep their mail", (await phone.mail.check()).ok);
 });
