@@ -10,7 +10,16 @@ test.each(["alice", "ACME\\Alice", "alice@acme.example", `${"A".repeat(26)}\\ali
   },
 );
 
-test.each(["", " ", "ACME\\", "a\u202eb", "x".repeat(257)])(
+// A second domain, or a foreign one, would be a second identity of the same person for Exchange.
+const SECOND_IDENTITIES = [
+  "ACME\\alice@acme.example",
+  "ACME\\ACME\\alice",
+  "ACME\\ alice",
+  "RIVAL\\alice",
+  "alice@rival.example",
+];
+
+test.each(["", " ", "ACME\\", "a\u202eb", "x".repeat(257), ...SECOND_IDENTITIES])(
   "takes %j for no user name, and neither judges nor counts it",
   async (login) => {
     const { get, seen } = iphoneSite();

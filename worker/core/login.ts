@@ -11,6 +11,8 @@ const LOGIN_FORM =
   /^(?:user|[A-Za-z0-9](?:[A-Za-z0-9._-]{0,253}[A-Za-z0-9])?\\user|user@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,253}[A-Za-z0-9])?)$/;
 /** No control or format characters, no line separators: a name must look like what it is. */
 const PRINTABLE = /^[^\p{C}\p{Zl}\p{Zp}]+$/u;
+/** What separates a name from a domain, in whichever notation. */
+const SEPARATOR = /[\\@]/;
 
 type NamingRules = Pick<AdapterSettings, "loginForm" | "mailDomain">;
 
@@ -24,9 +26,11 @@ export function splitLogin(login: string): { readonly token?: string; readonly u
 }
 
 /**
- * The one name of a user inside Provost: lower case, Unicode NFC, without the login form's domain or the mail
- * domain, whichever way it was written (`DOMAIN\user` or `user@domain`). Any other domain is kept, because it may be
- * another person. A provisioning token is not part of `login` (see splitLogin).
+ * The one name of a user inside Provost: lower case, Unicode NFC, without the login form's domain or
+ * the mail domain, whichever way it was written (`DOMAIN\user` or `user@domain`). Any other domain
+ * stays, and isUserName then refuses the name: it may be another person's, or the same person's
+ * under a second name, past a block or a guard. A provisioning token is not part of `login` (see
+ * splitLogin).
  */
 export function canonicalUser(login: string, rules: NamingRules): string {
   const name = login.trim().normalize("NFC").toLowerCase();
@@ -35,14 +39,21 @@ export function canonicalUser(login: string, rules: NamingRules): string {
   return own.includes(domain) ? user : name;
 }
 
-/** True if `user` (canonical) can be a user's name: 1 to 256 printable characters. */
+/**
+ * True if `user` (canonical) can be a user's name: 1 to 256 printable characters, no blank at either
+ * end, and no domain in any notation.
+ */
 export function isUserName(user: string): boolean {
-  return user.length <= MAX_USER_LENGTH && PRINTABLE.test(user);
+  return (
+    user.length <= MAX_USER_LENGTH &&
+    user === user.trim() &&
+    PRINTABLE.test(user) &&
+    !SEPARATOR.test(user)
+  );
 }
 
-/** How Exchange wants to read the canonical `user`. A name that kept a foreign domain is passed on with it. */
-export function upstreamLogin(rules: NamingRules, user: string): string {
-  if (splitDomain(user)[0]) return user;
+/** How Exchange wants to read the canonical `user`. */
+export function upstreamLogin(rules: Pick<NamingRules, "loginForm">, user: string): string {
   const form = rules.loginForm;
   const at = form.indexOf("\\") + 1;
   return `${form.slice(0, at)}${user}${form.slice(at + PLACEHOLDER.length)}`;
