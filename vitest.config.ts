@@ -6,11 +6,8 @@ import { defineConfig } from "vitest/config";
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url).href);
 
-// itty-durable's index is CommonJS that requires ES modules, which workerd's test loader cannot take.
-const alias = {
-  "itty-durable": path("./test/support/itty-durable.js"),
-  plist: path("./node_modules/plist/dist/index.js"),
-};
+// workerd would pick plist's browser build, as in wrangler.toml.
+const alias = { plist: path("./node_modules/plist/dist/index.js") };
 
 export default defineConfig({
   test: {

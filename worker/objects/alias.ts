@@ -3,7 +3,8 @@
 // every secret of the environment, and it does not wait until a change is written; hence the three rules here: only
 // the five methods of AliasHandle can be reached, only `version` and `claims` are kept, and a change is written before
 // it is answered. Reads write nothing (autoPersist would), so guessing aliases makes no objects.
-import { createDurable } from "itty-durable";
+// The package's index is CommonJS that requires ES modules, which not every loader takes.
+import { createDurable } from "itty-durable/itty-durable.js";
 import type { Clock } from "../clock.ts";
 import {
   type AliasAnswer,

@@ -1,6 +1,6 @@
 // Typed doors to the Durable Objects. Routes and objects meet other objects only through these: each interface is
 // the whole contract of one class, and every call is a remote call. Times are milliseconds since 1970.
-import { proxyDurable } from "itty-durable";
+import { proxyDurable } from "itty-durable/proxy-durable.js";
 import type { AliasAnswer, AliasClaim } from "../core/alias.ts";
 import type { AuditEntry } from "../core/audit.ts";
 import type { DeviceSummary, DeviceTraits } from "../core/device.ts";
