@@ -1,6 +1,6 @@
-// The Worker that the profile benchmark runs in bare workerd: `/sign?n=` makes n signed profiles, `/bare?n=` makes n
-// RSA-2048 signatures with the same key, `/` answers with one signed profile. Time is taken outside, because a
-// Worker's own clock stands still while it computes.
+// The Worker that the profile benchmark runs in bare workerd: `/sign?n=` makes n signed profiles,
+// `/bare?n=` makes n RSA-2048 signatures with the same key, `/` answers with one signed profile.
+// Time is taken outside, because a Worker's own clock stands still while it computes.
 import { lock } from "../worker/core/policy.ts";
 import { buildProfile } from "../worker/core/profile.ts";
 import { prepareSigner, type Signer, signCms } from "../worker/wire/cms.ts";

@@ -1,6 +1,6 @@
-// What a signed profile costs: profile, property list and CMS signature in bare workerd, against nothing but the RSA
-// signature in the same Worker, and against an `openssl cms -sign` process that signs the same bytes. Alternated
-// rounds of one run.
+// What a signed profile costs: profile, property list and CMS signature in bare workerd, against
+// nothing but the RSA signature in the same Worker, and against an `openssl cms -sign` process that
+// signs the same bytes. Alternated rounds of one run.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -18,7 +18,10 @@ const SIGNATURES = 300;
 const REQUESTS = 20;
 const WARM_UP_ROUNDS = 5;
 
-/** Two ratios; only the first, with a line saying so, where openssl is missing (an error if PROVOST_ALL is 1). */
+/**
+ * Two ratios; only the first, with a line saying so, where openssl is missing (an error if
+ * PROVOST_ALL is 1).
+ */
 export async function measureCms(): Promise<Ratio[]> {
   const home = mkdtempSync(join(tmpdir(), "provost-bench-"));
   try {
@@ -99,7 +102,10 @@ async function writeContent(worker: BareWorker, home: string): Promise<void> {
   run("openssl", ["cms", ...args, "-binary", "-out", "profile.plist"], home);
 }
 
-/** Runs openssl REQUESTS times from one small shell, so that starting a process from here is not measured. */
+/**
+ * Runs openssl REQUESTS times from one small shell, so that starting a process from here is not
+ * measured.
+ */
 function signWithOpenssl(home: string): void {
   const sign = "openssl cms -sign -binary -nodetach -outform DER -md sha256 -signer leaf.pem";
   const files = "-inkey key.pem -certfile root.pem -in profile.plist -out signed.der";

@@ -1,5 +1,6 @@
-// The two ends of a measured proxy, in this process: an upstream that answers like a small Exchange, and a client
-// with keep-alive connections. Only the proxy between them, a process of its own, is measured.
+// The two ends of a measured proxy, in this process: an upstream that answers like a small
+// Exchange, and a client with keep-alive connections. Only the proxy between them, a process of its
+// own, is measured.
 import { Agent, createServer, type RequestOptions, request } from "node:http";
 import type { AddressInfo } from "node:net";
 
@@ -43,7 +44,8 @@ export interface Load {
 
 /**
  * Sends `count` requests over `connections` connections to a port on loopback.
- * @throws Error at the first answer that is not 200 or has another length: a refusal is cheap and must not count.
+ * @throws Error at the first answer that is not 200 or has another length: a refusal is cheap and
+ * must not count.
  */
 export async function send(port: number, load: Load, count: number, connections: number) {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });

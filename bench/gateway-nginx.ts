@@ -1,4 +1,5 @@
-// nginx as the peer of the attachment bench: one process, a plain reverse proxy that streams (proxy_buffering off).
+// nginx as the peer of the attachment bench: one process, a plain reverse proxy that streams
+// (proxy_buffering off).
 import { spawn } from "node:child_process";
 import { accessSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
@@ -17,7 +18,10 @@ export function isNginxInstalled(): boolean {
   return nginx !== undefined;
 }
 
-/** Starts nginx on a free port in front of an upstream on loopback. @throws Error if it does not take connections. */
+/**
+ * Starts nginx on a free port in front of an upstream on loopback. @throws Error if it does not
+ * take connections.
+ */
 export async function startNginx(upstreamPort: number) {
   const home = mkdtempSync(join(tmpdir(), "provost-nginx-"));
   const port = await freePort();
@@ -75,7 +79,10 @@ const answers = (port: number) =>
     () => false,
   );
 
-/** proc(5): utime and stime, in ticks of 10 ms, are the 12th and 13th field after the process's name. */
+/**
+ * proc(5): utime and stime, in ticks of 10 ms, are the 12th and 13th field after the process's
+ * name.
+ */
 function cpuMs(pid: number): number {
   const fields = (readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1] ?? "").split(" ");
   return (Number(fields[11]) + Number(fields[12])) * TICK_MS;

@@ -1,5 +1,6 @@
-// A provisioned phone for the gateway's bench: the built Worker in bare workerd, a tenant made through /api/v1, and a
-// profile fetched from /iphone as a phone would, whose token then opens the gateway.
+// A provisioned phone for the gateway's bench: the built Worker in bare workerd, a tenant made
+// through /api/v1, and a profile fetched from /iphone as a phone would, whose token then opens the
+// gateway.
 import { randomBytes } from "node:crypto";
 import { makeAdmin } from "../simulator/admin.ts";
 import { buildWorker } from "../simulator/bundle.ts";
@@ -23,7 +24,10 @@ export interface ProvisionedGateway {
   readonly login: string;
 }
 
-/** Starts the built Worker with one tenant in front of `upstreamPort` and provisions one phone of alice's. */
+/**
+ * Starts the built Worker with one tenant in front of `upstreamPort` and provisions one phone of
+ * alice's.
+ */
 export async function startGateway(upstreamPort: number): Promise<ProvisionedGateway> {
   const token = randomBytes(16).toString("hex");
   const worker = await startBareWorker({
@@ -63,7 +67,10 @@ export async function startGateway(upstreamPort: number): Promise<ProvisionedGat
 
 const basic = (user: string) => `Basic ${Buffer.from(`${user}:${PASSWORD}`).toString("base64")}`;
 
-/** The user name in the profile that iOS 4 gets at once at /iphone; the plist lies in the clear inside the CMS. */
+/**
+ * The user name in the profile that iOS 4 gets at once at /iphone; the plist lies in the clear
+ * inside the CMS.
+ */
 async function provision(network: Network, host: string): Promise<string> {
   const answer = await network.request({
     method: "GET",

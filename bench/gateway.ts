@@ -1,6 +1,7 @@
-// What the gateway costs: processor time of the proxy process per request, read from /proc, in fresh processes and
-// alternated rounds. A warm gated request is compared with a bare pass-through Worker (the platform's floor for any
-// gateway), and a 1 MB attachment with nginx (which streams without a runtime).
+// What the gateway costs: processor time of the proxy process per request, read from /proc, in
+// fresh processes and alternated rounds. A warm gated request is compared with a bare pass-through
+// Worker (the platform's floor for any gateway), and a 1 MB attachment with nginx (which streams
+// without a runtime).
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -36,7 +37,10 @@ interface Proxy {
   close(): Promise<void>;
 }
 
-/** Two ratios; the second is left out, with a line saying so, where nginx is missing (an error if PROVOST_ALL is 1). */
+/**
+ * Two ratios; the second is left out, with a line saying so, where nginx is missing (an error if
+ * PROVOST_ALL is 1).
+ */
 export async function measureGateway(): Promise<Ratio[]> {
   const ratios = [await measureCommand()];
   if (isNginxInstalled()) return [...ratios, await measureAttachment()];
@@ -80,10 +84,16 @@ interface Measured {
   readonly count: number;
   readonly connections: number;
 }
-/** Microseconds of processor time a request, ours and theirs, and their ratio: medians of the rounds. */
+/**
+ * Microseconds of processor time a request, ours and theirs, and their ratio: medians of the
+ * rounds.
+ */
 type Compared = readonly [ours: string, theirs: string, ratio: number];
 
-/** The gateway beside a peer, both in front of one upstream. Everything started is ended, also after a failure. */
+/**
+ * The gateway beside a peer, both in front of one upstream. Everything started is ended, also after
+ * a failure.
+ */
 async function compare(
   measured: Measured,
   startPeer: (upstreamPort: number) => Promise<Proxy>,
@@ -112,7 +122,8 @@ async function alternate(
     await send(proxy.port, load, requests, connections);
     return ((proxy.cpuMs() - before) * 1000) / requests;
   };
-  // The guard lets only a few first tries in at once: one request makes the phone known, then the crowd may come.
+  // The guard lets only a few first tries in at once: one request makes the phone known, then the
+  // crowd may come.
   await send(ours.port, load, 1, 1);
   await cost(ours, count * WARM_UP);
   await cost(theirs, count * WARM_UP);

@@ -1,4 +1,5 @@
-// What a benchmark says: one number that is a ratio, measured against something named in the same run.
+// What a benchmark says: one number that is a ratio, measured against something named in the same
+// run.
 
 /** One measured ratio. `bench/results.json` is a list of these. */
 export interface Ratio {
@@ -8,7 +9,10 @@ export interface Ratio {
   readonly aim?: number;
   /** The value the build must reach. */
   readonly must: number;
-  /** "max": smaller is better, `must` is an upper bound; "min": larger is better, `must` is a lower bound. */
+  /**
+   * "max": smaller is better, `must` is an upper bound; "min": larger is better, `must` is a lower
+   * bound.
+   */
   readonly direction: "max" | "min";
   readonly unit: string;
   /** What it was measured against, with its own figure. */
@@ -20,7 +24,9 @@ export function reached(ratio: Ratio, bound: number): boolean {
   return ratio.direction === "max" ? ratio.value <= bound : ratio.value >= bound;
 }
 
-/** The middle value; of an even count the mean of the middle two. @throws Error on an empty list. */
+/**
+ * The middle value; of an even count the mean of the middle two. @throws Error on an empty list.
+ */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const upper = sorted[Math.floor(sorted.length / 2)];

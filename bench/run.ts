@@ -1,5 +1,6 @@
-// `npm run bench`: every measurement as a ratio against a peer or the platform's floor, taken in this run. Prints a
-// table and writes bench/results.json; exits 1 if a ratio misses what it must reach.
+// `npm run bench`: every measurement as a ratio against a peer or the platform's floor, taken in
+// this run. Prints a table and writes bench/results.json; exits 1 if a ratio misses what it must
+// reach.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../simulator/bundle.ts";

@@ -1,5 +1,5 @@
-// How heavy the Worker is to start: the minified bundle's size over the wire, and the time from starting workerd to
-// the first answer, against an empty Worker's in the same run.
+// How heavy the Worker is to start: the minified bundle's size over the wire, and the time from
+// starting workerd to the first answer, against an empty Worker's in the same run.
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

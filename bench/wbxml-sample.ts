@@ -1,5 +1,5 @@
-// The document that the WBXML benchmark decodes: the answer to a Sync of an inbox, 45 mails over code pages 0, 2 and
-// 17, about 80 KB. Made from fixed text, so every run decodes the same bytes.
+// The document that the WBXML benchmark decodes: the answer to a Sync of an inbox, 45 mails over
+// code pages 0, 2 and 17, about 80 KB. Made from fixed text, so every run decodes the same bytes.
 import { encode } from "../worker/wire/wbxml.ts";
 import { el, type Node } from "../worker/wire/wbxml-tree.ts";
 

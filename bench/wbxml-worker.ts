@@ -1,5 +1,5 @@
-// The Worker that the WBXML benchmark runs in bare workerd: decodes the posted document `rounds` times. Time is taken
-// outside, because a Worker's own clock stands still while it computes.
+// The Worker that the WBXML benchmark runs in bare workerd: decodes the posted document `rounds`
+// times. Time is taken outside, because a Worker's own clock stands still while it computes.
 import { decode } from "../worker/wire/wbxml.ts";
 
 export default {

@@ -1,5 +1,6 @@
-// How fast the WBXML decoder is: MB/s of a Sync answer of about 80 KB, decoded in bare workerd, against libwbxml
-// in-process (the library behind wbxml2xml and SOGo), in alternated rounds of the same run.
+// How fast the WBXML decoder is: MB/s of a Sync answer of about 80 KB, decoded in bare workerd,
+// against libwbxml in-process (the library behind wbxml2xml and SOGo), in alternated rounds of the
+// same run.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,14 +11,17 @@ import { syncAnswer } from "./wbxml-sample.ts";
 import { type BareWorker, startBareWorker } from "./workerd.ts";
 
 const ROUNDS = 7;
-/** Length of one round on each side; long against the clock and against one HTTP request (about 1 ms). */
+/**
+ * Length of one round on each side; long against the clock and against one HTTP request (about 1
+ * ms).
+ */
 const ROUND_SECONDS = 0.5;
 const WARM_UP_DECODES = 500;
 const LIBRARY = "libwbxml2";
 
 /**
- * One ratio, or none, with a line saying so, where the C compiler or libwbxml2-dev is missing (an error if
- * PROVOST_ALL is 1).
+ * One ratio, or none, with a line saying so, where the C compiler or libwbxml2-dev is missing (an
+ * error if PROVOST_ALL is 1).
  */
 export async function measureWbxml(): Promise<Ratio[]> {
   const home = mkdtempSync(join(tmpdir(), "provost-bench-"));

@@ -1,5 +1,6 @@
-// Bare workerd, the platform's own runtime without Miniflare around it: a fresh process per start, one Worker, its
-// Durable Objects on local disk. Bench and smoke test use it, because tools around workerd cost more than the code.
+// Bare workerd, the platform's own runtime without Miniflare around it: a fresh process per start,
+// one Worker, its Durable Objects on local disk. Bench and smoke test use it, because tools around
+// workerd cost more than the code.
 import { type ChildProcess, spawn } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -33,7 +34,10 @@ const POLL_MS = 2;
 // USER_HZ, the unit of /proc/PID/stat, is 100 on every Linux that Node runs on.
 const TICK_MS = 10;
 
-/** Starts workerd and resolves once its port takes connections. @throws Error with workerd's own words. */
+/**
+ * Starts workerd and resolves once its port takes connections. @throws Error with workerd's own
+ * words.
+ */
 export async function startBareWorker(options: BareOptions): Promise<BareWorker> {
   const home = mkdtempSync(join(tmpdir(), "provost-workerd-"));
   mkdirSync(join(home, "objects"));

@@ -1,5 +1,5 @@
-// `npm run demo`: the whole road as a readable story, with what each screen shows. Exits 0 only if every step was
-// checked and held.
+// `npm run demo`: the whole road as a readable story, with what each screen shows. Exits 0 only if
+// every step was checked and held.
 import { buildWorker } from "../simulator/bundle.ts";
 import { playScenario } from "../simulator/scenario.ts";
 import type { TranscriptLine } from "../simulator/transcript.ts";

@@ -1,4 +1,5 @@
-// `npm run scenario [NAME ...]`: plays the named stories, or all of them, each in a world of its own.
+// `npm run scenario [NAME ...]`: plays the named stories, or all of them, each in a world of its
+// own.
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";

@@ -1,5 +1,5 @@
-// Seeds the demo tenant "acme" through /api/v1, as an administrator's script would; run again it changes only what
-// moved (ports).
+// Seeds the demo tenant "acme" through /api/v1, as an administrator's script would; run again it
+// changes only what moved (ports).
 import type { Admin } from "../simulator/admin.ts";
 import type { Exchange } from "../simulator/exchange/exchange.ts";
 import type { StartState } from "./start-state.ts";

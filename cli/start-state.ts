@@ -1,5 +1,5 @@
-// What `npm start` keeps between runs besides the Worker's own storage: generated secrets, the demo users' passwords
-// and the owner's token, in one file only its owner may read.
+// What `npm start` keeps between runs besides the Worker's own storage: generated secrets, the demo
+// users' passwords and the owner's token, in one file only its owner may read.
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 
@@ -13,7 +13,9 @@ export interface StartState {
   readonly bob: string;
 }
 
-/** Reads the state file, or makes it with fresh secrets. The url always follows the present port. */
+/**
+ * Reads the state file, or makes it with fresh secrets. The url always follows the present port.
+ */
 export function loadStartState(file: string, port: number): StartState {
   const kept = readJson<StartState>(file);
   const state: StartState = {
@@ -34,7 +36,10 @@ export function readJson<Content>(file: string): Content | undefined {
   return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Content) : undefined;
 }
 
-/** Replaces a JSON file in one step, so that a crash leaves the old or the new content, never half of one. */
+/**
+ * Replaces a JSON file in one step, so that a crash leaves the old or the new content, never half
+ * of one.
+ */
 export function writeJson(file: string, content: unknown): void {
   const fresh = `${file}.new`;
   writeFileSync(fresh, JSON.stringify(content), { mode: 0o600 });

@@ -1,5 +1,6 @@
-// `npm start`: the built Worker and a simulated Exchange on loopback, with the demo tenant "acme" seeded through the
-// API. State lives in .provost/ (or --state FOLDER) and survives a restart; `npm start -- --fresh` begins anew.
+// `npm start`: the built Worker and a simulated Exchange on loopback, with the demo tenant "acme"
+// seeded through the API. State lives in .provost/ (or --state FOLDER) and survives a restart; `npm
+// start -- --fresh` begins anew.
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";

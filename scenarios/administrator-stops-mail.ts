@@ -1,5 +1,6 @@
-// What an administrator forbids for a user or a device stops within seconds, with the reason on record, and nothing
-// that was on the phone is deleted by it; a user who may not have mail gets a page that says so, and no profile.
+// What an administrator forbids for a user or a device stops within seconds, with the reason on
+// record, and nothing that was on the phone is deleted by it; a user who may not have mail gets a
+// page that says so, and no profile.
 import { ACME, provision, scenario, walkToProfile } from "../simulator/scenario.ts";
 
 export default scenario(async (story) => {

@@ -1,5 +1,6 @@
-// mSuite guide: the user types the alias; if it is recognised and unique, the device is connected to its own server.
-// The address comes from the tenant's record: a default port is left out, another port and an IP address are kept.
+// mSuite guide: the user types the alias; if it is recognised and unique, the device is connected
+// to its own server. The address comes from the tenant's record: a default port is left out,
+// another port and an IP address are kept.
 import { ACME, scenario } from "../simulator/scenario.ts";
 
 export default scenario(async (story) => {

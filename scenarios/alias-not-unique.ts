@@ -1,5 +1,6 @@
-// mSuite guide: the alias must be recognised and unique. A second claim waits for the owner's approval, so nobody can
-// break a rival's alias; an approved collision makes the alias "not unique" for both, never owned by two.
+// mSuite guide: the alias must be recognised and unique. A second claim waits for the owner's
+// approval, so nobody can break a rival's alias; an approved collision makes the alias "not unique"
+// for both, never owned by two.
 import { scenario } from "../simulator/scenario.ts";
 
 export default scenario(async (story) => {

@@ -1,5 +1,5 @@
-// mSuite guide: an alias must be recognised. One that is not gets a friendly page, and guessing is limited per client:
-// that limit is the only thing that keeps the list of customers private.
+// mSuite guide: an alias must be recognised. One that is not gets a friendly page, and guessing is
+// limited per client: that limit is the only thing that keeps the list of customers private.
 import { scenario } from "../simulator/scenario.ts";
 
 const FREE_GUESSES = 20;

@@ -1,4 +1,5 @@
-// An older handout of a device dies only when the newer one is used: a cancelled installation must not end mail.
+// An older handout of a device dies only when the newer one is used: a cancelled installation must
+// not end mail.
 import { ACME, provision, scenario, walkToProfile } from "../simulator/scenario.ts";
 
 export default scenario(async (story) => {

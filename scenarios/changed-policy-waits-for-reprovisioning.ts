@@ -1,4 +1,5 @@
-// mSuite guide: changed iOS profile settings reach a device only when it is provisioned again (an iOS restriction).
+// mSuite guide: changed iOS profile settings reach a device only when it is provisioned again (an
+// iOS restriction).
 import { ACME, provision, scenario, walkToProfile } from "../simulator/scenario.ts";
 
 export default scenario(async (story) => {

@@ -1,4 +1,5 @@
-// mSuite guide: Safari keeps the credentials; to sign in as another user, power the device off and on.
+// mSuite guide: Safari keeps the credentials; to sign in as another user, power the device off and
+// on.
 import { ACME, scenario, walkHome } from "../simulator/scenario.ts";
 
 export default scenario(async (story) => {

@@ -1,6 +1,7 @@
-// Apple, "iPhone in Business: Microsoft Exchange", the deployment scenario in six numbered steps: the phone asks for
-// ActiveSync over port 443; a proxy leads it to Exchange; Exchange authenticates the user; who has access to ActiveSync
-// gets to his own mailbox; changes are pushed; sent mail stands in Sent Items on both sides.
+// Apple, "iPhone in Business: Microsoft Exchange", the deployment scenario in six numbered steps:
+// the phone asks for ActiveSync over port 443; a proxy leads it to Exchange; Exchange authenticates
+// the user; who has access to ActiveSync gets to his own mailbox; changes are pushed; sent mail
+// stands in Sent Items on both sides.
 import { ACME, scenario, walkToProfile } from "../simulator/scenario.ts";
 
 export default scenario(async (story) => {

@@ -1,5 +1,6 @@
-// MS-ASPROV 3.1.5: an Exchange that demands its own policy answers 449 until the phone has acknowledged it. The gateway
-// passes 449, Provision and the policy key on as they are; the stricter of both policies holds on the phone.
+// MS-ASPROV 3.1.5: an Exchange that demands its own policy answers 449 until the phone has
+// acknowledged it. The gateway passes 449, Provision and the policy key on as they are; the
+// stricter of both policies holds on the phone.
 import { ACME, provision, scenario } from "../simulator/scenario.ts";
 
 export default scenario(

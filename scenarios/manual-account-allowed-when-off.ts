@@ -1,5 +1,5 @@
-// Exchange Adapter: with "Allow only iOS devices that have been provisioned" off, a manually made account works.
-// A saved setting runs only after the adapter is restarted.
+// Exchange Adapter: with "Allow only iOS devices that have been provisioned" off, a manually made
+// account works. A saved setting runs only after the adapter is restarted.
 import { ACME, scenario } from "../simulator/scenario.ts";
 
 export default scenario(async (story) => {

@@ -1,5 +1,5 @@
-// mSuite guide: with "Allow only iOS devices that have been provisioned", manually made accounts will be denied access.
-// The same phone, provisioned, gets in.
+// mSuite guide: with "Allow only iOS devices that have been provisioned", manually made accounts
+// will be denied access. The same phone, provisioned, gets in.
 import { ACME, provision, scenario } from "../simulator/scenario.ts";
 
 export default scenario(async (story) => {

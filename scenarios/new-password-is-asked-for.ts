@@ -1,5 +1,6 @@
-// MS-ASHTTP 2.2.2.1.1: 401 means the password, and nothing else does. Exchange is the judge: once it refuses a password
-// the phone asks its user for the new one, and a server that is merely down makes nobody type anything.
+// MS-ASHTTP 2.2.2.1.1: 401 means the password, and nothing else does. Exchange is the judge: once
+// it refuses a password the phone asks its user for the new one, and a server that is merely down
+// makes nobody type anything.
 import { ACME, provision, scenario, walkToProfile } from "../simulator/scenario.ts";
 
 export default scenario(async (story) => {

@@ -1,5 +1,6 @@
-// MS-ASHTTP 2.2.3 lets OPTIONS be answered to anybody, and some servers do: there an OPTIONS proves no password. The
-// connection check finds that out with a wrong password and says what to do; FolderSync then judges.
+// MS-ASHTTP 2.2.3 lets OPTIONS be answered to anybody, and some servers do: there an OPTIONS proves
+// no password. The connection check finds that out with a wrong password and says what to do;
+// FolderSync then judges.
 import { ACME, scenario, walkToProfile } from "../simulator/scenario.ts";
 
 export default scenario(

@@ -1,5 +1,5 @@
-// A client chooses its own DeviceType (MS-ASHTTP), so the adapter asks about all other clients explicitly; the strict
-// answer, deny, leaves no way round.
+// A client chooses its own DeviceType (MS-ASHTTP), so the adapter asks about all other clients
+// explicitly; the strict answer, deny, leaves no way round.
 import { ACME, scenario } from "../simulator/scenario.ts";
 
 export default scenario(async (story) => {

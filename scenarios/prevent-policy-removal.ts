@@ -1,5 +1,6 @@
-// Apple, iPhone OS Enterprise Deployment Guide 3.1, p. 71: PayloadRemovalDisallowed keeps the user from deleting the
-// profile; it can still be updated by one with the same identifier and signer. With a removal password it goes with it.
+// Apple, iPhone OS Enterprise Deployment Guide 3.1, p. 71: PayloadRemovalDisallowed keeps the user
+// from deleting the profile; it can still be updated by one with the same identifier and signer.
+// With a removal password it goes with it.
 import { ACME, provision, scenario, walkToProfile } from "../simulator/scenario.ts";
 
 export default scenario(async (story) => {

@@ -1,6 +1,7 @@
-// Apple, Over-the-Air Profile Delivery: the profile travels signed, with the whole chain that the administrator can
-// print, so that any phone can judge it; no cache keeps it, because it carries one user's token; the parts that a
-// policy makes are the same in every download, so that a phone knows them again.
+// Apple, Over-the-Air Profile Delivery: the profile travels signed, with the whole chain that the
+// administrator can print, so that any phone can judge it; no cache keeps it, because it carries
+// one user's token; the parts that a policy makes are the same in every download, so that a phone
+// knows them again.
 import { ACME, type Story, scenario, walkToProfile } from "../simulator/scenario.ts";
 
 export default scenario(async (story) => {
@@ -56,7 +57,10 @@ export default scenario(async (story) => {
 const IPHONE_4 =
   "Mozilla/5.0 (iPhone; U; CPU iPhone OS 4_2_1 like Mac OS X; en-us) AppleWebKit/533.17.9 (KHTML, like Gecko) Version/5.0.2 Mobile/8C148 Safari/6533.18.5";
 
-/** What stands on the install screen: every identifier, and the UUIDs of the account's and of the other payloads. */
+/**
+ * What stands on the install screen: every identifier, and the UUIDs of the account's and of the
+ * other payloads.
+ */
 function waiting(phone: ReturnType<Story["phone"]>) {
   const profile = phone.state.pending?.profile;
   const payloads = profile?.payloads ?? [];

@@ -1,5 +1,5 @@
-// iPhone OS 3 takes the profile too, with only the keys it knows (facts of 2009: no FaceTime, one Exchange account), and
-// its ActiveSync client speaks without its model in the user agent.
+// iPhone OS 3 takes the profile too, with only the keys it knows (facts of 2009: no FaceTime, one
+// Exchange account), and its ActiveSync client speaks without its model in the user agent.
 import { ACME, provision, scenario } from "../simulator/scenario.ts";
 
 export default scenario(async (story) => {

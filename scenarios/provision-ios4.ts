@@ -1,5 +1,6 @@
-// The main road: alias, sign-in, signed profile, iOS 4 installs it, and mail, contacts and calendar arrive.
-// The password is typed into the phone and stands in no profile; the token in the user name proves the device.
+// The main road: alias, sign-in, signed profile, iOS 4 installs it, and mail, contacts and calendar
+// arrive. The password is typed into the phone and stands in no profile; the token in the user name
+// proves the device.
 import { ACME, scenario, walkToProfile } from "../simulator/scenario.ts";
 
 export default scenario(async (story) => {

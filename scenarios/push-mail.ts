@@ -1,5 +1,5 @@
-// MS-ASCMD, Ping: the phone's request is held until something changes. Mail arrives while the phone waits; a quiet
-// heartbeat ends with Status 1.
+// MS-ASCMD, Ping: the phone's request is held until something changes. Mail arrives while the phone
+// waits; a quiet heartbeat ends with Status 1.
 import { ACME, provision, scenario } from "../simulator/scenario.ts";
 
 export default scenario(async (story) => {

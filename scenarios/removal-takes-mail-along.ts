@@ -1,4 +1,5 @@
-// mSuite guide: removing the profile removes the account with its mail, contacts and calendars, and lifts the policy.
+// mSuite guide: removing the profile removes the account with its mail, contacts and calendars, and
+// lifts the policy.
 import { ACME, provision, scenario } from "../simulator/scenario.ts";
 
 export default scenario(async (story) => {

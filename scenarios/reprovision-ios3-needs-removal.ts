@@ -1,5 +1,6 @@
-// Apple, iPhone OS Enterprise Deployment Guide 3.1, p. 33: a profile with Exchange settings must be removed before a new
-// one with the same identifier can be installed. mSuite guide: iOS 3 users remove the old profile first.
+// Apple, iPhone OS Enterprise Deployment Guide 3.1, p. 33: a profile with Exchange settings must be
+// removed before a new one with the same identifier can be installed. mSuite guide: iOS 3 users
+// remove the old profile first.
 import { ACME, provision, scenario, walkToProfile } from "../simulator/scenario.ts";
 
 export default scenario(async (story) => {

@@ -1,5 +1,5 @@
-// mSuite guide: on iOS 4 a new profile replaces the old one in place; the account's mail, contacts and calendars are
-// removed and loaded again.
+// mSuite guide: on iOS 4 a new profile replaces the old one in place; the account's mail, contacts
+// and calendars are removed and loaded again.
 import { ACME, provision, scenario, walkToProfile } from "../simulator/scenario.ts";
 
 export default scenario(async (story) => {

@@ -1,4 +1,5 @@
-// MS-ASCMD, SendMail: up to 12.1 the body is the message itself (message/rfc822); a copy is kept in Sent Items.
+// MS-ASCMD, SendMail: up to 12.1 the body is the message itself (message/rfc822); a copy is kept in
+// Sent Items.
 import { ACME, provision, scenario } from "../simulator/scenario.ts";
 
 export default scenario(async (story) => {

@@ -1,5 +1,6 @@
-// The mission in one story: from an alias to a mailbox, without an app and without manual settings, on iPhone OS 3 and
-// iOS 4; and mSuite's "Allow only iOS devices that have been provisioned" refuses the same phones' manual accounts.
+// The mission in one story: from an alias to a mailbox, without an app and without manual settings,
+// on iPhone OS 3 and iOS 4; and mSuite's "Allow only iOS devices that have been provisioned"
+// refuses the same phones' manual accounts.
 import { ACME, type Story, scenario, walkHome } from "../simulator/scenario.ts";
 
 const PHONES = [

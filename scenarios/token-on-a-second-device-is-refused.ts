@@ -1,4 +1,5 @@
-// A provisioning token is bound to the first DeviceId that uses it; carried to another phone it proves nothing.
+// A provisioning token is bound to the first DeviceId that uses it; carried to another phone it
+// proves nothing.
 import { ACME, provision, scenario } from "../simulator/scenario.ts";
 
 export default scenario(async (story) => {

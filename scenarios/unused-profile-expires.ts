@@ -1,4 +1,5 @@
-// A profile that nobody used is void after 24 hours, so that one lost on the way opens nothing; until then it is good.
+// A profile that nobody used is void after 24 hours, so that one lost on the way opens nothing;
+// until then it is good.
 import { ACME, scenario, walkToProfile } from "../simulator/scenario.ts";
 
 const answers = { password: ACME.alice.password, passcode: "417290" };

@@ -1,5 +1,5 @@
-// All state lives in Durable Objects: a new deployment in the middle of a user's walk or of a device's life loses
-// nothing that was answered.
+// All state lives in Durable Objects: a new deployment in the middle of a user's walk or of a
+// device's life loses nothing that was answered.
 import { ACME, type Story, scenario, walkToProfile } from "../simulator/scenario.ts";
 
 export default scenario(async (story) => {

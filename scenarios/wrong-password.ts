@@ -1,5 +1,5 @@
-// RFC 7617: a wrong password is answered with 401 and the prompt comes again. Guessing is slowed per user and client,
-// and nobody is locked out elsewhere.
+// RFC 7617: a wrong password is answered with 401 and the prompt comes again. Guessing is slowed
+// per user and client, and nobody is locked out elsewhere.
 import { ACME, scenario, walkHome, walkToProfile } from "../simulator/scenario.ts";
 
 const TRIES = 8;

@@ -1,4 +1,5 @@
-// The administrator of a simulated world, acting as a script of theirs would: through /api/v1 and nothing else.
+// The administrator of a simulated world, acting as a script of theirs would: through /api/v1 and
+// nothing else.
 import type { Network } from "./network.ts";
 
 /** An answer of the API: status and parsed body (text where it is no JSON). */

@@ -1,5 +1,5 @@
-// Builds the Worker as `wrangler deploy` would, minified, into dist/. A bundle is named by the hash of what went
-// into it, so that tests, demo and bench build once and never run yesterday's code.
+// Builds the Worker as `wrangler deploy` would, minified, into dist/. A bundle is named by the hash
+// of what went into it, so that tests, demo and bench build once and never run yesterday's code.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
@@ -18,7 +18,10 @@ import { fileURLToPath } from "node:url";
 /** The project's folder. */
 export const ROOT = fileURLToPath(new URL("..", import.meta.url).href);
 
-/** What can be built: the deployed Worker, and the same modules around the simulator's virtual clock. */
+/**
+ * What can be built: the deployed Worker, and the same modules around the simulator's virtual
+ * clock.
+ */
 const ENTRIES = { worker: "worker/index.ts", world: "simulator/world-worker.ts" } as const;
 export type BundleName = keyof typeof ENTRIES;
 

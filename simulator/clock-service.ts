@@ -1,4 +1,5 @@
-// A world's time as a service on loopback: its Worker asks for the time and sleeps by asking for an answer later.
+// A world's time as a service on loopback: its Worker asks for the time and sleeps by asking for an
+// answer later.
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { VirtualClock } from "./clock.ts";

@@ -1,11 +1,13 @@
-// Time inside the simulator. Phones and Exchange take a clock; a scenario's clock stands still until the story
-// advances it, so that a thirty-minute heartbeat costs no waiting.
+// Time inside the simulator. Phones and Exchange take a clock; a scenario's clock stands still
+// until the story advances it, so that a thirty-minute heartbeat costs no waiting.
 
 /** Time as a simulated party sees it. */
 export interface SimClock {
   /** Now, in milliseconds since 1970-01-01T00:00:00Z. */
   now(): number;
-  /** Resolves once `ms` milliseconds have passed, or as soon as `signal` aborts (it never rejects). */
+  /**
+   * Resolves once `ms` milliseconds have passed, or as soon as `signal` aborts (it never rejects).
+   */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
@@ -22,7 +24,10 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/** Lets every callback that is ready run (network answers of this process included) before time goes on. */
+/**
+ * Lets every callback that is ready run (network answers of this process included) before time goes
+ * on.
+ */
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 /** A clock that starts at `start` (milliseconds since 1970) and moves only when told to. */

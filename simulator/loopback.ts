@@ -1,5 +1,6 @@
-// The simulated internet: names lead to the one Worker on loopback, as an edge network's would, with TLS taken off
-// on the way (the edge ends TLS before the Worker). Faults have names, so that a scenario can say what breaks.
+// The simulated internet: names lead to the one Worker on loopback, as an edge network's would,
+// with TLS taken off on the way (the edge ends TLS before the Worker). Faults have names, so that a
+// scenario can say what breaks.
 import { Agent, request as httpRequest, type IncomingMessage } from "node:http";
 import type { Network, NetworkRequest, NetworkResponse } from "./network.ts";
 
@@ -17,7 +18,9 @@ export interface FaultyNetwork extends Network {
 }
 
 export interface LoopbackOptions {
-  /** Port of the Worker on 127.0.0.1; read at every request, because a restarted Worker has another. */
+  /**
+   * Port of the Worker on 127.0.0.1; read at every request, because a restarted Worker has another.
+   */
   readonly port: () => number;
   /** Is this host name one of the Worker's? Others cannot be found. */
   readonly knows: (hostname: string) => boolean;

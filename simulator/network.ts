@@ -1,4 +1,5 @@
-// The only way simulated parties meet: HTTP messages. A phone is given a Network and knows nothing of who answers.
+// The only way simulated parties meet: HTTP messages. A phone is given a Network and knows nothing
+// of who answers.
 
 /** An HTTP request as a simulated phone sends it: exactly these headers, in this order. */
 export interface NetworkRequest {
@@ -16,7 +17,10 @@ export interface NetworkResponse {
   readonly body: Uint8Array;
 }
 
-/** Carries one request to whoever owns its host. Rejects with an Error if the connection fails or breaks. */
+/**
+ * Carries one request to whoever owns its host. Rejects with an Error if the connection fails or
+ * breaks.
+ */
 export interface Network {
   request(request: NetworkRequest): Promise<NetworkResponse>;
 }

@@ -1,5 +1,5 @@
-// Runs a built Worker in workerd through Miniflare, the one runtime of `npm start`, scenarios and tests. Requests
-// go to its direct socket, so that the Host header arrives as the client sent it.
+// Runs a built Worker in workerd through Miniflare, the one runtime of `npm start`, scenarios and
+// tests. Requests go to its direct socket, so that the Host header arrives as the client sent it.
 import { readFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { Miniflare } from "miniflare";

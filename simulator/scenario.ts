@@ -1,6 +1,6 @@
-// A scenario is a story with checks: it acts through phones, the administrator's API and Exchange, and it fails on
-// the first claim that does not hold, on a step that checked nothing, on any protocol note it did not announce, and on
-// any secret that was logged or stored.
+// A scenario is a story with checks: it acts through phones, the administrator's API and Exchange,
+// and it fails on the first claim that does not hold, on a step that checked nothing, on any
+// protocol note it did not announce, and on any secret that was logged or stored.
 import { inspect } from "node:util";
 import { realTime } from "./clock.ts";
 import { lineText, makeTranscript, type Transcript, type TranscriptLine } from "./transcript.ts";
@@ -10,7 +10,10 @@ export { provision, walkHome, walkToProfile } from "./walk.ts";
 
 const UNTIL_PAUSE_MS = 10;
 const UNTIL_TRIES = 2000;
-/** Real time a whole story may take. It needs a second; one that waits for what never comes must still be reported. */
+/**
+ * Real time a whole story may take. It needs a second; one that waits for what never comes must
+ * still be reported.
+ */
 const STORY_LIMIT_MS = 45_000;
 
 /** What a story can do besides acting in its world. */
@@ -23,7 +26,9 @@ export interface Story extends World {
   equal(claim: string, actual: unknown, expected: unknown): void;
   /** Announces a protocol note this story provokes. */
   expectNote(pattern: RegExp): void;
-  /** Waits (in real time, twenty seconds at most) until `holds`; fails the story if it never does. */
+  /**
+   * Waits (in real time, twenty seconds at most) until `holds`; fails the story if it never does.
+   */
   until(claim: string, holds: () => boolean): Promise<void>;
   /** Lets time pass. */
   pass(minutes: number): Promise<void>;
@@ -123,7 +128,10 @@ async function playIn(world: World, play: Scenario["play"], transcript: Transcri
   story.equal("nothing that was logged or stored holds a password or a token", story.leaks(), []);
 }
 
-/** Fails a story that does not end: it stays where it is, and closing its world ends what it waits for. */
+/**
+ * Fails a story that does not end: it stays where it is, and closing its world ends what it waits
+ * for.
+ */
 async function inTime(story: Promise<void>): Promise<void> {
   const ended = new AbortController();
   const late = realTime.sleep(STORY_LIMIT_MS, ended.signal).then(() => {

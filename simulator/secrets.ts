@@ -1,6 +1,6 @@
-// The secrets of a world: every password and every token that went over its network, mistyped ones too, because a
-// person's next guess is often another of their passwords. Rule it serves: none of them, in any form, stands in a
-// line the Worker logged or in a byte it stored (docs/security.md).
+// The secrets of a world: every password and every token that went over its network, mistyped ones
+// too, because a person's next guess is often another of their passwords. Rule it serves: none of
+// them, in any form, stands in a line the Worker logged or in a byte it stored (docs/security.md).
 import type { NetworkRequest } from "./network.ts";
 
 /** What was heard so far, and the search for it. */

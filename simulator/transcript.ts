@@ -1,4 +1,5 @@
-// What happened in a story, in order, for people: every step, everything a screen showed, every check.
+// What happened in a story, in order, for people: every step, everything a screen showed, every
+// check.
 
 export type TranscriptLine =
   | { readonly kind: "step"; readonly text: string }

@@ -1,4 +1,5 @@
-// The walks every user makes, so that a story can name them in one line. Each is only what a finger would do.
+// The walks every user makes, so that a story can name them in one line. Each is only what a finger
+// would do.
 import type { Phone } from "./phone/phone.ts";
 
 /** Who walks: the credentials of the tenant's Exchange. */
@@ -17,13 +18,19 @@ export async function walkHome(phone: Phone, alias: string): Promise<void> {
   await phone.safari.submit();
 }
 
-/** Opens /iphone through the alias and signs in: afterwards the installer shows the profile, if all went well. */
+/**
+ * Opens /iphone through the alias and signs in: afterwards the installer shows the profile, if all
+ * went well.
+ */
 export async function walkToProfile(phone: Phone, person: Person, alias = "acme"): Promise<void> {
   await walkHome(phone, alias);
   if (phone.safari.page.prompt) await phone.safari.signIn(person.user, person.password);
 }
 
-/** The whole road: alias, sign-in, installation, first mail check. Throws if the profile is not installed. */
+/**
+ * The whole road: alias, sign-in, installation, first mail check. Throws if the profile is not
+ * installed.
+ */
 export async function provision(phone: Phone, person: Person, alias = "acme"): Promise<void> {
   await walkToProfile(phone, person, alias);
   const outcome = await phone.installer.install({

@@ -1,5 +1,6 @@
-// The Worker of a simulated world: the deployed modules, composed around a clock that lives in the simulator's
-// process. It is a separate entry, so no header and no variable of a deployed bundle can change time.
+// The Worker of a simulated world: the deployed modules, composed around a clock that lives in the
+// simulator's process. It is a separate entry, so no header and no variable of a deployed bundle
+// can change time.
 import "reflect-metadata";
 import { makeApp } from "../worker/app.ts";
 import type { Clock } from "../worker/clock.ts";
@@ -24,7 +25,10 @@ async function ask(path: string, signal?: AbortSignal): Promise<void> {
   now = Number(await answer.text());
 }
 
-/** A sleep is a request to the clock service: workerd would cancel a request that waits only on a promise. */
+/**
+ * A sleep is a request to the clock service: workerd would cancel a request that waits only on a
+ * promise.
+ */
 const worldClock: Clock = {
   now: () => now,
   sleep: (ms, signal) => ask(`/sleep?ms=${ms}`, signal).catch(() => undefined),

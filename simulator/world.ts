@@ -1,5 +1,6 @@
-// A world: the Worker in workerd, an Exchange, phones, an administrator, a virtual clock and a network with faults.
-// The parties meet only over HTTP. Closing and reopening the Worker keeps its storage, as a new deployment does.
+// A world: the Worker in workerd, an Exchange, phones, an administrator, a virtual clock and a
+// network with faults. The parties meet only over HTTP. Closing and reopening the Worker keeps its
+// storage, as a new deployment does.
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -20,8 +21,9 @@ export const SWITCHING_CENTER = "https://get.example.com";
 export const CONSOLE = "https://console.example.com";
 
 /**
- * When a world begins: a Monday morning, UTC, years ahead. Storage alarms follow the machine's time and would fire
- * at once for a world in the past; in a far future they keep still, and only the world's clock moves.
+ * When a world begins: a Monday morning, UTC, years ahead. Storage alarms follow the machine's time
+ * and would fire at once for a world in the past; in a far future they keep still, and only the
+ * world's clock moves.
  */
 const WORLD_BEGINS = Date.UTC(2031, 2, 3, 9);
 
@@ -42,7 +44,10 @@ export interface World {
   readonly ownerToken: string;
   /** Lines the Worker logged. */
   readonly logs: readonly string[];
-  /** Log lines and stored files that hold a password or token which went over the network; none, if all is well. */
+  /**
+   * Log lines and stored files that hold a password or token which went over the network; none, if
+   * all is well.
+   */
   leaks(): string[];
   /** What a strict party found wrong with another's messages. */
   readonly protocolNotes: readonly string[];

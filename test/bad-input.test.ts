@@ -1,5 +1,5 @@
-// Bad input against the whole service in workerd: a clear answer each time, the state unharmed, and no secret in any
-// log line.
+// Bad input against the whole service in workerd: a clear answer each time, the state unharmed, and
+// no secret in any log line.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { NetworkResponse } from "../simulator/network.ts";
 import { ACME } from "../simulator/scenario.ts";

@@ -1,5 +1,6 @@
-// A canary for the vectors: phone, gateway and simulated Exchange share one table of code pages, so a token swapped in
-// it would be wrong on all sides and go unseen, if the foreign bytes could not see it. Here it is swapped on purpose.
+// A canary for the vectors: phone, gateway and simulated Exchange share one table of code pages, so
+// a token swapped in it would be wrong on all sides and go unseen, if the foreign bytes could not
+// see it. Here it is swapped on purpose.
 import { describe, expect, test } from "vitest";
 import { CODE_PAGES, type CodePage } from "../worker/wire/codepages.ts";
 import { type WbxmlCodec, wbxmlCodec } from "../worker/wire/wbxml.ts";
@@ -41,7 +42,10 @@ describe("two tokens swapped in the code pages are seen by a vector", () => {
   });
 });
 
-/** Names of the vectors that a codec over `pages` reads or writes otherwise than their foreign makers. */
+/**
+ * Names of the vectors that a codec over `pages` reads or writes otherwise than their foreign
+ * makers.
+ */
 function redVectors(pages: readonly CodePage[]): string[] {
   const codec = wbxmlCodec(pages);
   return [...WBXML_CASES, ...LIBWBXML_PAGES]
@@ -61,7 +65,10 @@ function read(codec: WbxmlCodec, bytes: Uint8Array): unknown {
   }
 }
 
-/** Tokens that Microsoft's list names otherwise; the only vectors for the tokens libwbxml does not know. */
+/**
+ * Tokens that Microsoft's list names otherwise; the only vectors for the tokens libwbxml does not
+ * know.
+ */
 function redTokens(pages: readonly CodePage[]): string[] {
   return Object.entries(microsoft.pages).flatMap(([number, { tokens }]) =>
     Object.entries(tokens)
@@ -70,7 +77,10 @@ function redTokens(pages: readonly CodePage[]): string[] {
   );
 }
 
-/** True if the page's foreign document holds the token: its bytes are header, page switch, root, tokens, END. */
+/**
+ * True if the page's foreign document holds the token: its bytes are header, page switch, root,
+ * tokens, END.
+ */
 function standsInBytes(number: number, token: number): boolean {
   const bytes = LIBWBXML_PAGES.find(({ page }) => page === number)?.bytes;
   return bytes?.subarray(number === 0 ? 5 : 7).includes(token) ?? false;

@@ -1,4 +1,5 @@
-// Which part of the service answers at which host and path, in workerd, with requests as they come off the wire.
+// Which part of the service answers at which host and path, in workerd, with requests as they come
+// off the wire.
 import { connect } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ACME } from "../simulator/scenario.ts";

@@ -1,5 +1,6 @@
-// The built bundle must start in bare workerd: a bundle that deploys but cannot start has been seen (a package that
-// needs a polyfill before it loads), and neither the deploy's dry run nor the start-up check notices.
+// The built bundle must start in bare workerd: a bundle that deploys but cannot start has been seen
+// (a package that needs a polyfill before it loads), and neither the deploy's dry run nor the
+// start-up check notices.
 import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 import { startBareWorker } from "../bench/workerd.ts";

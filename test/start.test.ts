@@ -1,5 +1,6 @@
-// `npm start` as its users meet it: what it prints is true, a profile comes from the address it prints, its state
-// survives a restart, and --fresh begins anew. Where openssl and plistutil are there, they read the profile.
+// `npm start` as its users meet it: what it prints is true, a profile comes from the address it
+// prints, its state survives a restart, and --fresh begins anew. Where openssl and plistutil are
+// there, they read the profile.
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -82,7 +83,8 @@ needs("openssl", "plistutil")("read by openssl and plistutil", () => {
         stdio: "pipe",
       },
     );
-    // plistutil copies XML to XML unparsed, and its exit code is 0 on errors: only a file made from it is proof.
+    // plistutil copies XML to XML unparsed, and its exit code is 0 on errors: only a file made from
+    // it is proof.
     execFileSync("plistutil", ["-i", plist, "-f", "bin", "-o", binary]);
     expect(existsSync(binary)).toBe(true);
     const structure = execFileSync("openssl", ["asn1parse", ...der], { encoding: "utf8" });

@@ -1,4 +1,5 @@
-// The door to Exchange against a real server on loopback: checks, time limits, failures, forbidden addresses.
+// The door to Exchange against a real server on loopback: checks, time limits, failures, forbidden
+// addresses.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -211,7 +212,8 @@ describe("where nothing is sent", () => {
   });
 });
 
-// The evidence that loopback works at all where it is allowed: the checks above must not pass for a wrong reason.
+// The evidence that loopback works at all where it is allowed: the checks above must not pass for a
+// wrong reason.
 test("plain http is for loopback, by the owner's leave", async () => {
   const adapter = await exchange((request, response) =>
     request.headers.authorization === RIGHT

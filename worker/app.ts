@@ -1,5 +1,6 @@
-// Host and path decide which part of Provost answers: the API on its hosts, the switching center on its own, and
-// everything else only on a host that a tenant owns. A Host that nobody owns learns nothing.
+// Host and path decide which part of Provost answers: the API on its hosts, the switching center on
+// its own, and everything else only on a host that a tenant owns. A Host that nobody owns learns
+// nothing.
 import { type Context, Hono, type Next } from "hono";
 import type { Clock } from "./clock.ts";
 import type { AppEnv } from "./context.ts";
@@ -18,7 +19,10 @@ const RETRY_LATER = { "Retry-After": "60" };
 
 type Site = Hono<AppEnv>;
 
-/** The Worker's fetch handler around one clock. A Host header that makes no URL ends here: workerd lets any through. */
+/**
+ * The Worker's fetch handler around one clock. A Host header that makes no URL ends here: workerd
+ * lets any through.
+ */
 export function makeApp(clock: Clock): ExportedHandler<Env> {
   const sites = makeSites(clock);
   let problems: readonly string[] | undefined;
@@ -97,7 +101,9 @@ function unexpectedInApi(error: Error, c: Context<AppEnv>): Response {
   return c.json({ error: { reason: "unexpected", message } }, 503, RETRY_LATER);
 }
 
-/** Our own mistake or a platform failure: the client learns nothing, keeps its mail and comes back. */
+/**
+ * Our own mistake or a platform failure: the client learns nothing, keeps its mail and comes back.
+ */
 function unexpected(error: Error, c: Context<AppEnv>): Response {
   logUnexpected(error, c);
   return c.text("Something went wrong here. Please try again in a minute.", 503, RETRY_LATER);

@@ -1,5 +1,6 @@
-// The only door to time (docs/decisions/0003-one-seam-for-time.md). The composition root is given one
-// clock: production uses `realClock`; the simulator composes the same modules around a virtual one.
+// The only door to time (docs/decisions/0003-one-seam-for-time.md). The composition root is given
+// one clock: production uses `realClock`; the simulator composes the same modules around a virtual
+// one.
 
 /** Time as the Worker and its Durable Objects see it. */
 export interface Clock {

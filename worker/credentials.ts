@@ -1,6 +1,7 @@
-// Judges a user's password, wherever it was typed: at /iphone or in a phone's mail account. Guessing is slowed per
-// tenant, user and client (the guard object), so that a stranger cannot lock a user out elsewhere; then the tenant's
-// Exchange or its local directory decides. The password is used and forgotten.
+// Judges a user's password, wherever it was typed: at /iphone or in a phone's mail account.
+// Guessing is slowed per tenant, user and client (the guard object), so that a stranger cannot lock
+// a user out elsewhere; then the tenant's Exchange or its local directory decides. The password is
+// used and forgotten.
 import type { Clock } from "./clock.ts";
 import { clientNetwork } from "./core/client-network.ts";
 import { upstreamLogin } from "./core/login.ts";
@@ -16,7 +17,9 @@ export type CredentialsReason =
   | "eas-not-enabled-upstream"
   | UpstreamReason;
 
-/** Good, or why not; `retryAfterSeconds` says how long this client must wait before the next try. */
+/**
+ * Good, or why not; `retryAfterSeconds` says how long this client must wait before the next try.
+ */
 export type CredentialsJudgement =
   | { readonly ok: true }
   | Refused<Exclude<CredentialsReason, "slowed-down">>
@@ -39,8 +42,9 @@ export interface Credentials {
 }
 
 /**
- * Judges `credentials`: the guard first, so that a slowed-down client costs Exchange nothing, then Exchange or the
- * local directory. Only a wrong password counts as a guess; an unreachable Exchange does not.
+ * Judges `credentials`: the guard first, so that a slowed-down client costs Exchange nothing, then
+ * Exchange or the local directory. Only a wrong password counts as a guess; an unreachable Exchange
+ * does not.
  */
 export async function judgeCredentials(
   on: CredentialsContext,

@@ -1,5 +1,5 @@
-// The Worker's bindings, checked once per isolate: a deployment that lacks one says so by name at its first
-// request instead of failing somewhere inside.
+// The Worker's bindings, checked once per isolate: a deployment that lacks one says so by name at
+// its first request instead of failing somewhere inside.
 
 export interface Env {
   readonly DIRECTORY: DurableObjectNamespace;

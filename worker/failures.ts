@@ -1,5 +1,6 @@
-// What the gateway answers when it answers by itself: one row a reason, exhaustive by type. The phone learns little
-// (a status it acts on rightly), the log and the tenant's refusals learn the reason.
+// What the gateway answers when it answers by itself: one row a reason, exhaustive by type. The
+// phone learns little (a status it acts on rightly), the log and the tenant's refusals learn the
+// reason.
 //   401 makes the phone ask for the password, so it is for credentials alone (MS-ASHTTP 2.2.2.1.1).
 //   403 tells it that this device may not; nothing on the phone is deleted.
 //   503 with Retry-After makes it come back and keep its mail: for everything that is not the phone's fault.
@@ -88,7 +89,9 @@ export function failureAnswer(
   return new Response(null, { status: row.status, headers });
 }
 
-/** A Basic challenge (RFC 7617). Phones of 2009 show the realm byte for byte: printable ASCII only. */
+/**
+ * A Basic challenge (RFC 7617). Phones of 2009 show the realm byte for byte: printable ASCII only.
+ */
 function challenge(realm: string): string {
   const shown = realm.replace(/[^\x20-\x7e]/g, "?").replace(/["\\]/g, "'");
   return `Basic realm="${shown}"`;

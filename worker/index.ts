@@ -1,4 +1,5 @@
-// The deployed Worker: the composition root around the real clock. `reflect-metadata` must come first, because
+// The deployed Worker: the composition root around the real clock. `reflect-metadata` must come
+// first, because
 // @peculiar/x509 needs it while its module loads; without it workerd refuses to start the bundle.
 import "reflect-metadata";
 import { makeApp } from "./app.ts";

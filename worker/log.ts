@@ -1,11 +1,17 @@
-// One JSON line per event, for `wrangler tail` and log pipelines. The rule it keeps: no password, token
-// or key is ever a field, and user names are written without the provisioning token they may carry.
+// One JSON line per event, for `wrangler tail` and log pipelines. The rule it keeps: no password,
+// token or key is ever a field, and user names are written without the provisioning token they may
+// carry.
 
-/** A log line's fields: plain values only, so that no request or credentials object slips in whole. */
+/**
+ * A log line's fields: plain values only, so that no request or credentials object slips in whole.
+ */
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
 const TOKEN_IN_LOGIN = /[A-Z2-7]{26}\\/gi;
-/** People also type the token alone, or with another separator. Elsewhere 26 such characters may be a DeviceId. */
+/**
+ * People also type the token alone, or with another separator. Elsewhere 26 such characters may be
+ * a DeviceId.
+ */
 const TOKEN_IN_USER = /(?<![A-Z2-7])[A-Z2-7]{26}(?![A-Z2-7])/gi;
 
 /** `text` with every provisioning token (26 base32 characters before a backslash) masked. */

@@ -1,12 +1,16 @@
-// Which tenant owns a host, remembered in the isolate for seconds: every request asks, the answer rarely changes. A
-// change of origins or a restart of the adapter is effective everywhere after at most that time. Unknown hosts are
-// remembered too, so that a scanner costs the directory little; the number of entries is bounded.
+// Which tenant owns a host, remembered in the isolate for seconds: every request asks, the answer
+// rarely changes. A change of origins or a restart of the adapter is effective everywhere after at
+// most that time. Unknown hosts are remembered too, so that a scanner costs the directory little;
+// the number of entries is bounded.
 import type { Clock } from "./clock.ts";
 import type { RunningTenant } from "./core/tenant.ts";
 import { type Handles, runningTenant } from "./objects/handles.ts";
 
 const REMEMBERED_MS = 3000;
-/** Entries of about 1 KB: a host is at most 253 characters, and longer ones are not looked up at all. */
+/**
+ * Entries of about 1 KB: a host is at most 253 characters, and longer ones are not looked up at
+ * all.
+ */
 const MAX_ENTRIES = 1000;
 /** A host name of 253 characters (RFC 1035), a colon and a port. */
 const MAX_HOST_LENGTH = 259;
@@ -19,8 +23,8 @@ interface Entry {
 const entries = new Map<string, Entry>();
 
 /**
- * The tenant that owns `host` (the Host header's value) and its running adapter, or null if nobody owns the host or
- * the tenant's adapter does not run. At most three seconds old.
+ * The tenant that owns `host` (the Host header's value) and its running adapter, or null if nobody
+ * owns the host or the tenant's adapter does not run. At most three seconds old.
  */
 export async function tenantFor(
   handles: Handles,

@@ -1,7 +1,7 @@
-// The only door to the tenant's Exchange: every fetch to it is made here. The rules: only the https origin in the
-// tenant's record is asked, redirects and 451 are not followed, each request has a time limit, and a failure is a
-// value with a reason, never an exception. Bodies are not touched: workerd streams them natively both ways, and a
-// compressed answer stays as Exchange compressed it.
+// The only door to the tenant's Exchange: every fetch to it is made here. The rules: only the https
+// origin in the tenant's record is asked, redirects and 451 are not followed, each request has a
+// time limit, and a failure is a value with a reason, never an exception. Bodies are not touched:
+// workerd streams them natively both ways, and a compressed answer stays as Exchange compressed it.
 import type { Clock } from "./clock.ts";
 import { ANSWER_BODY_WITHIN_MS } from "./core/gateway-commands.ts";
 import { parseUpstream } from "./core/origin.ts";
@@ -30,8 +30,9 @@ export interface UpstreamRequest {
 }
 
 /**
- * Sends one request to the tenant's Exchange. The answer's body streams; if Exchange breaks off within it, that
- * stream fails and with it the connection to the phone, which is all that HTTP can say once an answer has begun.
+ * Sends one request to the tenant's Exchange. The answer's body streams; if Exchange breaks off
+ * within it, that stream fails and with it the connection to the phone, which is all that HTTP can
+ * say once an answer has begun.
  */
 export async function forward(
   adapter: Upstream,
@@ -63,7 +64,10 @@ export async function forward(
 
 const origins = new WeakMap<Upstream, string | null>();
 
-/** Where the adapter may be reached, or null if its address is not allowed; parsed once for each adapter read. */
+/**
+ * Where the adapter may be reached, or null if its address is not allowed; parsed once for each
+ * adapter read.
+ */
 function originOf(adapter: Upstream): string | null {
   const known = origins.get(adapter);
   if (known !== undefined) return known;
@@ -73,7 +77,10 @@ function originOf(adapter: Upstream): string | null {
   return origin;
 }
 
-/** A redirect, or 451 with X-MS-Location: phones up to 12.1 do not know it, and it would lead past the gateway. */
+/**
+ * A redirect, or 451 with X-MS-Location: phones up to 12.1 do not know it, and it would lead past
+ * the gateway.
+ */
 const leadsElsewhere = (status: number) => (status >= 300 && status < 400) || status === 451;
 
 function failed(adapter: Upstream, reason: UpstreamReason, detail: string) {
@@ -82,8 +89,9 @@ function failed(adapter: Upstream, reason: UpstreamReason, detail: string) {
 }
 
 /**
- * Ends a request that takes too long: first until its answer begins, then, more patiently, while the body flows.
- * The second sleep is never cancelled: it dies with the request it belongs to, as all sleeps of a Worker do.
+ * Ends a request that takes too long: first until its answer begins, then, more patiently, while
+ * the body flows. The second sleep is never cancelled: it dies with the request it belongs to, as
+ * all sleeps of a Worker do.
  */
 function startLimit(clock: Clock, answerWithinMs: number) {
   const controller = new AbortController();
@@ -119,7 +127,10 @@ export interface UpstreamCredentials {
 
 type Question = "options" | "folder-sync";
 
-/** Asks Exchange whether these credentials are good: by OPTIONS, or by FolderSync where OPTIONS is open to anybody. */
+/**
+ * Asks Exchange whether these credentials are good: by OPTIONS, or by FolderSync where OPTIONS is
+ * open to anybody.
+ */
 export async function checkCredentials(
   adapter: Upstream & Pick<AdapterSettings, "credentialCheck">,
   credentials: UpstreamCredentials,
@@ -153,9 +164,9 @@ const NOBODY = {
 } as const;
 
 /**
- * Finds out whether the tenant's Exchange can be reached, what it offers, and, with a wrong password, how it can
- * judge passwords: a server that answers OPTIONS to anybody must be asked by FolderSync, and one that answers that
- * too cannot judge at all, which leaves the local directory.
+ * Finds out whether the tenant's Exchange can be reached, what it offers, and, with a wrong
+ * password, how it can judge passwords: a server that answers OPTIONS to anybody must be asked by
+ * FolderSync, and one that answers that too cannot judge at all, which leaves the local directory.
  */
 export async function checkConnection(adapter: Upstream, clock: Clock): Promise<ConnectionCheck> {
   const answer = await ask(adapter, "options", NOBODY, clock);
@@ -215,7 +226,10 @@ function ask(
 /** The first FolderSync of a new device. */
 const FOLDER_SYNC = encode(el("FolderHierarchy:FolderSync", el("FolderHierarchy:SyncKey", "0")));
 
-/** MS-ASHTTP 2.2.2.1.1: 401 wrong credentials, 403 user not enabled for EAS, 449 known but not provisioned. */
+/**
+ * MS-ASHTTP 2.2.2.1.1: 401 wrong credentials, 403 user not enabled for EAS, 449 known but not
+ * provisioned.
+ */
 function verdictOf(response: Response, question: Question): CredentialsVerdict {
   const { status, headers } = response;
   if (status === 401) return "wrong-password";

@@ -1,5 +1,6 @@
-// Who is logging in: the login forms Windows takes, and the directory behind them. The rule it keeps: a name in an
-// unknown domain is nobody, whatever stands after the backslash. Passwords are kept as salted hashes only.
+// Who is logging in: the login forms Windows takes, and the directory behind them. The rule it
+// keeps: a name in an unknown domain is nobody, whatever stands after the backslash. Passwords are
+// kept as salted hashes only.
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { ExchangeState, User } from "./state.ts";
 
@@ -9,12 +10,15 @@ export interface Domains {
   readonly mailDomain: string;
 }
 
-/** Longest login looked at: Windows allows 256 characters for a user principal name, and 15 for a domain. */
+/**
+ * Longest login looked at: Windows allows 256 characters for a user principal name, and 15 for a
+ * domain.
+ */
 const MAX_LOGIN_CHARACTERS = 300;
 
 /**
- * The account a login names: `user`, `DOMAIN\user` or `user@mail.domain`, in any case of letters; undefined for
- * anybody else.
+ * The account a login names: `user`, `DOMAIN\user` or `user@mail.domain`, in any case of letters;
+ * undefined for anybody else.
  */
 export function accountOf(state: ExchangeState, domains: Domains, login: string): User | undefined {
   if (login.length > MAX_LOGIN_CHARACTERS) return undefined;
@@ -35,7 +39,10 @@ function accountName({ domain, mailDomain }: Domains, login: string): string | u
     : undefined;
 }
 
-/** The hash kept for a password. A simulator's directory needs no slow hash; it must only not hold the password. */
+/**
+ * The hash kept for a password. A simulator's directory needs no slow hash; it must only not hold
+ * the password.
+ */
 export function hashPassword(user: string, password: string): string {
   return createHash("sha256").update(`${user.toLowerCase()}:${password}`).digest("hex");
 }

@@ -6,10 +6,16 @@ export interface Address {
   readonly address: string;
 }
 
-/** Most recipients one mail may have, as a limit against hostile headers (Exchange 2007's default is 5,000). */
+/**
+ * Most recipients one mail may have, as a limit against hostile headers (Exchange 2007's default is
+ * 5,000).
+ */
 const MAX_ADDRESSES = 500;
 
-/** The addresses in a header's value; commas (and Outlook's semicolons) inside quotes or brackets separate nothing. */
+/**
+ * The addresses in a header's value; commas (and Outlook's semicolons) inside quotes or brackets
+ * separate nothing.
+ */
 export function parseAddresses(header: string): Address[] {
   const parts = header.match(/(?:"[^"]*"|<[^<>]*>|[^",;<>])+/g) ?? [];
   return parts

@@ -1,5 +1,5 @@
-// Wakes requests that wait for a change of a mailbox. The rule it keeps: whoever waits is woken as soon as the
-// mailbox's change number has moved, and nobody waits after his request has ended.
+// Wakes requests that wait for a change of a mailbox. The rule it keeps: whoever waits is woken as
+// soon as the mailbox's change number has moved, and nobody waits after his request has ended.
 import type { SimClock } from "../clock.ts";
 import type { ExchangeState } from "./state.ts";
 
@@ -8,8 +8,8 @@ export interface Bell {
   /** Wakes those whose mailbox has changed since the last ring. */
   ring(): void;
   /**
-   * Asks `found` now and after every change of the user's mailbox; resolves with its answer, or with undefined
-   * once `deadline` (milliseconds since 1970) has passed or `signal` aborts.
+   * Asks `found` now and after every change of the user's mailbox; resolves with its answer, or
+   * with undefined once `deadline` (milliseconds since 1970) has passed or `signal` aborts.
    */
   waitFor<T>(wait: {
     readonly user: string;

@@ -1,5 +1,6 @@
-// Reads a request's body and makes a WBXML document of it. The rule it keeps: bounded, and whatever is wrong with the
-// body is a named refusal (MS-ASHTTP 2.2.2.1.1: 400 for malformed requests), never an exception.
+// Reads a request's body and makes a WBXML document of it. The rule it keeps: bounded, and whatever
+// is wrong with the body is a named refusal (MS-ASHTTP 2.2.2.1.1: 400 for malformed requests),
+// never an exception.
 import { decode } from "../../worker/wire/wbxml.ts";
 import type { Node } from "../../worker/wire/wbxml-tree.ts";
 import { WireError } from "../../worker/wire/wire-error.ts";

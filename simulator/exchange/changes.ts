@@ -1,11 +1,15 @@
-// What a device does not know yet of a folder: the difference between what it was sent and what is there now, inside
-// the time window it asked for (FilterType). Sync, GetItemEstimate and Ping all ask here, so that they agree.
+// What a device does not know yet of a folder: the difference between what it was sent and what is
+// there now, inside the time window it asked for (FilterType). Sync, GetItemEstimate and Ping all
+// ask here, so that they agree.
 import { itemsIn } from "./mailbox.ts";
 import type { Item, Known, Mailbox } from "./state.ts";
 
 const DAY_MS = 86_400_000;
 
-/** MS-ASCMD, FilterType: value -> days; 0 and absence mean everything. 8 (incomplete tasks) is apart. */
+/**
+ * MS-ASCMD, FilterType: value -> days; 0 and absence mean everything. 8 (incomplete tasks) is
+ * apart.
+ */
 const filterDays: Readonly<Record<string, number>> = {
   "1": 1,
   "2": 3,
@@ -86,7 +90,9 @@ function propertyText(item: Item, tag: string): string | undefined {
     : item.properties.find((property) => property.tag === tag)?.text;
 }
 
-/** Milliseconds of a compact time such as 20100628T093000Z (MS-ASDTYPE 2.7.2); NaN if it is none. */
+/**
+ * Milliseconds of a compact time such as 20100628T093000Z (MS-ASDTYPE 2.7.2); NaN if it is none.
+ */
 export function parseCompactTime(text: string): number {
   const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text);
   if (!parts) return Number.NaN;

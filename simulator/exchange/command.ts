@@ -1,5 +1,5 @@
-// What a command is given and what it may answer. The rule it keeps: a command is a function of its context; it sees
-// neither headers nor sockets, and whoever is not authenticated never reaches one.
+// What a command is given and what it may answer. The rule it keeps: a command is a function of its
+// context; it sees neither headers nor sockets, and whoever is not authenticated never reaches one.
 import type { Tag } from "../../worker/wire/codepages.ts";
 import type { EasQuery } from "../../worker/wire/eas-query.ts";
 import { el, type Node } from "../../worker/wire/wbxml-tree.ts";
@@ -15,7 +15,10 @@ export interface CommandContext {
   readonly device: DeviceState;
   readonly version: EasVersion;
   readonly query: EasQuery;
-  /** The WBXML document; undefined if the body is empty or not WBXML by nature (a mail, for example). */
+  /**
+   * The WBXML document; undefined if the body is empty or not WBXML by nature (a mail, for
+   * example).
+   */
   readonly body: Node | undefined;
   readonly bytes: Uint8Array;
   readonly acceptMultiPart: boolean;
@@ -24,7 +27,9 @@ export interface CommandContext {
   readonly note: (problem: string) => void;
 }
 
-/** An answer: WBXML (with headers, if the command has some), nothing, raw bytes, or an HTTP status. */
+/**
+ * An answer: WBXML (with headers, if the command has some), nothing, raw bytes, or an HTTP status.
+ */
 export type CommandAnswer =
   | { readonly kind: "wbxml"; readonly root: Node; readonly headers?: Record<string, string> }
   | { readonly kind: "empty" }

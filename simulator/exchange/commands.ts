@@ -1,5 +1,6 @@
-// The commands this server performs: handler, root element, since when, what body, and how a command says that its body
-// is malformed. One row each; whoever is not in the table is 501 (MS-ASHTTP 2.2.2.1.1).
+// The commands this server performs: handler, root element, since when, what body, and how a
+// command says that its body is malformed. One row each; whoever is not in the table is 501
+// (MS-ASHTTP 2.2.2.1.1).
 import type { Tag } from "../../worker/wire/codepages.ts";
 import type { EasCommand } from "../../worker/wire/eas-query.ts";
 import type { Command } from "./command.ts";
@@ -16,7 +17,10 @@ import { sendMail, smartForward, smartReply } from "./send-mail.ts";
 import { settings } from "./settings.ts";
 import { sync } from "./sync.ts";
 
-/** One command. `malformed` is its own status for a body that breaks the schema; without it HTTP 400 says so. */
+/**
+ * One command. `malformed` is its own status for a body that breaks the schema; without it HTTP 400
+ * says so.
+ */
 export interface CommandRow {
   readonly run: Command;
   /** Root of the request and the answer; null for a command without WBXML. */

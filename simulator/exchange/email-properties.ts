@@ -1,5 +1,6 @@
-// A mail as a client of each version sees it: MS-ASEMAIL for 2.5 (Body, MIMEData) and for 12.x (AirSyncBase:Body,
-// MS-ASAIRS), conversation ids from 14.0. The rule it keeps: text is cut at whole characters, never inside one.
+// A mail as a client of each version sees it: MS-ASEMAIL for 2.5 (Body, MIMEData) and for 12.x
+// (AirSyncBase:Body, MS-ASAIRS), conversation ids from 14.0. The rule it keeps: text is cut at
+// whole characters, never inside one.
 import { createHash } from "node:crypto";
 import { el, type Node } from "../../worker/wire/wbxml-tree.ts";
 import { displayNames } from "./address.ts";
@@ -43,7 +44,9 @@ export function changedEmailProperties(item: EmailItem, version: EasVersion): No
   return [el("Email:Read", item.read ? "1" : "0"), ...flag];
 }
 
-/** A file reference that Fetch and GetAttachment understand: item id and place of the attachment. */
+/**
+ * A file reference that Fetch and GetAttachment understand: item id and place of the attachment.
+ */
 export function attachmentReference(item: EmailItem, index: number): string {
   return `${item.id}:${index}`;
 }
@@ -60,7 +63,10 @@ function flagAndClass(item: EmailItem): Node[] {
   ];
 }
 
-/** Sixteen bytes for the conversation, five for the place in it (MS-ASEMAIL, ConversationId and -Index). */
+/**
+ * Sixteen bytes for the conversation, five for the place in it (MS-ASEMAIL, ConversationId and
+ * -Index).
+ */
 function conversation(subject: string): Node[] {
   const id = createHash("sha256").update(threadTopic(subject)).digest();
   return [
@@ -156,7 +162,9 @@ export function airSyncBaseBody(whole: string, preference: BodyPreference): Node
   );
 }
 
-/** At most `bytes` bytes of a text in UTF-8, cut between two characters; `size` is the whole text's. */
+/**
+ * At most `bytes` bytes of a text in UTF-8, cut between two characters; `size` is the whole text's.
+ */
 export function cutText(whole: string, bytes: number) {
   const encoded = Buffer.from(cleanText(whole), "utf8");
   if (encoded.length <= bytes)

@@ -1,6 +1,6 @@
-// A simulated Microsoft Exchange: an honest, strict ActiveSync server as a function from Request to Response over one
-// plain state. The rule it keeps: it knows the protocol and nothing of Provost; whatever a client does that
-// the protocol does not allow is told through `protocolNote`.
+// A simulated Microsoft Exchange: an honest, strict ActiveSync server as a function from Request to
+// Response over one plain state. The rule it keeps: it knows the protocol and nothing of Provost;
+// whatever a client does that the protocol does not allow is told through `protocolNote`.
 import { accountOf, addressOf, hashPassword, mailboxOf } from "./accounts.ts";
 import { answerRequest } from "./front.ts";
 import { bareAnswer } from "./http-answer.ts";
@@ -45,13 +45,19 @@ export interface MessageView {
   readonly read: boolean;
 }
 
-/** The server, and what its administrator and the outside world may do. Users are named by their login name. */
+/**
+ * The server, and what its administrator and the outside world may do. Users are named by their
+ * login name.
+ */
 export interface Exchange {
   readonly options: ExchangeOptions;
   handle(request: Request): Promise<Response>;
   /** Live: JSON.stringify it to save it, give it to `createExchange` to go on. */
   readonly state: ExchangeState;
-  /** A mailbox with the default folders and an entry in the address list; a user who exists keeps his mailbox. */
+  /**
+   * A mailbox with the default folders and an entry in the address list; a user who exists keeps
+   * his mailbox.
+   */
   addUser(user: {
     readonly user: string;
     readonly password: string;
@@ -73,7 +79,10 @@ export interface Exchange {
     user: string,
     event: { subject: string; start: number; end: number; location?: string },
   ): void;
-  /** The mails in a folder ("Inbox" if none is named), newest first; none for a user who does not exist. */
+  /**
+   * The mails in a folder ("Inbox" if none is named), newest first; none for a user who does not
+   * exist.
+   */
   messages(user: string, folder?: string): MessageView[];
   readonly requests: readonly RequestEntry[];
 }
@@ -104,7 +113,8 @@ async function handle(server: Server, log: RequestEntry[], request: Request): Pr
   try {
     response = await answerRequest({ server, request, url: new URL(request.url), entry, note });
   } catch (error) {
-    // A mistake of this server, not of the client: told aloud, and answered as a server answers its own failures.
+    // A mistake of this server, not of the client: told aloud, and answered as a server answers its
+    // own failures.
     note(`the server failed: ${error instanceof Error ? error.stack : String(error)}`);
     response = bareAnswer(server.trait, 500);
   }

@@ -1,5 +1,5 @@
-// FolderCreate, FolderDelete, FolderUpdate (MS-ASCMD 2.2.1.2-2.2.1.4, 2.2.1.6). The rule they keep: a device knows of
-// its own change afterwards, and still has to ask for everybody else's.
+// FolderCreate, FolderDelete, FolderUpdate (MS-ASCMD 2.2.1.2-2.2.1.4, 2.2.1.6). The rule they keep:
+// a device knows of its own change afterwards, and still has to ask for everybody else's.
 import { el, type Node, text } from "../../worker/wire/wbxml-tree.ts";
 import {
   type Command,
@@ -73,7 +73,10 @@ const siblingNamed = (mailbox: Mailbox, parentId: string, name: string) =>
     (folder) => folder.parentId === parentId && folder.name.toLowerCase() === name.toLowerCase(),
   );
 
-/** Runs one change under the hierarchy's key: the device knows of its own change, and of no other's, afterwards. */
+/**
+ * Runs one change under the hierarchy's key: the device knows of its own change, and of no other's,
+ * afterwards.
+ */
 function changeHierarchy(
   context: CommandContext,
   change: (request: Node) => number | Node[],

@@ -1,5 +1,5 @@
-// FolderSync (MS-ASCMD 2.2.1.5). The rule it keeps: the hierarchy has one sync relationship a device; a key that is
-// neither the newest nor the one before gets Status 9.
+// FolderSync (MS-ASCMD 2.2.1.5). The rule it keeps: the hierarchy has one sync relationship a
+// device; a key that is neither the newest nor the one before gets Status 9.
 import { el, type Node, text } from "../../worker/wire/wbxml-tree.ts";
 import { type Command, cleanText, wbxml } from "./command.ts";
 import { describeFolder, folderStatus, folderStatusAnswer, hierarchyNow } from "./hierarchy.ts";
@@ -9,7 +9,9 @@ import { newSyncKey } from "./server.ts";
 import type { Folder, Known, Mailbox } from "./state.ts";
 import { versionHeaders } from "./traits.ts";
 
-/** FolderSync. With key 0 the answer also carries the server's versions (MS-ASHTTP 3.2.5.1, R1104). */
+/**
+ * FolderSync. With key 0 the answer also carries the server's versions (MS-ASHTTP 3.2.5.1, R1104).
+ */
 export const folderSync: Command = (context) => {
   const { device, mailbox, server } = context;
   const key = context.body && text(context.body, "FolderHierarchy:SyncKey");

@@ -1,6 +1,6 @@
-// The front of the simulated Exchange: credentials, query, version, body, then the command. The rule it keeps: the order
-// of IIS and Exchange; nothing is told to whoever is not authenticated; a departure from the protocol is noted as
-// well as answered (MS-ASHTTP 2.2.2.1.1 and 3.2.5.1).
+// The front of the simulated Exchange: credentials, query, version, body, then the command. The
+// rule it keeps: the order of IIS and Exchange; nothing is told to whoever is not authenticated; a
+// departure from the protocol is noted as well as answered (MS-ASHTTP 2.2.2.1.1 and 3.2.5.1).
 import { parseBasic } from "../../worker/wire/basic-auth.ts";
 import { canonicalDeviceId, type EasQuery, parseEasQuery } from "../../worker/wire/eas-query.ts";
 import { WireError } from "../../worker/wire/wire-error.ts";
@@ -196,7 +196,10 @@ function policyRefusal(
   return refuse(server, row, on.version, { http: 449, status });
 }
 
-/** The same refusal in both languages: an HTTP status up to 12.1, a status in the command's root from 14.0. */
+/**
+ * The same refusal in both languages: an HTTP status up to 12.1, a status in the command's root
+ * from 14.0.
+ */
 function refuse(
   { trait }: Server,
   row: CommandRow,

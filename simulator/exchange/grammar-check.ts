@@ -1,4 +1,5 @@
-// Holds a request body against the grammar. The rule it keeps: every departure is named, with the element it stands in.
+// Holds a request body against the grammar. The rule it keeps: every departure is named, with the
+// element it stands in.
 import type { Tag } from "../../worker/wire/codepages.ts";
 import type { Node } from "../../worker/wire/wbxml-tree.ts";
 import { onlyBefore12, pageSince, requestShapes, type Shape } from "./grammar.ts";
@@ -18,7 +19,8 @@ export function checkRequest(root: Node, version: number): string[] {
     problems.push(...shapeProblems(next.node, inner, next.shape, version));
     if (problems.length >= MAX_PROBLEMS) break;
     for (const node of inner) {
-      // Inside a property set only code pages are checked; its elements have no shape of their own here.
+      // Inside a property set only code pages are checked; its elements have no shape of their own
+      // here.
       const shape = next.shape?.order === "properties" ? next.shape : requestShapes[node.tag];
       waiting.push({ node, shape });
     }

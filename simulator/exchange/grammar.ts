@@ -1,6 +1,7 @@
-// The shape of every request body: which elements, in which order, since which version. One table, from MS-ASCMD's
-// request schemas (2.2.1 and 2.2.3) and MS-ASPROV 2.2.1. The rule it keeps: a strict reader; whatever a
-// schema does not name is a problem to be told. Where real servers take any order, so does the table.
+// The shape of every request body: which elements, in which order, since which version. One table,
+// from MS-ASCMD's request schemas (2.2.1 and 2.2.3) and MS-ASPROV 2.2.1. The rule it keeps: a
+// strict reader; whatever a schema does not name is a problem to be told. Where real servers take
+// any order, so does the table.
 import type { Tag } from "../../worker/wire/codepages.ts";
 
 /** A child: its tag, first and last version times ten; `many` may stand more than once. */
@@ -11,7 +12,9 @@ export interface ChildRule {
   readonly many: boolean;
 }
 
-/** An element's children. `properties` is an item's free property set, checked page by page only. */
+/**
+ * An element's children. `properties` is an item's free property set, checked page by page only.
+ */
 export interface Shape {
   readonly order: "sequence" | "any" | "properties";
   readonly children: readonly ChildRule[];
@@ -249,7 +252,10 @@ export const requestShapes: Readonly<Partial<Record<Tag, Shape>>> = {
   ),
 };
 
-/** First version (times ten) that knows a code page; pages not named are as old as 2.5 (MS-ASWBXML 2.1.2.1). */
+/**
+ * First version (times ten) that knows a code page; pages not named are as old as 2.5 (MS-ASWBXML
+ * 2.1.2.1).
+ */
 export const pageSince: Readonly<Record<string, number>> = {
   AirSyncBase: 120,
   Settings: 120,

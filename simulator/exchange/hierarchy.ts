@@ -1,4 +1,5 @@
-// The folder tree as devices know it. FolderSync, the commands that change folders, and Ping ask here.
+// The folder tree as devices know it. FolderSync, the commands that change folders, and Ping ask
+// here.
 import type { Tag } from "../../worker/wire/codepages.ts";
 import { type CommandAnswer, statusOnly } from "./command.ts";
 import type { Folder, Known, Mailbox, Relation } from "./state.ts";

@@ -1,5 +1,5 @@
-// HTTP answers as IIS and Exchange write them (MS-ASHTTP 2.2.2). The rule it keeps: Content-Length always, Content-Type
-// only with a body (R212), never a Content-Encoding.
+// HTTP answers as IIS and Exchange write them (MS-ASHTTP 2.2.2). The rule it keeps: Content-Length
+// always, Content-Type only with a body (R212), never a Content-Encoding.
 import { encode } from "../../worker/wire/wbxml.ts";
 import type { CommandAnswer } from "./command.ts";
 import { type Trait, versionHeaders } from "./traits.ts";

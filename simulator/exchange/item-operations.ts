@@ -1,5 +1,5 @@
-// ItemOperations (12.0+, MS-ASCMD 2.2.1.10) and GetAttachment (2.2.1.7): whole items and attachments on demand, inline
-// or as parts behind the WBXML (MS-ASCMD 2.2.1.10.1.1).
+// ItemOperations (12.0+, MS-ASCMD 2.2.1.10) and GetAttachment (2.2.1.7): whole items and
+// attachments on demand, inline or as parts behind the WBXML (MS-ASCMD 2.2.1.10.1.1).
 
 import { encode } from "../../worker/wire/wbxml.ts";
 import { child, el, type Node, text } from "../../worker/wire/wbxml-tree.ts";

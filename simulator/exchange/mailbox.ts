@@ -1,5 +1,6 @@
-// A mailbox: folders and items, and the change number by which devices notice what is new. The rule it keeps:
-// every change of an item or folder takes the next change number. Folder types: MS-ASCMD, Type (FolderSync).
+// A mailbox: folders and items, and the change number by which devices notice what is new. The rule
+// it keeps: every change of an item or folder takes the next change number. Folder types: MS-ASCMD,
+// Type (FolderSync).
 import type { EmailItem, Folder, Item, ItemClass, Mailbox, PropertyItem } from "./state.ts";
 
 /** MS-ASCMD, Type (FolderSync): the numbers used here. */
@@ -106,7 +107,10 @@ export function removeItem(mailbox: Mailbox, id: string): void {
   mailbox.change++;
 }
 
-/** Moves an item to another folder. As on Exchange the moved item has a new ServerId (MS-ASCMD, DstMsgId). */
+/**
+ * Moves an item to another folder. As on Exchange the moved item has a new ServerId (MS-ASCMD,
+ * DstMsgId).
+ */
 export function moveItem(mailbox: Mailbox, item: Item, folderId: string): Item {
   removeItem(mailbox, item.id);
   const { id: _id, change: _change, ...rest } = item;

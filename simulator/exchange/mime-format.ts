@@ -1,5 +1,6 @@
-// A mail as RFC 5322 text: what Exchange sends when a phone asks for MIME (MIMEData of 2.5, body type 4 of 12.x). The
-// rule it keeps: pure ASCII lines with CRLF, the same bytes each time, whatever the mail's text holds.
+// A mail as RFC 5322 text: what Exchange sends when a phone asks for MIME (MIMEData of 2.5, body
+// type 4 of 12.x). The rule it keeps: pure ASCII lines with CRLF, the same bytes each time,
+// whatever the mail's text holds.
 import type { Attachment, Message } from "./state.ts";
 
 const CRLF = "\r\n";
@@ -8,7 +9,9 @@ const LINE_CHARACTERS = 76;
 /** RFC 2047: an encoded word of at most 75 characters leaves 45 bytes of text. */
 const WORD_BYTES = 45;
 
-/** The mail's bytes. `received` is in milliseconds since 1970, `id` a text unique on this server. */
+/**
+ * The mail's bytes. `received` is in milliseconds since 1970, `id` a text unique on this server.
+ */
 export function formatMessage(message: Message, received: number, id: string): string {
   const headers = [
     `From: ${encodeHeader(message.from)}`,

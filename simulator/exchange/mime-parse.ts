@@ -1,5 +1,6 @@
-// Reads the RFC 5322 mail that a phone submits (SendMail, SmartReply, SmartForward). The rule it keeps: hostile input
-// gives a Message or null, in bounded time; RFC 2045-2047 as far as phones use them.
+// Reads the RFC 5322 mail that a phone submits (SendMail, SmartReply, SmartForward). The rule it
+// keeps: hostile input gives a Message or null, in bounded time; RFC 2045-2047 as far as phones use
+// them.
 import type { Attachment, Message } from "./state.ts";
 
 /** A submitted mail: its content, and Bcc, which no recipient may see. */
@@ -23,7 +24,10 @@ interface Content {
   parts: number;
 }
 
-/** The mail in `bytes`, or null if it has no headers at all. Bodies lose NUL, which WBXML cannot carry. */
+/**
+ * The mail in `bytes`, or null if it has no headers at all. Bodies lose NUL, which WBXML cannot
+ * carry.
+ */
 export function parseMessage(bytes: Uint8Array): SubmittedMessage | null {
   // One character per byte: charsets are known only part by part.
   const part = splitPart(Buffer.from(bytes).toString("latin1"));

@@ -1,5 +1,5 @@
-// MoveItems (MS-ASCMD 2.2.1.12). The rule it keeps: a moved item has a new ServerId, and the device that moved it is
-// not told of its own move again.
+// MoveItems (MS-ASCMD 2.2.1.12). The rule it keeps: a moved item has a new ServerId, and the device
+// that moved it is not told of its own move again.
 import { children, el, type Node, text } from "../../worker/wire/wbxml-tree.ts";
 import { relationOf } from "./collection.ts";
 import { type Command, type CommandContext, httpStatus, wbxml } from "./command.ts";

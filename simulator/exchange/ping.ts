@@ -1,5 +1,6 @@
-// Ping (MS-ASCMD 2.2.1.13): the server holds the request until a folder changes or the heartbeat is over. The rule it
-// keeps: one Ping a device; a newer one ends the older. Parameters are cached, so that a body may be left out.
+// Ping (MS-ASCMD 2.2.1.13): the server holds the request until a folder changes or the heartbeat is
+// over. The rule it keeps: one Ping a device; a newer one ends the older. Parameters are cached, so
+// that a body may be left out.
 import { child, children, el, type Node, text } from "../../worker/wire/wbxml-tree.ts";
 import { countChanges } from "./changes.ts";
 import { pendingFor, relationOf, standingOptions } from "./collection.ts";
@@ -19,7 +20,9 @@ const pingStatus = {
   folderSyncNeeded: 7,
 } as const;
 
-/** Exchange's defaults, in seconds: MinHeartbeatInterval and MaxHeartbeatInterval in its web.config. */
+/**
+ * Exchange's defaults, in seconds: MinHeartbeatInterval and MaxHeartbeatInterval in its web.config.
+ */
 const MIN_HEARTBEAT_SECONDS = 60;
 const MAX_HEARTBEAT_SECONDS = 3540;
 /** Exchange 2007 takes 200 folders unless configured otherwise. */
@@ -72,7 +75,10 @@ function watch(context: CommandContext, parameters: Parameters): () => CommandAn
   };
 }
 
-/** What the device knows of a folder; of one it never synchronised it is told only what comes from now on. */
+/**
+ * What the device knows of a folder; of one it never synchronised it is told only what comes from
+ * now on.
+ */
 function knownOf(context: CommandContext, folderId: string): Known {
   const relation = relationOf(context, folderId);
   if (relation) return relation.known;

@@ -1,5 +1,6 @@
-// Contacts, events and tasks (MS-ASCNTC, MS-ASCAL, MS-ASTASK): properties stay as written, the body is kept apart
-// because 2.5 and 12.x write it differently. The rule it keeps: what a client stored comes back element by element.
+// Contacts, events and tasks (MS-ASCNTC, MS-ASCAL, MS-ASTASK): properties stay as written, the body
+// is kept apart because 2.5 and 12.x write it differently. The rule it keeps: what a client stored
+// comes back element by element.
 import type { Tag } from "../../worker/wire/codepages.ts";
 import { child, el, type Node, text } from "../../worker/wire/wbxml-tree.ts";
 import { compactTime } from "./changes.ts";
@@ -62,8 +63,9 @@ function bodyElements(item: PropertyItem, options: BodyOptions, version: EasVers
 }
 
 /**
- * Takes over a client's ApplicationData. Elements it leaves out stay as they are: clients that list Supported elements
- * ask for just that (MS-ASCMD, Supported), and those that do not send whole items.
+ * Takes over a client's ApplicationData. Elements it leaves out stay as they are: clients that list
+ * Supported elements ask for just that (MS-ASCMD, Supported), and those that do not send whole
+ * items.
  */
 export function applyProperties(item: PropertyItem, applicationData: Node): void {
   const sent = elementsOf(applicationData);

@@ -1,5 +1,6 @@
-// Provision (MS-ASPROV 3.2.5): the policy and its acknowledgement in two phases, when this server has a policy at all.
-// The rule it keeps: a temporary key is good for one acknowledgement, a key is never 0, a wipe is never ordered here.
+// Provision (MS-ASPROV 3.2.5): the policy and its acknowledgement in two phases, when this server
+// has a policy at all. The rule it keeps: a temporary key is good for one acknowledgement, a key is
+// never 0, a wipe is never ordered here.
 import { createHash } from "node:crypto";
 import type { Tag } from "../../worker/wire/codepages.ts";
 import { child, el, type Node, path, text } from "../../worker/wire/wbxml-tree.ts";

@@ -1,5 +1,5 @@
-// ResolveRecipients, ValidateCert and MeetingResponse (MS-ASCMD 2.2.1.11, 2.2.1.15, 2.2.1.22): as much as a company
-// without S/MIME certificates and without meeting requests can answer.
+// ResolveRecipients, ValidateCert and MeetingResponse (MS-ASCMD 2.2.1.11, 2.2.1.15, 2.2.1.22): as
+// much as a company without S/MIME certificates and without meeting requests can answer.
 import { children, el, type Node, text } from "../../worker/wire/wbxml-tree.ts";
 import { addressOf } from "./accounts.ts";
 import { type Command, cleanText, httpStatus, statusOnly, wbxml } from "./command.ts";

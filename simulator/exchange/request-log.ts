@@ -1,6 +1,9 @@
 // What the server remembers of requests, for checks: bounded, newest last, and never a password.
 
-/** One request, as a check wants to see it. `status` is 0 while it is held, 499 if the client went away. */
+/**
+ * One request, as a check wants to see it. `status` is 0 while it is held, 499 if the client went
+ * away.
+ */
 export interface RequestEntry {
   /** Arrival, in milliseconds since 1970. */
   readonly at: number;

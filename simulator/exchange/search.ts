@@ -1,5 +1,5 @@
-// Search (MS-ASCMD 2.2.1.16): the global address list, and text in the mailbox. The rule it keeps: at most the range
-// the client asked for, and the number of all matches.
+// Search (MS-ASCMD 2.2.1.16): the global address list, and text in the mailbox. The rule it keeps:
+// at most the range the client asked for, and the number of all matches.
 import { child, children, el, type Node, text } from "../../worker/wire/wbxml-tree.ts";
 import { addressOf } from "./accounts.ts";
 import { wholeItem } from "./collection.ts";
@@ -59,7 +59,10 @@ function readRange(store: Node): { first: number; last: number } {
   return { first, last: Math.min(Number(range?.[2] ?? MAX_RESULTS - 1), first + MAX_RESULTS - 1) };
 }
 
-/** People whose name or alias begins, in any of its words, with the query (ambiguous name resolution). */
+/**
+ * People whose name or alias begins, in any of its words, with the query (ambiguous name
+ * resolution).
+ */
 function searchAddressList(context: CommandContext, store: Node): Node[] | undefined {
   const query = text(store, "Search:Query")?.trim();
   if (!query) return undefined;
@@ -68,7 +71,9 @@ function searchAddressList(context: CommandContext, store: Node): Node[] | undef
   );
 }
 
-/** The users a name means: by the beginning of a word of the name, of the alias, or of the address. */
+/**
+ * The users a name means: by the beginning of a word of the name, of the alias, or of the address.
+ */
 export function findPeople({ server }: CommandContext, query: string): User[] {
   const wanted = query.toLowerCase();
   return Object.values(server.state.users).filter((user) => {

@@ -1,5 +1,6 @@
-// SendMail, SmartReply, SmartForward (MS-ASCMD 2.2.1.17-2.2.1.19). Up to 12.1 the body is the mail itself and the query
-// says the rest; from 14.0 both are in WBXML, and a ClientId keeps a repeated request from sending twice.
+// SendMail, SmartReply, SmartForward (MS-ASCMD 2.2.1.17-2.2.1.19). Up to 12.1 the body is the mail
+// itself and the query says the rest; from 14.0 both are in WBXML, and a ClientId keeps a repeated
+// request from sending twice.
 import { child, text } from "../../worker/wire/wbxml-tree.ts";
 import {
   type Command,

@@ -1,14 +1,16 @@
-// The simulated Exchange on a socket: node:http to Request and Response. The rule it keeps: bodies stream, a client that
-// goes away ends its held Ping, and a scenario can make the next requests fail in ways real servers do.
+// The simulated Exchange on a socket: node:http to Request and Response. The rule it keeps: bodies
+// stream, a client that goes away ends its held Ping, and a scenario can make the next requests
+// fail in ways real servers do.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import type { Exchange } from "./exchange.ts";
 
 /**
- * hang: no answer at all. reset: the connection is cut before an answer. half-answer: the command is done, then the
- * connection is cut in the middle of the answer. status-503: busy, with Retry-After. slow-body: the answer's body
- * comes in pieces, a second of the exchange's clock apart.
+ * hang: no answer at all. reset: the connection is cut before an answer. half-answer: the command
+ * is done, then the connection is cut in the middle of the answer. status-503: busy, with
+ * Retry-After. slow-body: the answer's body comes in pieces, a second of the exchange's clock
+ * apart.
  */
 export const faultNames = ["hang", "reset", "half-answer", "status-503", "slow-body"] as const;
 export type FaultName = (typeof faultNames)[number];
@@ -97,7 +99,10 @@ async function answer(
   else outgoing.end(body);
 }
 
-/** Undefined for methods that a Request cannot have (CONNECT, TRACE, TRACK), and for a target that is no path. */
+/**
+ * Undefined for methods that a Request cannot have (CONNECT, TRACE, TRACK), and for a target that
+ * is no path.
+ */
 function toRequest(incoming: IncomingMessage, signal: AbortSignal): Request | undefined {
   const method = incoming.method ?? "GET";
   const url = urlOf(incoming);

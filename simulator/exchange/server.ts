@@ -1,5 +1,6 @@
-// The running server around the state: options, the bell that wakes waiting requests, and the small services all
-// commands share. The rule it keeps: nothing here outlives the process; what must, is in the state.
+// The running server around the state: options, the bell that wakes waiting requests, and the small
+// services all commands share. The rule it keeps: nothing here outlives the process; what must, is
+// in the state.
 import type { Tag } from "../../worker/wire/codepages.ts";
 import type { SimClock } from "../clock.ts";
 import { type Bell, makeBell } from "./bell.ts";
@@ -23,9 +24,14 @@ export interface ExchangeOptions {
   readonly clock: SimClock;
   /** Told of every departure of a client from the protocol, in one sentence without secrets. */
   readonly protocolNote: (note: string) => void;
-  /** Answers OPTIONS to anybody, as some servers do; a wrong password shows only at the first command. */
+  /**
+   * Answers OPTIONS to anybody, as some servers do; a wrong password shows only at the first
+   * command.
+   */
   readonly openOptions?: boolean;
-  /** A policy every device must acknowledge, as element name -> text. Without it none is required. */
+  /**
+   * A policy every device must acknowledge, as element name -> text. Without it none is required.
+   */
   readonly requirePolicy?: Readonly<Partial<Record<PolicySetting, string>>>;
 }
 

@@ -1,4 +1,5 @@
-// Settings (12.0+, MS-ASCMD 2.2.1.18): the device says what it is; out of office is off; the user's addresses.
+// Settings (12.0+, MS-ASCMD 2.2.1.18): the device says what it is; out of office is off; the user's
+// addresses.
 import type { Tag } from "../../worker/wire/codepages.ts";
 import { child, el, type Node, path } from "../../worker/wire/wbxml-tree.ts";
 import { addressOf } from "./accounts.ts";

@@ -1,5 +1,5 @@
-// Everything a simulated Exchange remembers, as one plain object that survives JSON. The rule it keeps:
-// no Map, no Date, no bytes (base64 instead), no password (a salted hash), no function.
+// Everything a simulated Exchange remembers, as one plain object that survives JSON. The rule it
+// keeps: no Map, no Date, no bytes (base64 instead), no password (a salted hash), no function.
 import type { Tag } from "../../worker/wire/codepages.ts";
 
 /** A WBXML element at rest: what a client sent for an item, kept to be sent again. */
@@ -43,7 +43,9 @@ export interface Message {
 interface ItemBase {
   readonly id: string;
   folderId: string;
-  /** The mailbox's change number at the item's last change: devices remember the one they were sent. */
+  /**
+   * The mailbox's change number at the item's last change: devices remember the one they were sent.
+   */
   change: number;
 }
 
@@ -56,7 +58,9 @@ export interface EmailItem extends ItemBase {
   flag: StoredNode | null;
 }
 
-/** A contact, event or task: properties as the client or the administrator wrote them, body apart. */
+/**
+ * A contact, event or task: properties as the client or the administrator wrote them, body apart.
+ */
 export interface PropertyItem extends ItemBase {
   readonly kind: "Contacts" | "Calendar" | "Tasks";
   properties: readonly StoredNode[];
@@ -83,17 +87,25 @@ export interface User {
   disabled: boolean;
 }
 
-/** What one device knows of one thing: item id -> change number, or folder id -> its description. */
+/**
+ * What one device knows of one thing: item id -> change number, or folder id -> its description.
+ */
 export type Known = Record<string, number | string>;
 
-/** A sync relationship (MS-ASCMD 3.1.5.3): the newest key, and the one before it, whose answer may be lost. */
+/**
+ * A sync relationship (MS-ASCMD 3.1.5.3): the newest key, and the one before it, whose answer may
+ * be lost.
+ */
 export interface Relation {
   key: string;
   known: Known;
   previous: { readonly key: string; readonly known: Known } | null;
 }
 
-/** A collection's relationship: options stick, and ClientIds stay so that a replay adds nothing twice. */
+/**
+ * A collection's relationship: options stick, and ClientIds stay so that a replay adds nothing
+ * twice.
+ */
 export interface CollectionRelation extends Relation {
   options: StoredNode | null;
   clientIds: Record<string, string>;

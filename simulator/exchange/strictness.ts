@@ -1,5 +1,6 @@
-// What a client's HTTP headers must not hold. The rule it keeps: a header that no ActiveSync client sends is told, by
-// name only; values may hold credentials. MS-ASHTTP 2.2.1.1.2; RFC 9110 7.6.1 for hop-by-hop headers.
+// What a client's HTTP headers must not hold. The rule it keeps: a header that no ActiveSync client
+// sends is told, by name only; values may hold credentials. MS-ASHTTP 2.2.1.1.2; RFC 9110 7.6.1 for
+// hop-by-hop headers.
 
 /** What clients send (MS-ASHTTP 2.2.1.1.2 and HTTP itself). */
 const expected = new Set([
@@ -25,7 +26,10 @@ const expected = new Set([
 /** What Cloudflare's network adds to a Worker's outgoing requests; Exchange ignores it. */
 const addedByTheEdge = /^(cf-[a-z-]+|cdn-loop|x-forwarded-for|x-forwarded-proto|x-real-ip)$/;
 
-/** The two headers a peer may use for its own connection to us, with the values that have no further meaning. */
+/**
+ * The two headers a peer may use for its own connection to us, with the values that have no further
+ * meaning.
+ */
 const ownHop: Readonly<Record<string, RegExp>> = {
   connection: /^(keep-alive|close)$/i,
   "transfer-encoding": /^chunked$/i,

@@ -1,5 +1,5 @@
-// The server's half of a Sync: Commands with what the client does not know yet, up to the window (MS-ASCMD,
-// Commands, WindowSize, MoreAvailable, SoftDelete).
+// The server's half of a Sync: Commands with what the client does not know yet, up to the window
+// (MS-ASCMD, Commands, WindowSize, MoreAvailable, SoftDelete).
 import { el, type Node } from "../../worker/wire/wbxml-tree.ts";
 import { changedItem, pendingFor, wholeItem } from "./collection.ts";
 import type { CommandContext } from "./command.ts";
@@ -14,7 +14,10 @@ export interface OpenCollection {
   readonly options: BodyOptions;
 }
 
-/** Up to `window` changes, entered into `known`; removals first, so that the client's store never grows needlessly. */
+/**
+ * Up to `window` changes, entered into `known`; removals first, so that the client's store never
+ * grows needlessly.
+ */
 export function serverChanges(
   context: CommandContext,
   collection: OpenCollection,

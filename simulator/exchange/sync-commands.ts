@@ -1,6 +1,6 @@
-// The client's half of a Sync: Add, Change, Delete, Fetch (MS-ASCMD, Commands and Responses). The rule it keeps: a
-// client hears of its Adds and Fetches always, of Changes and Deletes only when they failed; and is never sent its own
-// change back.
+// The client's half of a Sync: Add, Change, Delete, Fetch (MS-ASCMD, Commands and Responses). The
+// rule it keeps: a client hears of its Adds and Fetches always, of Changes and Deletes only when
+// they failed; and is never sent its own change back.
 import type { Tag } from "../../worker/wire/codepages.ts";
 import { child, el, type Node, text } from "../../worker/wire/wbxml-tree.ts";
 import { wholeItem } from "./collection.ts";

@@ -1,5 +1,6 @@
-// What a client wants of item bodies: Options of a Sync, a Fetch or an ItemOperations (MS-ASCMD, Options; MS-ASAIRS,
-// BodyPreference). The rule it keeps: parsed once, and a value outside its table counts as not sent.
+// What a client wants of item bodies: Options of a Sync, a Fetch or an ItemOperations (MS-ASCMD,
+// Options; MS-ASAIRS, BodyPreference). The rule it keeps: parsed once, and a value outside its
+// table counts as not sent.
 import { child, children, type Node, text } from "../../worker/wire/wbxml-tree.ts";
 
 /** One body type a client can show: 1 plain, 2 HTML, 4 MIME, and how much of it. */

@@ -1,5 +1,6 @@
-// Sync (MS-ASCMD 2.2.1.21, 3.1.5.3). The rule it keeps: key 0 only primes; every later answer has a new key; the key
-// before it may be used once more, because its answer may be lost; any other key is Status 3.
+// Sync (MS-ASCMD 2.2.1.21, 3.1.5.3). The rule it keeps: key 0 only primes; every later answer has a
+// new key; the key before it may be used once more, because its answer may be lost; any other key
+// is Status 3.
 import { child, children, el, type Node, path, text } from "../../worker/wire/wbxml-tree.ts";
 import { filterTypes } from "./changes.ts";
 import { folderOfCollection, relationOf, standingOptions } from "./collection.ts";
@@ -40,7 +41,8 @@ const syncError = (code: number) => statusOnly("AirSync:Sync", "AirSync:Status",
 export const sync: Command = async (context) => {
   const { body, version } = context;
   const collections = body && child(body, "AirSync:Collections");
-  // An empty or Partial request stands for an earlier one; a server may always ask for the whole (Status 13).
+  // An empty or Partial request stands for an earlier one; a server may always ask for the whole
+  // (Status 13).
   if (!body || !collections || child(body, "AirSync:Partial"))
     return syncError(syncStatus.sendWhole);
   const wait = text(body, "AirSync:Wait");
@@ -59,7 +61,8 @@ export const sync: Command = async (context) => {
   if (wait !== undefined && !answers.some(({ isNews }) => isNews)) {
     answers = await heldAnswers(context, requests, window, Number(wait) * MINUTE_MS);
   }
-  // From 12.1 an answer without news has no body, and collections without news are left out (MS-ASCMD 2.2.1.21).
+  // From 12.1 an answer without news has no body, and collections without news are left out
+  // (MS-ASCMD 2.2.1.21).
   const told = version >= 121 ? answers.filter(({ isNews }) => isNews) : answers;
   if (told.length === 0) return emptyAnswer;
   return wbxml(el("AirSync:Sync", el("AirSync:Collections", ...told.map(({ node }) => node))));
@@ -167,7 +170,8 @@ function exchangeChanges(context: CommandContext, exchange: CollectionExchange):
   const before = knownAt(relation, key) ?? {};
   const options = child(request, "AirSync:Options");
   if (options) relation.options = storeNode(options);
-  // A replay of the previous key is the same request again: what it adds was added (found by ClientId).
+  // A replay of the previous key is the same request again: what it adds was added (found by
+  // ClientId).
   if (key === relation.key) relation.clientIds = {};
   const after = { ...before };
   const collection = { folder, relation, known: after, options: standingOptions(relation) };

@@ -1,6 +1,7 @@
-// Calendar:Timezone: 172 bytes, base64, little endian (MS-ASDTYPE 2.7.6): Bias, StandardName (32 UTF-16 units),
-// StandardDate (SYSTEMTIME), StandardBias, DaylightName, DaylightDate, DaylightBias. Biases are minutes to add to local
-// time to get UTC. The rule it keeps: every byte is written; a real server was seen sending its own memory here.
+// Calendar:Timezone: 172 bytes, base64, little endian (MS-ASDTYPE 2.7.6): Bias, StandardName (32
+// UTF-16 units), StandardDate (SYSTEMTIME), StandardBias, DaylightName, DaylightDate, DaylightBias.
+// Biases are minutes to add to local time to get UTC. The rule it keeps: every byte is written; a
+// real server was seen sending its own memory here.
 
 const BLOB_BYTES = 172;
 const STANDARD_NAME = 4;
@@ -11,7 +12,10 @@ const DAYLIGHT_DATE = 152;
 const DAYLIGHT_BIAS = 168;
 const NAME_UNITS = 32;
 
-/** When a zone changes over, every year: "the last Sunday of March at 01:00" is month 3, week 5, day 0, hour 1. */
+/**
+ * When a zone changes over, every year: "the last Sunday of March at 01:00" is month 3, week 5, day
+ * 0, hour 1.
+ */
 interface YearlyDate {
   readonly month: number;
   readonly dayOfWeek: number;
@@ -55,7 +59,10 @@ export function timeZoneBlob(zone: TimeZone): string {
   return blob.toString("base64");
 }
 
-/** SYSTEMTIME: year (0 = every year), month, day of week, day (here the week), hour, minute, second, millisecond. */
+/**
+ * SYSTEMTIME: year (0 = every year), month, day of week, day (here the week), hour, minute, second,
+ * millisecond.
+ */
 function writeYearlyDate(blob: Buffer, offset: number, date: YearlyDate): void {
   const fields = [0, date.month, date.dayOfWeek, date.week, date.hour, 0, 0, 0];
   for (const [index, field] of fields.entries()) blob.writeUInt16LE(field, offset + index * 2);

@@ -1,6 +1,6 @@
-// What distinguishes the three servers Provost has met in the field: versions, commands and headers.
-// The rule it keeps: one table, no `if (trait === ...)` elsewhere. MS-ASHTTP 4.3 (the 2010 sample),
-// Microsoft's product notes to it, and what imitators of Exchange 2003 and 2007 send.
+// What distinguishes the three servers Provost has met in the field: versions, commands and
+// headers. The rule it keeps: one table, no `if (trait === ...)` elsewhere. MS-ASHTTP 4.3 (the 2010
+// sample), Microsoft's product notes to it, and what imitators of Exchange 2003 and 2007 send.
 
 /** Which Exchange is simulated. */
 export type ExchangeTrait = "2003" | "2007" | "2010";

@@ -1,5 +1,6 @@
-// Mail inside the simulated company: delivery to mailboxes, a copy in Sent Items, a report for addresses nobody has.
-// The rule it keeps: mail never leaves the simulation, and no mail is lost in silence.
+// Mail inside the simulated company: delivery to mailboxes, a copy in Sent Items, a report for
+// addresses nobody has. The rule it keeps: mail never leaves the simulation, and no mail is lost in
+// silence.
 import { addressOf, mailboxOf, userByAddress } from "./accounts.ts";
 import { parseAddresses } from "./address.ts";
 import { addItem, defaultFolder, folderTypes } from "./mailbox.ts";
@@ -35,8 +36,8 @@ export function deliverTo(server: Server, user: User, message: Message): void {
 export type Submission = "sent" | "no-recipient";
 
 /**
- * Sends a user's mail. From becomes the user's own address, Bcc stays with the sender's copy, each recipient gets it
- * once, and addresses without a mailbox come back as one report.
+ * Sends a user's mail. From becomes the user's own address, Bcc stays with the sender's copy, each
+ * recipient gets it once, and addresses without a mailbox come back as one report.
  */
 export function submit(
   server: Server,

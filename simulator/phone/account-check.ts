@@ -1,5 +1,6 @@
-// A new account is tried against its server before it is saved: OPTIONS, then the folder list, with whatever policy the
-// server demands on the way (class dumps: checkValidityWithConsumer; that a failure lets the user save is from memory).
+// A new account is tried against its server before it is saved: OPTIONS, then the folder list, with
+// whatever policy the server demands on the way (class dumps: checkValidityWithConsumer; that a
+// failure lets the user save is from memory).
 import { syncFolders } from "./eas-folders.ts";
 import type { MailReason } from "./mail-outcome.ts";
 import type { Account, Handset } from "./state.ts";

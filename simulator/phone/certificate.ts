@@ -1,5 +1,5 @@
-// X.509 certificates as the phone judges them (RFC 5280, sections 4.1 and 4.2): names and extensions by the phone's own
-// DER reader, dates, keys and signatures by node:crypto.
+// X.509 certificates as the phone judges them (RFC 5280, sections 4.1 and 4.2): names and
+// extensions by the phone's own DER reader, dates, keys and signatures by node:crypto.
 import { type KeyObject, X509Certificate } from "node:crypto";
 import {
   BOOLEAN,
@@ -40,7 +40,10 @@ export const CERTIFICATE_SIGNING = 5;
 const SUBJECT_KEY_IDENTIFIER = "2.5.29.14";
 const KEY_USAGE = "2.5.29.15";
 const BASIC_CONSTRAINTS = "2.5.29.19";
-/** Critical extensions of the era that the phone knows: extended key usage and subject alternative name besides. */
+/**
+ * Critical extensions of the era that the phone knows: extended key usage and subject alternative
+ * name besides.
+ */
 const KNOWN = new Set([
   SUBJECT_KEY_IDENTIFIER,
   KEY_USAGE,

@@ -1,5 +1,5 @@
-// Does a signer's certificate lead to a root the phone trusts? (RFC 5280, section 6.1, as far as a 2009 phone went:
-// names, signatures, dates, authority bit, path length, key usage; no revocation.)
+// Does a signer's certificate lead to a root the phone trusts? (RFC 5280, section 6.1, as far as a
+// 2009 phone went: names, signatures, dates, authority bit, path length, key usage; no revocation.)
 import {
   CERTIFICATE_SIGNING,
   type Certificate,
@@ -45,8 +45,8 @@ const mayIssue = (issuer: Certificate, below: number) =>
   (issuer.keyUsage === null || issuer.keyUsage.includes(CERTIFICATE_SIGNING));
 
 /**
- * Judges the chain from `leaf` over `others` (the certificates in the message) to one of `roots`. `now` in
- * milliseconds since 1970. A leaf that is itself a trusted root is trusted.
+ * Judges the chain from `leaf` over `others` (the certificates in the message) to one of `roots`.
+ * `now` in milliseconds since 1970. A leaf that is itself a trusted root is trusted.
  */
 export function judgeChain(
   leaf: Certificate,

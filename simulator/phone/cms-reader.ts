@@ -1,5 +1,6 @@
-// A signed profile: CMS SignedData with its content inside (RFC 5652, section 5; PKCS#7 1.5 to a phone of 2009), read by
-// the phone's own DER reader and verified by node:crypto, so that the Worker's signer is checked by another engine.
+// A signed profile: CMS SignedData with its content inside (RFC 5652, section 5; PKCS#7 1.5 to a
+// phone of 2009), read by the phone's own DER reader and verified by node:crypto, so that the
+// Worker's signer is checked by another engine.
 import { createHash, verify } from "node:crypto";
 import { type Certificate, readCertificate } from "./certificate.ts";
 import {
@@ -23,7 +24,10 @@ const SIGNED_DATA = "1.2.840.113549.1.7.2";
 const DATA = "1.2.840.113549.1.7.1";
 const CONTENT_TYPE = "1.2.840.113549.1.9.3";
 const MESSAGE_DIGEST = "1.2.840.113549.1.9.4";
-/** Digests a phone of the era knows (SHA-256 on OS 3 is not established; accepted, to be decided by a trace). */
+/**
+ * Digests a phone of the era knows (SHA-256 on OS 3 is not established; accepted, to be decided by
+ * a trace).
+ */
 const DIGESTS = new Map<string, "SHA1" | "SHA256">([
   ["1.3.14.3.2.26", "SHA1"],
   ["2.16.840.1.101.3.4.2.1", "SHA256"],
@@ -44,8 +48,8 @@ export interface SignedContent {
 }
 
 /**
- * Reads and verifies a message. `ber` hears of forms that are not DER. Throws DerProblem if the message is malformed,
- * if its content is not what was signed, or if the signature is wrong.
+ * Reads and verifies a message. `ber` hears of forms that are not DER. Throws DerProblem if the
+ * message is malformed, if its content is not what was signed, or if the signature is wrong.
  */
 export function readSigned(bytes: Uint8Array, ber: (problem: string) => void): SignedContent {
   const [type, wrapped] = expect(readDer(bytes, ber), SEQUENCE, "ContentInfo").children;
@@ -114,7 +118,10 @@ function verifySigner(info: Der, around: Around): Certificate {
   return signer;
 }
 
-/** The certificate a SignerIdentifier names: by issuer and serial (version 1) or key identifier (version 3). */
+/**
+ * The certificate a SignerIdentifier names: by issuer and serial (version 1) or key identifier
+ * (version 3).
+ */
 function findSigner(identifier: Der | undefined, version: number, around: Around): Certificate {
   const matches = version === 1 ? byIssuerAndSerial(identifier) : byKeyIdentifier(identifier);
   const signer = around.certificates.find(matches);
@@ -135,8 +142,8 @@ function byKeyIdentifier(identifier: Der | undefined): (one: Certificate) => boo
 }
 
 /**
- * Checks contentType and messageDigest and gives the bytes that were signed: the attributes with their [0] tag
- * changed back to SET (RFC 5652, section 5.4).
+ * Checks contentType and messageDigest and gives the bytes that were signed: the attributes with
+ * their [0] tag changed back to SET (RFC 5652, section 5.4).
  */
 function signedAttributes(attributes: Der, digest: "SHA1" | "SHA256", around: Around): Uint8Array {
   if (attributes.indefinite)

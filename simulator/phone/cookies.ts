@@ -1,4 +1,5 @@
-// Safari's cookies, as far as a sign-in road needs them (the era's Netscape-style rules; RFC 6265, section 5).
+// Safari's cookies, as far as a sign-in road needs them (the era's Netscape-style rules; RFC 6265,
+// section 5).
 import type { Cookie } from "./state.ts";
 
 const ATTRIBUTE = (line: string, name: string) =>
@@ -11,7 +12,10 @@ function expiry(line: string, now: number): number | null {
   return Number.isNaN(date) ? null : date;
 }
 
-/** Keeps the cookies of Set-Cookie lines for `url`; a Domain attribute is ignored (host-only cookies). */
+/**
+ * Keeps the cookies of Set-Cookie lines for `url`; a Domain attribute is ignored (host-only
+ * cookies).
+ */
 export function keepCookies(
   jar: readonly Cookie[],
   lines: readonly string[],

@@ -1,6 +1,7 @@
-// The phone's own reader of DER (X.690, sections 8 and 10). It is not the Worker's: both sides must meet in the bytes.
-// Rule: DER is read strictly; the few BER forms that the era's parser took (indefinite lengths, long length forms,
-// strings in pieces) are read too, but reported, since a profile that needs them is a fault of the server.
+// The phone's own reader of DER (X.690, sections 8 and 10). It is not the Worker's: both sides must
+// meet in the bytes. Rule: DER is read strictly; the few BER forms that the era's parser took
+// (indefinite lengths, long length forms, strings in pieces) are read too, but reported, since a
+// profile that needs them is a fault of the server.
 
 /** Bytes that are no ASN.1 a phone can read. */
 export class DerProblem extends Error {
@@ -10,7 +11,10 @@ export class DerProblem extends Error {
   }
 }
 
-/** One element: its identifier byte, its whole encoding, its contents, and its children if it is constructed. */
+/**
+ * One element: its identifier byte, its whole encoding, its contents, and its children if it is
+ * constructed.
+ */
 export interface Der {
   readonly identifier: number;
   readonly offset: number;
@@ -40,7 +44,10 @@ interface Reader {
   readonly ber: (problem: string) => void;
 }
 
-/** The one element that `bytes` are. `ber` hears of every form that is BER but not DER. Throws DerProblem. */
+/**
+ * The one element that `bytes` are. `ber` hears of every form that is BER but not DER. Throws
+ * DerProblem.
+ */
 export function readDer(bytes: Uint8Array, ber: (problem: string) => void): Der {
   if (bytes.length > MAX_BYTES) throw new DerProblem("too long", MAX_BYTES);
   const element = readElement({ bytes, ber }, 0, bytes.length, 0);

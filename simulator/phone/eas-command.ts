@@ -1,5 +1,6 @@
-// One ActiveSync command from request tree to answer tree: versions are negotiated first (MS-ASHTTP 2.2.3), a demand
-// for provisioning (449) is met and the command repeated (MS-ASPROV 1.3), and the answer must be the command's own.
+// One ActiveSync command from request tree to answer tree: versions are negotiated first (MS-ASHTTP
+// 2.2.3), a demand for provisioning (449) is met and the command repeated (MS-ASPROV 1.3), and the
+// answer must be the command's own.
 import type { Tag } from "../../worker/wire/codepages.ts";
 import { decode, encode, type Node } from "../../worker/wire/wbxml.ts";
 import { WireError } from "../../worker/wire/wire-error.ts";
@@ -50,7 +51,10 @@ export async function perform(
   return second.failure;
 }
 
-/** Runs a command. `request` null sends an empty body; the root of the answer is null if its body is empty. */
+/**
+ * Runs a command. `request` null sends an empty body; the root of the answer is null if its body is
+ * empty.
+ */
 export async function runCommand(
   phone: Handset,
   account: Account,

@@ -1,5 +1,5 @@
-// FolderSync: the account's folder list (MS-ASCMD 2.2.1.5). A key the server does not know (Status 9) starts it anew; the
-// folders' items then go, since their keys mean nothing any more.
+// FolderSync: the account's folder list (MS-ASCMD 2.2.1.5). A key the server does not know (Status
+// 9) starts it anew; the folders' items then go, since their keys mean nothing any more.
 import { child, children, el, type Node, text } from "../../worker/wire/wbxml-tree.ts";
 import { broken, runCommand } from "./eas-command.ts";
 import { type MailOutcome, mailFailure, noChanges } from "./mail-outcome.ts";

@@ -1,6 +1,7 @@
-// Push: one Ping held by the server until something changes or the heartbeat ends (MS-ASCMD 2.2.1.13). Once the server
-// has taken interval and folders, the next Ping has no body. A broken connection halves the interval, since something
-// on the way cuts long waits; the phone's own start value and steps are not known.
+// Push: one Ping held by the server until something changes or the heartbeat ends (MS-ASCMD
+// 2.2.1.13). Once the server has taken interval and folders, the next Ping has no body. A broken
+// connection halves the interval, since something on the way cuts long waits; the phone's own start
+// value and steps are not known.
 import { children, el, type Node, path, text } from "../../worker/wire/wbxml-tree.ts";
 import { broken, runCommand } from "./eas-command.ts";
 import { CALENDAR, CONTACTS, INBOX, syncFolders } from "./eas-folders.ts";
@@ -55,7 +56,9 @@ function interrupted(account: Account, failure: MailFailure): MailFailure {
   return failure;
 }
 
-/** Does what a refusing status asks for, so that the Ping can be repeated; or says why it cannot. */
+/**
+ * Does what a refusing status asks for, so that the Ping can be repeated; or says why it cannot.
+ */
 async function correct(
   phone: Handset,
   account: Account,

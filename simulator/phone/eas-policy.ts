@@ -1,5 +1,6 @@
-// Exchange's policy in the phone's own words: the EASProvisionDoc of 12.1 (MS-ASPROV 2.2.2) and the WAP XML of 2.5 become
-// passcode rules and restrictions. Only what Apple says the iPhone honours is applied; the rest is ignored, as it was.
+// Exchange's policy in the phone's own words: the EASProvisionDoc of 12.1 (MS-ASPROV 2.2.2) and the
+// WAP XML of 2.5 become passcode rules and restrictions. Only what Apple says the iPhone honours is
+// applied; the rest is ignored, as it was.
 import type { Tag } from "../../worker/wire/codepages.ts";
 import { child, type Node, text } from "../../worker/wire/wbxml-tree.ts";
 import type { PasscodeValues } from "./passcode.ts";
@@ -56,7 +57,10 @@ const NUMBERS = [
   ["pinHistory", "Provision:DevicePasswordHistory"],
 ] as const;
 
-/** WAP XML: 4131 = "0" means a passcode is required; the rest are values of the registry's characteristics. */
+/**
+ * WAP XML: 4131 = "0" means a passcode is required; the rest are values of the registry's
+ * characteristics.
+ */
 function readWap(xml: string, note: (note: string) => void): EasPolicy {
   if (!/^\s*<wap-provisioningdoc>[\s\S]*<\/wap-provisioningdoc>\s*$/.test(xml)) {
     note("Provision: Data is no wap-provisioningdoc");

@@ -1,6 +1,6 @@
-// The phone's side of Provision (MS-ASPROV 3.1.5): ask for the policy, apply it, acknowledge it, use the final key.
-// Rules: acknowledged only when the passcode complies; a temporary key of 0 is no key; a remote wipe is acknowledged
-// and done without waiting for the answer.
+// The phone's side of Provision (MS-ASPROV 3.1.5): ask for the policy, apply it, acknowledge it,
+// use the final key. Rules: acknowledged only when the passcode complies; a temporary key of 0 is
+// no key; a remote wipe is acknowledged and done without waiting for the answer.
 import { decode, encode } from "../../worker/wire/wbxml.ts";
 import { child, el, type Node, path, text } from "../../worker/wire/wbxml-tree.ts";
 import { WireError } from "../../worker/wire/wire-error.ts";
@@ -18,7 +18,10 @@ const POLICY_TYPES = {
 } as const;
 const KEY = /^[1-9]\d{0,9}$/;
 
-/** Runs both phases. Null when the phone is provisioned (or the server has no policy for it), else the failure. */
+/**
+ * Runs both phases. Null when the phone is provisioned (or the server has no policy for it), else
+ * the failure.
+ */
 export async function provision(phone: Handset, account: Account): Promise<MailFailure | null> {
   const type = POLICY_TYPES[account.version ?? "12.1"];
   const asked = await exchange(phone, account, "0", el("Provision:PolicyType", type));

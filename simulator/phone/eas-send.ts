@@ -1,6 +1,7 @@
-// One ActiveSync request over HTTP as the era's iPhone sends it (MS-ASHTTP 2.2.1; header names and the order User,
-// DeviceId, DeviceType, Cmd as traces show them), and what each HTTP status means to the phone.
-// A phone sets no time limit of its own here: against a virtual clock it would end requests that are still on their way.
+// One ActiveSync request over HTTP as the era's iPhone sends it (MS-ASHTTP 2.2.1; header names and
+// the order User, DeviceId, DeviceType, Cmd as traces show them), and what each HTTP status means
+// to the phone. A phone sets no time limit of its own here: against a virtual clock it would end
+// requests that are still on their way.
 import { formatBasic } from "../../worker/wire/basic-auth.ts";
 import { headerOf, type NetworkResponse } from "../network.ts";
 import { endpointOf } from "./account.ts";
@@ -62,7 +63,10 @@ function headersFor(phone: Handset, account: Account, order: EasOrder): [string,
   return headers.filter((header): header is [string, string] => typeof header[1] === "string");
 }
 
-/** Sends one request. A 200 comes back with its body; everything else as the failure the user would meet. */
+/**
+ * Sends one request. A 200 comes back with its body; everything else as the failure the user would
+ * meet.
+ */
 export async function sendEas(
   phone: Handset,
   account: Account,

@@ -1,6 +1,7 @@
-// Sync of one folder (MS-ASCMD 2.2.1.21): key 0 first, then changes window by window until no MoreAvailable. A key the
-// server does not know (Status 3) empties the folder and starts anew; a folder it does not know (8, 12) calls for
-// FolderSync. Keys are stored only after their changes, so that a broken connection repeats and loses nothing.
+// Sync of one folder (MS-ASCMD 2.2.1.21): key 0 first, then changes window by window until no
+// MoreAvailable. A key the server does not know (Status 3) empties the folder and starts anew; a
+// folder it does not know (8, 12) calls for FolderSync. Keys are stored only after their changes,
+// so that a broken connection repeats and loses nothing.
 import { child, children, el, type Node, path, text } from "../../worker/wire/wbxml-tree.ts";
 import { broken, runCommand } from "./eas-command.ts";
 import { CALENDAR, CONTACTS, INBOX, SENT_ITEMS } from "./eas-folders.ts";
@@ -8,7 +9,10 @@ import { type ItemClass, readFields } from "./mail-items.ts";
 import { type Changes, type MailFailure, mailFailure, noChanges } from "./mail-outcome.ts";
 import type { Account, Folder, Handset, Item } from "./state.ts";
 
-/** Classes of the folder types the phone keeps, and how many days of the calendar (FilterType 5: one month, M). */
+/**
+ * Classes of the folder types the phone keeps, and how many days of the calendar (FilterType 5: one
+ * month, M).
+ */
 export const KEPT: ReadonlyMap<number, ItemClass> = new Map([
   [INBOX, "Email"],
   [SENT_ITEMS, "Email"],

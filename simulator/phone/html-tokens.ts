@@ -1,4 +1,5 @@
-// HTML cut into tags and text, the tolerant way of browsers: broken markup becomes text, never an error.
+// HTML cut into tags and text, the tolerant way of browsers: broken markup becomes text, never an
+// error.
 
 export type Token =
   | { readonly kind: "text"; readonly text: string }

@@ -1,5 +1,6 @@
-// Pages as a user of Mobile Safari meets them: visible text, fields with labels, buttons, links. No JavaScript, no CSS.
-// Rule: as tolerant as browsers are (unclosed tags, bare attributes), since a page is shown and never refused.
+// Pages as a user of Mobile Safari meets them: visible text, fields with labels, buttons, links. No
+// JavaScript, no CSS. Rule: as tolerant as browsers are (unclosed tags, bare attributes), since a
+// page is shown and never refused.
 import { type Token, tokens } from "./html-tokens.ts";
 
 export interface Field {
@@ -31,7 +32,10 @@ export interface Form {
   readonly encoding: string;
 }
 
-/** What Safari shows. `kind` tells a page from a prompt, a hand-over to the installer, or Safari's own error. */
+/**
+ * What Safari shows. `kind` tells a page from a prompt, a hand-over to the installer, or Safari's
+ * own error.
+ */
 export interface Page {
   readonly kind: "blank" | "page" | "prompt" | "profile" | "certificate" | "download" | "error";
   readonly url: string;

@@ -1,4 +1,5 @@
-// Reading an HTTP answer the way the phone's networking did: content coding undone, media type and charset split.
+// Reading an HTTP answer the way the phone's networking did: content coding undone, media type and
+// charset split.
 import { gunzipSync, inflateRawSync, inflateSync } from "node:zlib";
 import { headerOf, type NetworkResponse } from "../network.ts";
 
@@ -16,8 +17,9 @@ const CODINGS: Partial<Record<string, (body: Uint8Array) => Uint8Array>> = {
 };
 
 /**
- * The body without its Content-Encoding (RFC 9110, section 8.4). Whatever the phone did not ask for, and an empty
- * body that claims a coding, is a note; a body that cannot be read comes back as null.
+ * The body without its Content-Encoding (RFC 9110, section 8.4). Whatever the phone did not ask
+ * for, and an empty body that claims a coding, is a note; a body that cannot be read comes back as
+ * null.
  */
 export function bodyOf(response: NetworkResponse, note: (note: string) => void): Uint8Array | null {
   const coding = (headerOf(response, "content-encoding") ?? "identity").trim().toLowerCase();

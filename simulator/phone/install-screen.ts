@@ -1,5 +1,6 @@
-// What the install screen shows of a waiting profile: names, signer, trust, payloads in words, and what will be asked
-// (fields of the screen: class dumps of ManagedConfiguration; layout and exact words are not known).
+// What the install screen shows of a waiting profile: names, signer, trust, payloads in words, and
+// what will be asked (fields of the screen: class dumps of ManagedConfiguration; layout and exact
+// words are not known).
 import { type PasscodeValues, passcodeProblem, strictestPasscode } from "./passcode.ts";
 import { effectivePasscode } from "./passcode-state.ts";
 import { PAYLOADS } from "./payload-keys.ts";

@@ -1,6 +1,6 @@
-// A profile arrives at the installer: its signature is verified, its content checked, and the install screen shown.
-// Rule: what cannot be read or verified never reaches the screen. Whatever is refused here is also a protocol note,
-// since a good server sends no such profile.
+// A profile arrives at the installer: its signature is verified, its content checked, and the
+// install screen shown. Rule: what cannot be read or verified never reaches the screen. Whatever is
+// refused here is also a protocol note, since a good server sends no such profile.
 import { type Certificate, readCertificate, signerOf } from "./certificate.ts";
 import { judgeChain } from "./chain.ts";
 import { readSigned } from "./cms-reader.ts";
@@ -27,7 +27,10 @@ export function receiveProfile(phone: Handset, body: Uint8Array): void {
   });
 }
 
-/** Takes a body of type application/x-x509-ca-cert: one root certificate, shown as a profile of its own. */
+/**
+ * Takes a body of type application/x-x509-ca-cert: one root certificate, shown as a profile of its
+ * own.
+ */
 export function receiveCertificate(phone: Handset, body: Uint8Array): void {
   arrive(phone, () => {
     const signer = signerOf(readCertificate(body));

@@ -1,6 +1,7 @@
-// Installing the profile that waits on the screen: ask what is missing, demand a passcode, replace what is there, check
-// the account against its server. Rule: all or nothing; a refusal, a cancel or a failure half-way leaves the phone as
-// it was (Enterprise Deployment Guide, pp. 33, 41, 53, 71; class dumps of the installer's phases).
+// Installing the profile that waits on the screen: ask what is missing, demand a passcode, replace
+// what is there, check the account against its server. Rule: all or nothing; a refusal, a cancel or
+// a failure half-way leaves the phone as it was (Enterprise Deployment Guide, pp. 33, 41, 53, 71;
+// class dumps of the installer's phases).
 import { entriesOf, makeAccount } from "./account.ts";
 import { type AccountCheck, checkAccount } from "./account-check.ts";
 import { type InstallScreen, passcodeWith, screenOf } from "./install-screen.ts";
@@ -103,7 +104,10 @@ async function install(
   return { ok: true, profile, replaced, accounts: checks };
 }
 
-/** Asks one question after another; the first without a good answer stops the installation, the screen stays. */
+/**
+ * Asks one question after another; the first without a good answer stops the installation, the
+ * screen stays.
+ */
 function missingAnswer(
   phone: Handset,
   pending: PendingProfile,
@@ -133,14 +137,20 @@ const QUESTIONS = {
   password: "the password of the Exchange account",
 } as const;
 
-/** What an installation may change, to be put back. Its members are replaced, never changed in place. */
+/**
+ * What an installation may change, to be put back. Its members are replaced, never changed in
+ * place.
+ */
 const snapshot = ({ profiles, accounts, passcode }: PhoneState) => ({
   profiles,
   accounts,
   passcode,
 });
 
-/** Puts profile, passcode and accounts in; what the same identifier had goes, with its accounts' data. */
+/**
+ * Puts profile, passcode and accounts in; what the same identifier had goes, with its accounts'
+ * data.
+ */
 function putIn(
   phone: Handset,
   pending: PendingProfile,

@@ -1,5 +1,6 @@
-// Mails, contacts and events as the phone shows them, out of the properties a Sync brings (MS-ASEMAIL, MS-ASCNTC,
-// MS-ASCAL, MS-ASAIRS). A table names the properties the phone keeps; a change overwrites only what it brings.
+// Mails, contacts and events as the phone shows them, out of the properties a Sync brings
+// (MS-ASEMAIL, MS-ASCNTC, MS-ASCAL, MS-ASAIRS). A table names the properties the phone keeps; a
+// change overwrites only what it brings.
 import type { Tag } from "../../worker/wire/codepages.ts";
 import { child, type Node, text } from "../../worker/wire/wbxml-tree.ts";
 import type { Item } from "./state.ts";
@@ -64,7 +65,10 @@ const FIELDS: Readonly<Record<ItemClass, readonly (readonly [field: string, tag:
   ],
 };
 
-/** The fields that an ApplicationData element brings. From 12.0 on bodies are AirSyncBase:Body (MS-ASAIRS). */
+/**
+ * The fields that an ApplicationData element brings. From 12.0 on bodies are AirSyncBase:Body
+ * (MS-ASAIRS).
+ */
 export function readFields(itemClass: ItemClass, properties: Node): Record<string, string> {
   const fields: Record<string, string> = {};
   for (const [field, tag] of FIELDS[itemClass]) {

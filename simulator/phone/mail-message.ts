@@ -1,4 +1,5 @@
-// A message as the phone writes it: plain text, RFC 5322 with RFC 2047 words in the subject where needed.
+// A message as the phone writes it: plain text, RFC 5322 with RFC 2047 words in the subject where
+// needed.
 
 export interface Draft {
   readonly to: string;
@@ -6,7 +7,9 @@ export interface Draft {
   readonly body: string;
 }
 
-/** Characters of text in one encoded word: 45 bytes of base64 input stay under the 75 of RFC 2047. */
+/**
+ * Characters of text in one encoded word: 45 bytes of base64 input stay under the 75 of RFC 2047.
+ */
 const WORD_LETTERS = 15;
 
 function headerText(text: string): string {

@@ -1,8 +1,12 @@
-// How the mail client's work can end. A failure says what the user would see; nothing the phone holds is lost by it.
+// How the mail client's work can end. A failure says what the user would see; nothing the phone
+// holds is lost by it.
 
 export type MailReason =
   | "no-account"
-  /** The server answered 401: the phone shows its password alert and stops until a new password is entered. */
+  /**
+   * The server answered 401: the phone shows its password alert and stops until a new password is
+   * entered.
+   */
   | "password-alert"
   /** "Cannot Get Mail": the server refused, or cannot be reached. */
   | "cannot-connect"

@@ -1,5 +1,5 @@
-// Mail, Contacts and Calendar over Exchange ActiveSync, as a person uses them: check, read, send, wait for push, look
-// somebody up in the company's address list.
+// Mail, Contacts and Calendar over Exchange ActiveSync, as a person uses them: check, read, send,
+// wait for push, look somebody up in the company's address list.
 import { child, children, el, path, text } from "../../worker/wire/wbxml-tree.ts";
 import { broken, perform, runCommand } from "./eas-command.ts";
 import { CALENDAR, CONTACTS, forgetFolders, INBOX, syncFolders } from "./eas-folders.ts";

@@ -2,7 +2,10 @@
 import { type PasscodeValues, strictestPasscode } from "./passcode.ts";
 import type { PhoneState } from "./state.ts";
 
-/** What holds on this phone now: passcode payloads of all profiles, and Exchange's policies of all accounts. */
+/**
+ * What holds on this phone now: passcode payloads of all profiles, and Exchange's policies of all
+ * accounts.
+ */
 export function effectivePasscode(state: PhoneState): PasscodeValues {
   const payloads = state.profiles.flatMap((profile) =>
     profile.payloads.filter(({ kind }) => kind === "passcode").map(({ values }) => values),

@@ -1,5 +1,6 @@
-// Passcode rules: merged from profiles and Exchange, the strictest of each wins (Enterprise Deployment Guide, p. 33),
-// and judged as the phone does when its user sets a passcode. What holds on one phone: passcode-state.ts.
+// Passcode rules: merged from profiles and Exchange, the strictest of each wins (Enterprise
+// Deployment Guide, p. 33), and judged as the phone does when its user sets a passcode. What holds
+// on one phone: passcode-state.ts.
 
 /** Keys of com.apple.mobiledevice.passwordpolicy; numbers as there (minutes, days, characters). */
 export interface PasscodeValues {

@@ -1,6 +1,7 @@
-// What the installer knows of each payload: ONE table of keys with type, need, range and the system that brought them.
-// Sources: Enterprise Deployment Guide (EDG1: OS 2, EDG2: 3.1/3.2), Apple's device-management schema (DM), class dumps
-// of ManagedConfiguration (HDR). Where a source is weak, the comment says so.
+// What the installer knows of each payload: ONE table of keys with type, need, range and the system
+// that brought them. Sources: Enterprise Deployment Guide (EDG1: OS 2, EDG2: 3.1/3.2), Apple's
+// device-management schema (DM), class dumps of ManagedConfiguration (HDR). Where a source is weak,
+// the comment says so.
 
 export interface KeyRule {
   readonly type: "string" | "integer" | "real" | "boolean" | "data" | "date" | "array" | "dict";
@@ -36,7 +37,10 @@ export const COMMON_KEYS: KeyTable = {
   PayloadOrganization: optional("string"),
 };
 
-/** The profile's own keys. RemovalDate, ConsentText and their like came with iOS 6 (HDR) and are not known. */
+/**
+ * The profile's own keys. RemovalDate, ConsentText and their like came with iOS 6 (HDR) and are not
+ * known.
+ */
 export const PROFILE_KEYS: KeyTable = {
   ...COMMON_KEYS,
   PayloadContent: required("array"),
@@ -57,7 +61,8 @@ const EXCHANGE: KeyTable = {
   Certificate: optional("data", "3.0"),
   CertificateName: optional("string", "3.0"),
   CertificatePassword: optional("string", "3.0"),
-  // Payload class of iOS 4 (HDR); the list of values is from memory and matches the client's choices.
+  // Payload class of iOS 4 (HDR); the list of values is from memory and matches the client's
+  // choices.
   MailNumberOfPastDaysToSync: { ...optional("integer", "4.0"), among: [0, 1, 3, 7, 14, 31] },
   PayloadCertificateUUID: optional("string", "5.0"), // HDR 5.0, absent from 4.0 to 4.3
   PreventMove: optional("boolean", "5.0"),
@@ -65,7 +70,10 @@ const EXCHANGE: KeyTable = {
   SMIMEEnabled: optional("boolean", "5.0"),
 };
 
-/** com.apple.mobiledevice.passwordpolicy: exactly these eleven are in the class of iOS 4 (HDR). Ranges: DM. */
+/**
+ * com.apple.mobiledevice.passwordpolicy: exactly these eleven are in the class of iOS 4 (HDR).
+ * Ranges: DM.
+ */
 const PASSCODE: KeyTable = {
   allowSimple: optional("boolean"),
   forcePIN: optional("boolean"),
@@ -83,7 +91,10 @@ const PASSCODE: KeyTable = {
 const since = (first: string, ...names: readonly string[]): KeyTable =>
   Object.fromEntries(names.map((name) => [name, optional("boolean", first)]));
 
-/** com.apple.applicationaccess. DM's floor is 4.0; the OS 3 keys are those of EDG2's list of restrictions. */
+/**
+ * com.apple.applicationaccess. DM's floor is 4.0; the OS 3 keys are those of EDG2's list of
+ * restrictions.
+ */
 const RESTRICTIONS: KeyTable = {
   ...since("3.0", "allowAppInstallation", "allowCamera", "allowExplicitContent", "allowSafari"),
   ...since("3.0", "allowYouTube", "allowiTunes"),
@@ -156,7 +167,10 @@ export const PAYLOADS: readonly {
   ...row,
 }));
 
-/** Payload types the era knew and this phone does not act yet: installing one is refused, never half done. */
+/**
+ * Payload types the era knew and this phone does not act yet: installing one is refused, never half
+ * done.
+ */
 export const NOT_PLAYED: ReadonlySet<string> = new Set([
   "com.apple.security.scep",
   "com.apple.security.pkcs1",

@@ -1,5 +1,6 @@
-// A simulated iPhone: Safari, profile installer, Settings and Mail over one plain state. It knows nothing of who
-// answers its requests, and it is strict: what a real phone would swallow but the protocol forbids becomes a note.
+// A simulated iPhone: Safari, profile installer, Settings and Mail over one plain state. It knows
+// nothing of who answers its requests, and it is strict: what a real phone would swallow but the
+// protocol forbids becomes a note.
 import type { SimClock } from "../clock.ts";
 import type { Network } from "../network.ts";
 import { freshState, type Making } from "./fresh-state.ts";
@@ -16,7 +17,10 @@ export interface PhoneOptions extends Making {
   /** Everything the screen shows, for the transcript. Never a password. */
   readonly screen: (line: string) => void;
   readonly protocolNote: (note: string) => void;
-  /** A saved `state` of a phone: it goes on where that one was. Name, system and so on are then the saved ones. */
+  /**
+   * A saved `state` of a phone: it goes on where that one was. Name, system and so on are then the
+   * saved ones.
+   */
   readonly saved?: PhoneState;
 }
 

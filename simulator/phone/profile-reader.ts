@@ -1,5 +1,6 @@
-// From a property list to a profile this phone can install. Rule: a missing or wrongly typed key refuses the whole
-// profile; a key that the phone's system does not know is skipped as the phone would, and reported to the story.
+// From a property list to a profile this phone can install. Rule: a missing or wrongly typed key
+// refuses the whole profile; a key that the phone's system does not know is skipped as the phone
+// would, and reported to the story.
 import {
   COMMON_KEYS,
   type KeyRule,
@@ -13,7 +14,9 @@ import { entry, type Plist, type PlistDict } from "./property-list.ts";
 import { type System, traitsOf } from "./traits.ts";
 import { reaches } from "./versions.ts";
 
-/** A payload after its check: only keys this system knows, dates and data as in property-list.ts. */
+/**
+ * A payload after its check: only keys this system knows, dates and data as in property-list.ts.
+ */
 export interface ReadPayload {
   readonly kind: PayloadKind;
   readonly identifier: string;
@@ -120,7 +123,8 @@ function readKeys(dict: PlistDict, table: KeyTable, where: string, on: Reading):
 }
 
 function checkKey(value: Plist, rule: KeyRule, where: string): void {
-  // Numbers are one class to the phone: a whole number is good where a real is wanted, not the other way round.
+  // Numbers are one class to the phone: a whole number is good where a real is wanted, not the
+  // other way round.
   const fits = value.type === rule.type || (rule.type === "real" && value.type === "integer");
   if (!fits) throw new ProfileProblem(`${where} is ${value.type}, not ${rule.type}`);
   if (!("value" in value)) return;
@@ -145,7 +149,9 @@ function checkValues(kind: PayloadKind, values: Values, on: Reading): void {
     on.note("Exchange: a password in a profile that is not encrypted");
 }
 
-/** Rules over the whole profile: identifiers and UUIDs are unique, a removal password is announced. */
+/**
+ * Rules over the whole profile: identifiers and UUIDs are unique, a removal password is announced.
+ */
 function checkTogether(values: Values, payloads: readonly ReadPayload[], on: Reading): void {
   const all = [commonOf(values), ...payloads];
   for (const field of ["identifier", "uuid"] as const) {

@@ -1,6 +1,7 @@
-// The phone's own reader of XML property lists (Apple's PropertyList-1.0 DTD). It keeps what a strict installer needs:
-// integers apart from reals, dates and data apart from strings; and it is plain JSON, so that a profile can be stored.
-// Rule: no entities, no external DTD, no duplicate keys; what is not a property list throws PlistProblem.
+// The phone's own reader of XML property lists (Apple's PropertyList-1.0 DTD). It keeps what a
+// strict installer needs: integers apart from reals, dates and data apart from strings; and it is
+// plain JSON, so that a profile can be stored. Rule: no entities, no external DTD, no duplicate
+// keys; what is not a property list throws PlistProblem.
 
 export type PlistScalar =
   | { readonly type: "string"; readonly value: string }
@@ -55,7 +56,10 @@ export function readPropertyList(bytes: Uint8Array): Plist {
   return value;
 }
 
-/** Space, comments, and before the root the XML declaration and a DOCTYPE without an internal subset. */
+/**
+ * Space, comments, and before the root the XML declaration and a DOCTYPE without an internal
+ * subset.
+ */
 const IGNORED = /(?:\s+|<!--[\s\S]*?-->|<\?xml[^>]*\?>|<!DOCTYPE plist[^[>]*>)*/y;
 
 function skip(cursor: Cursor): void {

@@ -1,5 +1,6 @@
-// May this profile be installed beside, or in place of, what is there? A table of refusals, first match wins; none
-// matching means yes. Follows the Enterprise Deployment Guide 2nd ed. (pp. 33, 34, 41, 71) and the mSuite guide.
+// May this profile be installed beside, or in place of, what is there? A table of refusals, first
+// match wins; none matching means yes. Follows the Enterprise Deployment Guide 2nd ed. (pp. 33, 34,
+// 41, 71) and the mSuite guide.
 import { payloadsOf } from "./profile-reader.ts";
 import type { Account, InstalledProfile, PendingProfile } from "./state.ts";
 import type { Traits } from "./traits.ts";
@@ -24,7 +25,10 @@ interface Rule {
   readonly refuses: (on: Situation) => boolean;
 }
 
-/** A signed profile yields only to the same issuer and subject, and a trusted one only to a trusted one. */
+/**
+ * A signed profile yields only to the same issuer and subject, and a trusted one only to a trusted
+ * one.
+ */
 function signerDiffers({ incoming, same }: Situation): boolean {
   if (!same?.signer) return same?.locked ?? false; // locked and unsigned: nobody can prove to be its author
   const { signer } = incoming;

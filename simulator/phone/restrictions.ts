@@ -1,5 +1,6 @@
-// Restrictions in force: the union of all installed profiles and Exchange policies, the strictest of each key (HDR: the phone recomputes them
-// whenever a profile comes or goes, so removing a profile lifts what only it had set).
+// Restrictions in force: the union of all installed profiles and Exchange policies, the strictest
+// of each key (HDR: the phone recomputes them whenever a profile comes or goes, so removing a
+// profile lifts what only it had set).
 import type { PhoneState } from "./state.ts";
 
 export type Restrictions = Readonly<Record<string, boolean | number | string>>;
@@ -14,7 +15,10 @@ function stricter(
   return /force/i.test(key) ? one || other : one && other;
 }
 
-/** Every restriction that some profile or policy sets, merged. A key nobody sets is absent: the phone's default holds. */
+/**
+ * Every restriction that some profile or policy sets, merged. A key nobody sets is absent: the
+ * phone's default holds.
+ */
 export function effectiveRestrictions(state: PhoneState): Restrictions {
   const merged: Record<string, boolean | number | string> = {};
   const payloads = state.profiles.flatMap((profile) =>

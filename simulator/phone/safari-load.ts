@@ -1,5 +1,6 @@
-// One page load of Mobile Safari: request headers of the era, Basic prompt, cookies, redirects by hand, and the final
-// answer handed to the page, the installer, or the certificate dialog by its MIME type (Apple's Over-the-Air document).
+// One page load of Mobile Safari: request headers of the era, Basic prompt, cookies, redirects by
+// hand, and the final answer handed to the page, the installer, or the certificate dialog by its
+// MIME type (Apple's Over-the-Air document).
 import { headerOf, type NetworkResponse } from "../network.ts";
 import { cookieHeader, keepCookies } from "./cookies.ts";
 import { emptyPage, type Page, readHtml } from "./html.ts";
@@ -18,7 +19,10 @@ import { safariUserAgent } from "./traits.ts";
 
 const ACCEPT =
   "application/xml,application/xhtml+xml,text/html;q=0.9,text/plain;q=0.8,image/png,*/*;q=0.5";
-/** Answers that move the browser on, and whether the method survives (307) or becomes GET (as browsers did). */
+/**
+ * Answers that move the browser on, and whether the method survives (307) or becomes GET (as
+ * browsers did).
+ */
 const REDIRECTS = new Map([
   [301, "becomes GET"],
   [302, "becomes GET"],
@@ -73,7 +77,10 @@ async function transmit(
   }
 }
 
-/** Sends one request, answering a challenge from the cache as long as the cache knows something untried. */
+/**
+ * Sends one request, answering a challenge from the cache as long as the cache knows something
+ * untried.
+ */
 async function exchange(phone: Handset, order: Order, typed?: Credentials): Promise<Exchanged> {
   const { safari } = phone.state;
   let held: CachedCredentials | undefined = typed
@@ -98,7 +105,10 @@ async function exchange(phone: Handset, order: Order, typed?: Credentials): Prom
 
 const pick = ({ user, password }: Credentials, realm: string) => ({ realm, user, password });
 
-/** The request a redirect leads to, or null if the answer is no redirect or leads nowhere a phone can go. */
+/**
+ * The request a redirect leads to, or null if the answer is no redirect or leads nowhere a phone
+ * can go.
+ */
 function redirected(order: Order, response: NetworkResponse): Order | null {
   const method = REDIRECTS.get(response.status);
   const location = headerOf(response, "location");
@@ -111,8 +121,8 @@ function redirected(order: Order, response: NetworkResponse): Order | null {
 }
 
 /**
- * Loads a page, following redirects up to the system's limit. With `typed`, the credentials the user just entered for
- * `realm` go along with the first request and are kept if they are accepted.
+ * Loads a page, following redirects up to the system's limit. With `typed`, the credentials the
+ * user just entered for `realm` go along with the first request and are kept if they are accepted.
  */
 export async function load(
   phone: Handset,
@@ -204,7 +214,10 @@ function show(phone: Handset, url: string, response: NetworkResponse): Page {
   return page;
 }
 
-/** MIME types that leave Safari for the installer (A: Apple's Over-the-Air document, listings 2-3 and 2-4). */
+/**
+ * MIME types that leave Safari for the installer (A: Apple's Over-the-Air document, listings 2-3
+ * and 2-4).
+ */
 const RECEIVERS: Partial<Record<string, (phone: Handset, body: Uint8Array) => void>> = {
   "application/x-apple-aspen-config": receiveProfile,
   "application/x-x509-ca-cert": receiveCertificate,

@@ -1,5 +1,6 @@
-// Safari's Basic credentials: asked once per protection space, kept in memory until power-off, sent along unasked below
-// the path that asked (RFC 2617, sections 1.2 and 2; the mSuite guide tells users to power the phone off to clear them).
+// Safari's Basic credentials: asked once per protection space, kept in memory until power-off, sent
+// along unasked below the path that asked (RFC 2617, sections 1.2 and 2; the mSuite guide tells
+// users to power the phone off to clear them).
 import { formatBasic } from "../../worker/wire/basic-auth.ts";
 import type { NetworkResponse } from "../network.ts";
 import { headersOf } from "./http-answer.ts";

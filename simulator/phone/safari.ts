@@ -1,5 +1,6 @@
-// Mobile Safari as a person uses it: open, type into fields, tap buttons and links, answer the Basic prompt.
-// A tap on something that is not on the page is a mistake of the story and throws, with what the page does show.
+// Mobile Safari as a person uses it: open, type into fields, tap buttons and links, answer the
+// Basic prompt. A tap on something that is not on the page is a mistake of the story and throws,
+// with what the page does show.
 
 import { encodeForm } from "./forms.ts";
 import type { Button, Field, Page } from "./html.ts";

@@ -1,6 +1,7 @@
-// The Settings application: profiles and their removal, Exchange accounts made by hand, passcode, and what is in force.
-// Rules: a locked profile stays unless its removal password is given; a profile's accounts go only with it, and an
-// account takes its mail, contacts and calendars along (mSuite guide; Enterprise Deployment Guide, p. 71).
+// The Settings application: profiles and their removal, Exchange accounts made by hand, passcode,
+// and what is in force. Rules: a locked profile stays unless its removal password is given; a
+// profile's accounts go only with it, and an account takes its mail, contacts and calendars along
+// (mSuite guide; Enterprise Deployment Guide, p. 71).
 import { makeAccount } from "./account.ts";
 import { checkAccount } from "./account-check.ts";
 import type { MailReason } from "./mail-outcome.ts";

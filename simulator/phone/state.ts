@@ -1,5 +1,5 @@
-// What a simulated phone is: one plain object that survives JSON, so that a phone can be saved, restored and compared.
-// Rule: no module keeps anything of a phone outside this object.
+// What a simulated phone is: one plain object that survives JSON, so that a phone can be saved,
+// restored and compared. Rule: no module keeps anything of a phone outside this object.
 
 import type { SimClock } from "../clock.ts";
 import type { Network } from "../network.ts";
@@ -88,7 +88,9 @@ export interface CachedCredentials {
   readonly realm: string;
   readonly user: string;
   readonly password: string;
-  /** Folders of the paths that asked: below them credentials go along unasked (RFC 2617, section 2). */
+  /**
+   * Folders of the paths that asked: below them credentials go along unasked (RFC 2617, section 2).
+   */
   paths: string[];
 }
 

@@ -1,6 +1,7 @@
-// How the systems of the era differ: ONE table, behaviour by system. Rule: code asks a trait, never a version number.
-// Letters in the comments are the confidence of the collected facts (A seen in a primary source, B several sources
-// agree, C inferred, M from memory); a cell marked M may change when a trace turns up.
+// How the systems of the era differ: ONE table, behaviour by system. Rule: code asks a trait, never
+// a version number. Letters in the comments are the confidence of the collected facts (A seen in a
+// primary source, B several sources agree, C inferred, M from memory); a cell marked M may change
+// when a trace turns up.
 import { reaches } from "./versions.ts";
 
 export const SYSTEMS = ["3.0", "3.1.3", "4.0", "4.1", "4.2.1", "4.3.5"] as const;
@@ -35,7 +36,8 @@ const all = <T>(cell: T): Row<T> => [cell, cell, cell, cell, cell, cell];
 const os3And4 = <T>(three: T, four: T): Row<T> => [three, three, four, four, four, four];
 
 const TABLE: { readonly [Name in keyof Traits]: Row<Traits[Name]> } = {
-  // Apple's build numbers as user agents show them: 3.0, 4.0, 4.1 M; 3.1.3, 4.2.1, 4.3.5 B (lists of user agents).
+  // Apple's build numbers as user agents show them: 3.0, 4.0, 4.1 M; 3.1.3, 4.2.1, 4.3.5 B (lists
+  // of user agents).
   build: ["7A341", "7E18", "8A293", "8B117", "8C148", "8L1"],
   // Safari's three numbers, same lists and confidence; 4.1 (M) kept those of 4.0.
   webKit: ["528.18", "528.18", "532.9", "532.9", "533.17.9", "533.17.9"],
@@ -47,27 +49,32 @@ const TABLE: { readonly [Name in keyof Traits]: Row<Traits[Name]> } = {
   safariBasicCharset: all("latin1"),
   // Redirects followed before Safari gives up (M: CFNetwork's limit).
   redirectLimit: all(16),
-  // ActiveSync client classes of OS 3.0 and 3.1 are for 2.5 and 12.1 (A, class dumps); iOS 4 has none in the dumps:
-  // 14.0 stays off until a trace shows it (open question 1 of the facts).
+  // ActiveSync client classes of OS 3.0 and 3.1 are for 2.5 and 12.1 (A, class dumps); iOS 4 has
+  // none in the dumps: 14.0 stays off until a trace shows it (open question 1 of the facts).
   easVersions: all(["2.5", "12.1"]),
   // Apple-iPhone/705.18 on OS 3, Apple-iPhone2C1/801.293 from iOS 4.0 (B, device inventories).
   easUserAgentHasModel: os3And4(false, true),
   // M, as Safari's row; SOGo and Exchange accept UTF-8.
   easBasicCharset: all("utf-8"),
-  // One Exchange account on OS 2 and 3 (A, Enterprise Deployment Guide, p. 34); several from iOS 4 (B).
+  // One Exchange account on OS 2 and 3 (A, Enterprise Deployment Guide, p. 34); several from iOS 4
+  // (B).
   exchangeAccounts: os3And4(1, Number.POSITIVE_INFINITY),
-  // Same identifier, Exchange settings installed: OS 3 wants it removed by hand first (A, Enterprise Deployment
-  // Guide 2nd ed., p. 33); iOS 4 replaces it and deletes the account's data (A, mSuite guide).
+  // Same identifier, Exchange settings installed: OS 3 wants it removed by hand first (A,
+  // Enterprise Deployment Guide 2nd ed., p. 33); iOS 4 replaces it and deletes the account's data
+  // (A, mSuite guide).
   replacesExchangeProfile: os3And4(false, true),
-  // PayloadDisplayName: mandatory in the Deployment Guide of OS 3 (A, p. 71), optional in today's schema (A).
+  // PayloadDisplayName: mandatory in the Deployment Guide of OS 3 (A, p. 71), optional in today's
+  // schema (A).
   displayNamesRequired: os3And4(true, false),
-  // A compliant passcode is set at once, or the profile is not installed (A, Enterprise Deployment Guide, p. 33).
+  // A compliant passcode is set at once, or the profile is not installed (A, Enterprise Deployment
+  // Guide, p. 33).
   passcodePrompt: all("during-install"),
   // Days of mail when the profile does not say (A, profile schema collections: 7; C for OS 3).
   defaultPastDays: all(7),
   // Changes asked for in one Sync (M).
   windowSize: all(25),
-  // First Ping heartbeat (not found; M), inside the 60..3540 s that Exchange takes by default (A, MS-ASCMD).
+  // First Ping heartbeat (not found; M), inside the 60..3540 s that Exchange takes by default (A,
+  // MS-ASCMD).
   heartbeatSeconds: all(900),
 };
 
@@ -79,8 +86,8 @@ export function traitsOf(system: System): Traits {
 }
 
 /**
- * Safari's User-Agent. An iPad writes `CPU OS`, the others `CPU iPhone OS`; no model is sent (B). There is no iPad
- * below 4.2.1 in the table: asking for one is a mistake of the caller.
+ * Safari's User-Agent. An iPad writes `CPU OS`, the others `CPU iPhone OS`; no model is sent (B).
+ * There is no iPad below 4.2.1 in the table: asking for one is a mistake of the caller.
  */
 export function safariUserAgent(system: System, kind: DeviceKind): string {
   if (kind === "iPad" && !reaches(system, "4.2.1")) throw new Error(`no iPad runs ${system}`);
@@ -93,8 +100,9 @@ export function safariUserAgent(system: System, kind: DeviceKind): string {
 }
 
 /**
- * The ActiveSync User-Agent: build `NXmmm[s]` becomes N, the two-digit ordinal of letter X, a dot and mmm, and a
- * trailing lower-case letter appends its five-digit ordinal (rule derived from 40 agents seen, B).
+ * The ActiveSync User-Agent: build `NXmmm[s]` becomes N, the two-digit ordinal of letter X, a dot
+ * and mmm, and a trailing lower-case letter appends its five-digit ordinal (rule derived from 40
+ * agents seen, B).
  */
 export function easUserAgent(system: System, kind: DeviceKind, model: string): string {
   const { build, easUserAgentHasModel } = traitsOf(system);

@@ -1,4 +1,5 @@
-// Roots a phone trusts: those it was sold with, and those that installed profiles brought (com.apple.security.root).
+// Roots a phone trusts: those it was sold with, and those that installed profiles brought
+// (com.apple.security.root).
 import type { Certificate } from "./certificate.ts";
 import { readPem } from "./chain.ts";
 import type { PhoneState } from "./state.ts";

@@ -1,4 +1,5 @@
-// The Exchange Adapter's settings, judged as a whole, and the mail domain of a tenant that names none.
+// The Exchange Adapter's settings, judged as a whole, and the mail domain of a tenant that names
+// none.
 import { describe, expect, it } from "vitest";
 import { checkAdapter, defaultMailDomain } from "../../worker/core/adapter.ts";
 import { ADAPTER_DEFAULTS, type AdapterSettings } from "../../worker/core/tenant.ts";

@@ -1,4 +1,5 @@
-// Admission rule by rule and in its order, who counts as an iOS device, and which body belongs to which command.
+// Admission rule by rule and in its order, who counts as an iOS device, and which body belongs to
+// which command.
 import { describe, expect, test } from "vitest";
 import {
   ADMISSION_RULES,

@@ -11,7 +11,9 @@ import {
 
 const MINUTE = 60_000;
 
-/** The waits after each of `times` wrong tries, each made as soon as the last one's wait is over. */
+/**
+ * The waits after each of `times` wrong tries, each made as soon as the last one's wait is over.
+ */
 function waits(kind: GuessKind, times: number): number[] {
   let state: GuessState | undefined;
   let now = 0;

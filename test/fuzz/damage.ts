@@ -23,7 +23,10 @@ const DAMAGES: readonly Damage[] = [
   spliceSeed,
 ];
 
-/** The input number `round` of a run: a seed of the target with one to eight damages, more often few than many. */
+/**
+ * The input number `round` of a run: a seed of the target with one to eight damages, more often few
+ * than many.
+ */
 export function damagedInput(target: FuzzTarget, random: Random, round: number): Uint8Array {
   let bytes = random.pick(target.seeds).slice(0, USUAL_BYTES);
   for (let left = 1 + random.below(1 + random.below(8)); left > 0; left--) {

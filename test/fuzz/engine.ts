@@ -1,10 +1,14 @@
-// Runs one target over damaged inputs. A value or a WireError, within bounded time, is all that may happen.
+// Runs one target over damaged inputs. A value or a WireError, within bounded time, is all that may
+// happen.
 import { WireError } from "../../worker/wire/wire-error.ts";
 import { seededRandom } from "../support/random.ts";
 import { damagedInput } from "./damage.ts";
 import type { FuzzTarget } from "./target.ts";
 
-/** Longest time one input may take. Inputs take microseconds; a slow machine with a full heap may pause for a while. */
+/**
+ * Longest time one input may take. Inputs take microseconds; a slow machine with a full heap may
+ * pause for a while.
+ */
 const INPUT_LIMIT_MS = 1000;
 
 interface FuzzRun {
@@ -42,7 +46,10 @@ export function fuzz(target: FuzzTarget, run: FuzzRun): FuzzCounts | FuzzFinding
   return counts;
 }
 
-/** What one input does. An input that is too slow gets a second chance, in case the machine was busy. */
+/**
+ * What one input does. An input that is too slow gets a second chance, in case the machine was
+ * busy.
+ */
 export function tryInput(
   target: FuzzTarget,
   input: Uint8Array,

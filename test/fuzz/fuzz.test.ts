@@ -1,4 +1,5 @@
-// A short run of every fuzz target, and the fuzzer itself: it must find what is planted, and repeat itself.
+// A short run of every fuzz target, and the fuzzer itself: it must find what is planted, and repeat
+// itself.
 import { describe, expect, test } from "vitest";
 import { WireError } from "../../worker/wire/wire-error.ts";
 import { seededRandom } from "../support/random.ts";

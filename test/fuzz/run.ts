@@ -1,6 +1,6 @@
-// `npm run fuzz [-- --count N] [--seed S] [--target NAME]`: damages good inputs and expects a value or a WireError each
-// time, within bounded time. Exits 1 on a finding, with the input in hex and the command that repeats it:
-// `npm run fuzz -- --target NAME --input HEX`.
+// `npm run fuzz [-- --count N] [--seed S] [--target NAME]`: damages good inputs and expects a value
+// or a WireError each time, within bounded time. Exits 1 on a finding, with the input in hex and
+// the command that repeats it: `npm run fuzz -- --target NAME --input HEX`.
 import { parseArgs } from "node:util";
 import { bytesOfHex } from "../support/vectors.ts";
 import { type FuzzFinding, fuzz, tryInput } from "./engine.ts";

@@ -1,4 +1,5 @@
-// The device object in workerd: verifiers live for minutes, strangers leave nothing behind, writes are few.
+// The device object in workerd: verifiers live for minutes, strangers leave nothing behind, writes
+// are few.
 import { evictDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
 import { newHandout } from "../../worker/core/handout-life.ts";

@@ -1,4 +1,5 @@
-// Handouts and the device index of a tenant, in workerd: provisioned means proof, for one user and one device.
+// Handouts and the device index of a tenant, in workerd: provisioned means proof, for one user and
+// one device.
 import { evictDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
 import type { DeviceSummary } from "../../worker/core/device.ts";

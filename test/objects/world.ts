@@ -1,5 +1,5 @@
-// What the object tests share: the environment of the worker under test, a clock that stands where a test puts it, and
-// a tenant with good defaults.
+// What the object tests share: the environment of the worker under test, a clock that stands where
+// a test puts it, and a tenant with good defaults.
 import { runInDurableObject } from "cloudflare:test";
 import { env as bindings } from "cloudflare:workers";
 import type { Clock } from "../../worker/clock.ts";
@@ -26,7 +26,10 @@ export function stubOf(namespace: DurableObjectNamespace, name: string): Durable
   return namespace.get(namespace.idFromName(name));
 }
 
-/** Sets the clock of the object behind `stub` to `now`; it stands still until set again (or the object is evicted). */
+/**
+ * Sets the clock of the object behind `stub` to `now`; it stands still until set again (or the
+ * object is evicted).
+ */
 export async function setClock(stub: DurableObjectStub, now: number): Promise<void> {
   const clock: Clock = { now: () => now, sleep: async () => undefined };
   await runInDurableObject(stub, (object) => {

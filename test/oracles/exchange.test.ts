@@ -1,5 +1,5 @@
-// What the simulated Exchange sends, read by libwbxml (Debian libwbxml2-utils), which knows nothing of this project: the
-// same elements in the same order, and the texts a phone shows.
+// What the simulated Exchange sends, read by libwbxml (Debian libwbxml2-utils), which knows nothing
+// of this project: the same elements in the same order, and the texts a phone shows.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,9 +1,11 @@
-// Where libwbxml 0.11.8 (wbxml2xml, xml2wbxml) names an element otherwise than MS-ASWBXML does, and why its bytes are
-// still evidence: the token is the same, only the name beside it differs. Key "page/token" in hex.
+// Where libwbxml 0.11.8 (wbxml2xml, xml2wbxml) names an element otherwise than MS-ASWBXML does, and
+// why its bytes are still evidence: the token is the same, only the name beside it differs. Key
+// "page/token" in hex.
 
 /** libwbxml's name by "page/token"; `null` where it does not know the token at all. */
 export const LIBWBXML_NAMES: Readonly<Record<string, string | null>> = {
-  // Contacts: names of EAS 2.5's documents, without "Address", and another word for the assistant's telephone.
+  // Contacts: names of EAS 2.5's documents, without "Address", and another word for the assistant's
+  // telephone.
   "1/07": "AssistantTelephoneNumber",
   "1/0d": "BusinessCity",
   "1/0e": "BusinessCountry",
@@ -20,7 +22,8 @@ export const LIBWBXML_NAMES: Readonly<Record<string, string | null>> = {
   "1/2f": "OtherPostalCode",
   "1/30": "OtherState",
   "1/31": "OtherStreet",
-  // Email: a hyphen, a capital, and the parent's name in front where the same name means something else elsewhere.
+  // Email: a hyphen, a capital, and the parent's name in front where the same name means something
+  // else elsewhere.
   "2/19": "Reply-To",
   "2/1d": "DTStamp",
   "2/29": "Recurrence_Type",
@@ -70,7 +73,8 @@ export const LIBWBXML_NAMES: Readonly<Record<string, string | null>> = {
   "9/1f": "UTCStartDate",
   // ValidateCert: capitals.
   "b/09": "CheckCRL",
-  // Provision: MS-ASWBXML's table has RequireStorageCardEncryption, an older edition DeviceEncryptionEnabled.
+  // Provision: MS-ASWBXML's table has RequireStorageCardEncryption, an older edition
+  // DeviceEncryptionEnabled.
   "e/10": "DeviceEncryptionEnabled",
   // Provision: an element of EAS 16.1.
   "e/3b": null,

@@ -1,5 +1,5 @@
-// The simulated phone's CMS reader against messages that OpenSSL signed: what it takes for good, OpenSSL made so, and
-// what it merely complains of (BER) is what OpenSSL writes when it streams.
+// The simulated phone's CMS reader against messages that OpenSSL signed: what it takes for good,
+// OpenSSL made so, and what it merely complains of (BER) is what OpenSSL writes when it streams.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,5 +1,6 @@
-// Property lists, read and written by libplist (plistutil). Its traps: XML in and XML out copies the bytes unread,
-// and a failure is told only by a missing output file; so everything goes through the binary form.
+// Property lists, read and written by libplist (plistutil). Its traps: XML in and XML out copies
+// the bytes unread, and a failure is told only by a missing output file; so everything goes through
+// the binary form.
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";

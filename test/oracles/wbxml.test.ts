@@ -1,5 +1,6 @@
-// Every token of every code page against libwbxml, which knows nothing of this project: wbxml2xml reads our bytes,
-// xml2wbxml writes bytes for us to compare (Debian libwbxml2-utils). One call a page and direction.
+// Every token of every code page against libwbxml, which knows nothing of this project: wbxml2xml
+// reads our bytes, xml2wbxml writes bytes for us to compare (Debian libwbxml2-utils). One call a
+// page and direction.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -97,7 +98,10 @@ function knownRows(number: number, page: CodePage): Row[] {
   return rowsOf(number, page).filter(({ theirs }) => theirs !== null);
 }
 
-/** "Namespace:Name" of the empty elements in libwbxml's compact XML; those of the root's own page carry no xmlns. */
+/**
+ * "Namespace:Name" of the empty elements in libwbxml's compact XML; those of the root's own page
+ * carry no xmlns.
+ */
 function elementsOf(xml: string): string[] {
   return [...xml.matchAll(/<([\w-]+)(?: xmlns="([^"]*)")?\/>/g)].map(
     ([, name, namespace]) => `${namespace ?? "AirSync:"}${name}`,

@@ -1,4 +1,5 @@
-// What crosses the gateway beside the bodies, and what the phone is told when Exchange is in trouble.
+// What crosses the gateway beside the bodies, and what the phone is told when Exchange is in
+// trouble.
 import { gzipSync } from "node:zlib";
 import { describe, expect, test, vi } from "vitest";
 import { gatewayPerTest } from "./activesync-per-test.ts";

@@ -1,4 +1,5 @@
-// Credentials come first: 401 before 403, nothing recorded before they verified, and the same bytes for Exchange.
+// Credentials come first: 401 before 403, nothing recorded before they verified, and the same bytes
+// for Exchange.
 import { describe, expect, test } from "vitest";
 import { gatewayPerTest } from "./activesync-per-test.ts";
 import { basic, plainQuery, TOKEN } from "./activesync-support.ts";

@@ -1,4 +1,5 @@
-// One gateway per test, ended after it; and after every test the rule that no log line holds a secret.
+// One gateway per test, ended after it; and after every test the rule that no log line holds a
+// secret.
 import { afterEach, beforeEach, expect, vi } from "vitest";
 import {
   basic,

@@ -1,5 +1,6 @@
-// What only the platform itself can show: the built Worker in bare workerd, with raw bytes on both sides. Lengths,
-// chunks, compression and Expect are workerd's own doing, and the gateway relies on them.
+// What only the platform itself can show: the built Worker in bare workerd, with raw bytes on both
+// sides. Lengths, chunks, compression and Expect are workerd's own doing, and the gateway relies on
+// them.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { gunzipSync, gzipSync } from "node:zlib";

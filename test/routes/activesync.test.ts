@@ -1,4 +1,5 @@
-// What a provisioned iPhone gets through the gateway, what OPTIONS tells, and which methods there are.
+// What a provisioned iPhone gets through the gateway, what OPTIONS tells, and which methods there
+// are.
 import { describe, expect, test } from "vitest";
 import { gatewayPerTest } from "./activesync-per-test.ts";
 import {

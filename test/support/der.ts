@@ -1,5 +1,6 @@
-// A reader of DER for tests, written apart from the code under test. Rule: anything that is BER but not DER in its
-// lengths (indefinite, or longer than needed) is an error. Follows X.690, section 10.
+// A reader of DER for tests, written apart from the code under test. Rule: anything that is BER but
+// not DER in its lengths (indefinite, or longer than needed) is an error. Follows X.690, section
+// 10.
 
 export interface DerNode {
   /** The identifier octet; tags above 30 do not occur in what we write. */

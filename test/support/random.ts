@@ -1,5 +1,6 @@
-// A small seeded generator, so that every random test can be repeated from the number it prints. The algorithm is
-// sfc32 (Chris Doty-Humphrey, PractRand): fast, small, good enough for tests and for nothing else.
+// A small seeded generator, so that every random test can be repeated from the number it prints.
+// The algorithm is sfc32 (Chris Doty-Humphrey, PractRand): fast, small, good enough for tests and
+// for nothing else.
 
 /** A source of reproducible randomness. */
 export interface Random {

@@ -12,7 +12,9 @@ export function refusalOf(deed: () => unknown): string {
   return "was not refused";
 }
 
-/** What `deed` gives, or "refused" for a WireError; any other error passes on and fails the test. */
+/**
+ * What `deed` gives, or "refused" for a WireError; any other error passes on and fails the test.
+ */
 export function readOrRefused<T>(deed: () => T): T | "refused" {
   try {
     return deed();

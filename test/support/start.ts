@@ -12,7 +12,10 @@ export interface Started {
 
 const START_LIMIT_MS = 60_000;
 
-/** Starts the service on `port` over the state in `folder`. @throws Error with its output if it does not come up. */
+/**
+ * Starts the service on `port` over the state in `folder`. @throws Error with its output if it does
+ * not come up.
+ */
 export function startService(port: number, folder: string, ...more: string[]): Promise<Started> {
   const child = spawn(
     process.execPath,

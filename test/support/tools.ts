@@ -1,5 +1,6 @@
-// Tests that need somebody else's program (openssl, wbxml2xml, plistutil) say so by name: they are skipped where it
-// is missing, and fail there when PROVOST_ALL is 1, so that the full run cannot pass by skipping.
+// Tests that need somebody else's program (openssl, wbxml2xml, plistutil) say so by name: they are
+// skipped where it is missing, and fail there when PROVOST_ALL is 1, so that the full run cannot
+// pass by skipping.
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { describe, test } from "vitest";
@@ -8,8 +9,8 @@ import { describe, test } from "vitest";
 export const ALL_TOOLS_REQUIRED = process.env.PROVOST_ALL === "1";
 
 /**
- * A `describe` for tests that run these programs: `needs("openssl")("what openssl reads", () => { ... })`.
- * If one is missing, the block is skipped under its name, or fails if PROVOST_ALL is 1.
+ * A `describe` for tests that run these programs: `needs("openssl")("what openssl reads", () => {
+ * ... })`. If one is missing, the block is skipped under its name, or fails if PROVOST_ALL is 1.
  */
 export function needs(...tools: readonly string[]): (name: string, tests: () => void) => void {
   const missing = tools.filter((tool) => !isInstalled(tool));

@@ -1,4 +1,5 @@
-// HTTP Basic credentials in the charsets phones and old browsers really send (worker/wire/basic-auth, RFC 7617).
+// HTTP Basic credentials in the charsets phones and old browsers really send
+// (worker/wire/basic-auth, RFC 7617).
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {

@@ -1,4 +1,5 @@
-// The table of code pages against Microsoft's own list of tokens (test/vectors/wbxml/ms-aswbxml-tokens.json).
+// The table of code pages against Microsoft's own list of tokens
+// (test/vectors/wbxml/ms-aswbxml-tokens.json).
 import { describe, expect, test } from "vitest";
 import { indexCodePages } from "../../worker/wire/codepage-index.ts";
 import { CODE_PAGES, type CodePage } from "../../worker/wire/codepages.ts";

@@ -1,4 +1,5 @@
-// The base64 form of the ActiveSync query, byte by byte (worker/wire/eas-query-base64, MS-ASHTTP 2.2.1.1.1.1).
+// The base64 form of the ActiveSync query, byte by byte (worker/wire/eas-query-base64, MS-ASHTTP
+// 2.2.1.1.1.1).
 import { describe, expect, test } from "vitest";
 import { encodeBase64 } from "../../worker/wire/base64.ts";
 import { EAS_COMMANDS } from "../../worker/wire/eas-commands.ts";

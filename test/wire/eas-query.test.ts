@@ -1,4 +1,5 @@
-// The ActiveSync query string in its two forms, one meaning each (worker/wire/eas-query, MS-ASHTTP 2.2.1.1.1).
+// The ActiveSync query string in its two forms, one meaning each (worker/wire/eas-query, MS-ASHTTP
+// 2.2.1.1.1).
 import { describe, expect, test } from "vitest";
 import { encodeBase64 } from "../../worker/wire/base64.ts";
 import {

@@ -1,5 +1,5 @@
-// The one list of WBXML documents: each value beside foreign bytes (test/vectors/wbxml), read and written alike by the
-// codec's tests, and the documents that the canary must see fail.
+// The one list of WBXML documents: each value beside foreign bytes (test/vectors/wbxml), read and
+// written alike by the codec's tests, and the documents that the canary must see fail.
 import type { Tag } from "../../worker/wire/codepages.ts";
 import { el, type Node } from "../../worker/wire/wbxml-tree.ts";
 import { bytesOfHex, hexVector, textVector } from "../support/vectors.ts";
@@ -180,7 +180,10 @@ export const WBXML_CASES: readonly WbxmlCase[] = Object.entries(VALUES).map(([na
   bytes: hexVector(`wbxml/${name}`),
 }));
 
-/** One document for each of libwbxml's code pages: a root, and every element libwbxml knows, empty, inside it. */
+/**
+ * One document for each of libwbxml's code pages: a root, and every element libwbxml knows, empty,
+ * inside it.
+ */
 export const LIBWBXML_PAGES: readonly (WbxmlCase & { readonly page: number })[] = pagesOf(
   textVector("wbxml/libwbxml-pages.txt"),
 );

@@ -1,4 +1,5 @@
-// What the WBXML decoder accepts besides Exchange's own way of writing, what it refuses, and by which name.
+// What the WBXML decoder accepts besides Exchange's own way of writing, what it refuses, and by
+// which name.
 import { describe, expect, test } from "vitest";
 import { decode, encode, peekRoot } from "../../worker/wire/wbxml.ts";
 import { COMMAND_LIMITS } from "../../worker/wire/wbxml-limits.ts";

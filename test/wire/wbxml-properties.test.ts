@@ -1,4 +1,5 @@
-// Rules that hold for every tree of elements, tried on generated ones (worker/wire/wbxml, wbxml-tree).
+// Rules that hold for every tree of elements, tried on generated ones (worker/wire/wbxml,
+// wbxml-tree).
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { CODE_PAGES, OPAQUE_TAGS, type Tag } from "../../worker/wire/codepages.ts";

@@ -1,5 +1,6 @@
-// The Exchange Adapter's settings, judged as a whole before they are saved. The rule: an upstream is an https origin
-// (http on loopback, private addresses only by the owner's leave), and a login form is one Exchange knows.
+// The Exchange Adapter's settings, judged as a whole before they are saved. The rule: an upstream
+// is an https origin (http on loopback, private addresses only by the owner's leave), and a login
+// form is one Exchange knows.
 import { checkLoginForm } from "./login.ts";
 import { parseUpstream } from "./origin.ts";
 import { type Result, refuse } from "./result.ts";
@@ -15,7 +16,10 @@ export function checkAdapter(
   return { ok: true, adapter: { ...settings, upstream: upstream.origin } };
 }
 
-/** The mail domain of a tenant that names none: the login form's, else Exchange's own without its host's label. */
+/**
+ * The mail domain of a tenant that names none: the login form's, else Exchange's own without its
+ * host's label.
+ */
 export function defaultMailDomain(loginForm: string, upstream: string): string {
   const at = loginForm.lastIndexOf("@");
   if (at > 0) return loginForm.slice(at + 1);

@@ -1,8 +1,11 @@
-// Who owns an alias, as pure decisions over its list of claims. The rule: an alias leads somewhere only while
-// exactly one claim is approved; a second claim waits for the owner, so that nobody can break a rival's alias.
+// Who owns an alias, as pure decisions over its list of claims. The rule: an alias leads somewhere
+// only while exactly one claim is approved; a second claim waits for the owner, so that nobody can
+// break a rival's alias.
 import { type Result, refuse } from "./result.ts";
 
-/** One claim of an alias. The first claimant owns it; later claims wait for the owner's approval. */
+/**
+ * One claim of an alias. The first claimant owns it; later claims wait for the owner's approval.
+ */
 export interface AliasClaim {
   readonly tenant: string;
   readonly state: "owner" | "waiting" | "approved";
@@ -53,8 +56,9 @@ export function approveClaim(
 }
 
 /**
- * `tenant` gives its claim up. When the owner leaves, its oldest approved fellow follows; without one, the alias is
- * free again, and the first in the line of waiting claims has it: the rule of the first claim once more.
+ * `tenant` gives its claim up. When the owner leaves, its oldest approved fellow follows; without
+ * one, the alias is free again, and the first in the line of waiting claims has it: the rule of the
+ * first claim once more.
  */
 export function releaseClaim(claims: Claims, tenant: string): Result<Changed, "no-such-claim"> {
   const left = claims.filter((claim) => claim.tenant !== tenant);

@@ -1,5 +1,5 @@
-// The audit log's entries and their hash chain: each entry's hash covers the one before it, so a line that is
-// changed, removed or put in between shows.
+// The audit log's entries and their hash chain: each entry's hash covers the one before it, so a
+// line that is changed, removed or put in between shows.
 import { createHash } from "node:crypto";
 
 /** One administrative act or change of state. `at` is milliseconds since 1970. */
@@ -32,7 +32,10 @@ export function auditHash(entry: Omit<AuditEntry, "hash">): string {
   return createHash("sha256").update(JSON.stringify(fields)).digest("hex");
 }
 
-/** The sequence number of the first entry that breaks the chain after `previousHash`, or undefined if it is whole. */
+/**
+ * The sequence number of the first entry that breaks the chain after `previousHash`, or undefined
+ * if it is whole.
+ */
 export function brokenLink(
   entries: readonly AuditEntry[],
   previousHash: string = GENESIS_HASH,

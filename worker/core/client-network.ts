@@ -22,7 +22,10 @@ export function clientNetwork(address: string): string {
   return `${network.join(":")}::/64`;
 }
 
-/** The IPv4 address in an IPv4-mapped one, in either spelling (RFC 4291, section 2.5.5.2): such a client has no /64. */
+/**
+ * The IPv4 address in an IPv4-mapped one, in either spelling (RFC 4291, section 2.5.5.2): such a
+ * client has no /64.
+ */
 function mappedIpv4(address: string): string | undefined {
   const [, dotted, high, low] =
     /^::ffff:(?:(\d+\.\d+\.\d+\.\d+)|([0-9a-f]{1,4}):([0-9a-f]{1,4}))$/.exec(address) ?? [];

@@ -3,7 +3,10 @@ import { createHash, timingSafeEqual } from "node:crypto";
 
 const digest = (text: string) => createHash("sha256").update(text).digest();
 
-/** True if both texts are equal; takes the same time for every pair of a length, whatever they share. */
+/**
+ * True if both texts are equal; takes the same time for every pair of a length, whatever they
+ * share.
+ */
 export function sameSecret(left: string, right: string): boolean {
   return timingSafeEqual(digest(left), digest(right));
 }

@@ -1,5 +1,6 @@
-// A device is one (tenant, user, canonical DeviceId), born when a handout is bound to it or when an EAS client is
-// first admitted without one. Here: what is known of it. Its life as a table comes with the gateway's own issue.
+// A device is one (tenant, user, canonical DeviceId), born when a handout is bound to it or when an
+// EAS client is first admitted without one. Here: what is known of it. Its life as a table comes
+// with the gateway's own issue.
 
 /** What an EAS request says of the phone that sent it. */
 export interface DeviceTraits {

@@ -1,14 +1,17 @@
-// What the gateway knows of each EAS command, as a table: which WBXML root its body must have (SOGo dispatches on
-// the root, Z-Push on Cmd: a body that says something else than the query would pass one door and use another), when
-// a body may be missing, and how long Exchange may take. MS-ASCMD 2.2.1; the commands of EAS 1.0 that took no WBXML
-// stay without a root.
+// What the gateway knows of each EAS command, as a table: which WBXML root its body must have (SOGo
+// dispatches on the root, Z-Push on Cmd: a body that says something else than the query would pass
+// one door and use another), when a body may be missing, and how long Exchange may take. MS-ASCMD
+// 2.2.1; the commands of EAS 1.0 that took no WBXML stay without a root.
 import type { Tag } from "../wire/codepages.ts";
 import type { EasCommand } from "../wire/eas-query.ts";
 
 export interface CommandRule {
   /** Root element of the body; absent where the command has no WBXML body. */
   readonly root?: Tag;
-  /** May the body be missing? Sync and Ping repeat their last request that way (MS-ASCMD 2.2.1.21, 2.2.1.13). */
+  /**
+   * May the body be missing? Sync and Ping repeat their last request that way (MS-ASCMD 2.2.1.21,
+   * 2.2.1.13).
+   */
   readonly empty: boolean;
   /** Up to 12.1 the body is the mail itself, `message/rfc822` (MS-ASCMD 2.2.1.17). */
   readonly mime: boolean;
@@ -21,7 +24,10 @@ const SECOND = 1000;
 const PROMPT = 120 * SECOND;
 /** A mail of 25 MB from a phone on a slow network is uploaded before the answer begins. */
 const UPLOAD = 600 * SECOND;
-/** The longest heartbeat Exchange accepts is 3,540 s (MS-ASCMD 2.2.3.79.1); a minute more for the answer. */
+/**
+ * The longest heartbeat Exchange accepts is 3,540 s (MS-ASCMD 2.2.3.79.1); a minute more for the
+ * answer.
+ */
 const HELD = 3600 * SECOND;
 
 const wbxml = (root: Tag, answerWithinMs = PROMPT): CommandRule => ({
@@ -64,8 +70,8 @@ export const COMMAND_RULES: Readonly<Record<EasCommand, CommandRule>> = {
 /** OPTIONS asks for versions only. */
 export const OPTIONS_ANSWER_WITHIN_MS = PROMPT;
 /**
- * How long the body of an answer may take after its first byte: an attachment of 25 MB at 10 KB/s, and a connection
- * that Exchange forgot about ends all the same.
+ * How long the body of an answer may take after its first byte: an attachment of 25 MB at 10 KB/s,
+ * and a connection that Exchange forgot about ends all the same.
  */
 export const ANSWER_BODY_WITHIN_MS = 2700 * SECOND;
 
@@ -82,7 +88,9 @@ export type ExpectedBody = { readonly root: Tag } | "mime" | "none";
 /** Mail as the body itself ended with EAS 12.1: from 14.0 on it travels inside WBXML. */
 const FIRST_VERSION_WITHOUT_MIME = 14;
 
-/** What kind of body this request must have. `protocolVersion` as the phone says it ("12.1"), or "". */
+/**
+ * What kind of body this request must have. `protocolVersion` as the phone says it ("12.1"), or "".
+ */
 export function expectedBody(
   command: EasCommand,
   contentType: string,

@@ -1,6 +1,7 @@
-// Which headers cross the gateway. Hop-by-hop headers belong to one connection and stop here in both directions
-// (RFC 9110, section 7.6.1); Expect was answered by the edge; what describes the edge itself, cookies and other
-// people's X-Forwarded-* stay outside. Everything else passes untouched, MS-AS* and X-MS-* headers above all.
+// Which headers cross the gateway. Hop-by-hop headers belong to one connection and stop here in
+// both directions (RFC 9110, section 7.6.1); Expect was answered by the edge; what describes the
+// edge itself, cookies and other people's X-Forwarded-* stay outside. Everything else passes
+// untouched, MS-AS* and X-MS-* headers above all.
 
 const HOP_BY_HOP = [
   "connection",
@@ -15,7 +16,9 @@ const HOP_BY_HOP = [
   "upgrade",
 ];
 
-/** Received from the phone and not passed on. Length and Host are the next connection's own affair. */
+/**
+ * Received from the phone and not passed on. Length and Host are the next connection's own affair.
+ */
 const NOT_FOR_UPSTREAM = new Set([
   ...HOP_BY_HOP,
   "authorization",
@@ -28,12 +31,15 @@ const NOT_FOR_UPSTREAM = new Set([
   "true-client-ip",
   "x-real-ip",
 ]);
-/** What platforms and proxies in front write about the client: only our own X-Forwarded-For may say it. */
+/**
+ * What platforms and proxies in front write about the client: only our own X-Forwarded-For may say
+ * it.
+ */
 const NOT_FOR_UPSTREAM_PREFIXES = ["cf-", "x-forwarded-", "proxy-"];
 
 /**
- * Received from Exchange and not passed on. X-MS-Location and Location would lead the phone past the gateway;
- * Alt-Svc offers another protocol of a server the phone does not talk to.
+ * Received from Exchange and not passed on. X-MS-Location and Location would lead the phone past
+ * the gateway; Alt-Svc offers another protocol of a server the phone does not talk to.
  */
 const NOT_FOR_THE_PHONE = new Set([
   ...HOP_BY_HOP,
@@ -47,7 +53,10 @@ const NOT_FOR_THE_PHONE = new Set([
 /** What the app calls a client whose address no platform in front of the Worker told it. */
 const NO_PLATFORM = "local";
 
-/** The headers Exchange gets: those of the phone that may pass, our Authorization and the client's address. */
+/**
+ * The headers Exchange gets: those of the phone that may pass, our Authorization and the client's
+ * address.
+ */
 export function upstreamHeaders(
   received: Headers,
   own: { readonly authorization: string; readonly client: string },
@@ -70,7 +79,10 @@ export function answerHeadersToDrop(headers: Headers): string[] {
   return [...headers.keys()].filter((name) => NOT_FOR_THE_PHONE.has(name) || named.includes(name));
 }
 
-/** The headers that `Connection` declares hop-by-hop, in lower case. What a message needs to be read is not among them. */
+/**
+ * The headers that `Connection` declares hop-by-hop, in lower case. What a message needs to be read
+ * is not among them.
+ */
 function connectionNames(headers: Headers): string[] {
   const connection = headers.get("connection");
   if (connection === null) return [];
@@ -80,5 +92,7 @@ function connectionNames(headers: Headers): string[] {
     .filter((name) => /^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(name) && !ESSENTIAL.has(name));
 }
 
-/** A Connection header that names these is an attack on the message, not a hop's affair; they pass. */
+/**
+ * A Connection header that names these is an attack on the message, not a hop's affair; they pass.
+ */
 const ESSENTIAL = new Set(["content-type", "content-encoding", "content-length"]);

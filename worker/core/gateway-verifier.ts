@@ -1,14 +1,15 @@
-// A verifier stands for credentials that Exchange confirmed (docs/decisions: the gateway authenticates by itself):
-// HMAC-SHA-256 under a Worker secret. It is not the password and cannot be turned into one, or tested against a list
-// of passwords, without that secret; docs/security says so.
+// A verifier stands for credentials that Exchange confirmed (docs/decisions: the gateway
+// authenticates by itself): HMAC-SHA-256 under a Worker secret. It is not the password and cannot
+// be turned into one, or tested against a list of passwords, without that secret; docs/security
+// says so.
 import { createHmac } from "node:crypto";
 
 /** Changes whenever what goes into a verifier changes, so that old ones stop matching. */
 const VERSION = "v1";
 
 /**
- * The verifier of `parts`: tenant, login, password and everything else the judgement depends on. JSON keeps the parts
- * apart, so that no two lists give the same text.
+ * The verifier of `parts`: tenant, login, password and everything else the judgement depends on.
+ * JSON keeps the parts apart, so that no two lists give the same text.
  */
 export function verifierOf(secret: string, parts: readonly (string | boolean)[]): string {
   return createHmac("sha256", keyOf(secret))
@@ -18,7 +19,10 @@ export function verifierOf(secret: string, parts: readonly (string | boolean)[])
 
 let prepared: { readonly secret: string; readonly key: Uint8Array } | undefined;
 
-/** The secret as bytes. It is encoded once: a warm request's verifier is a tenth of what the gateway costs. */
+/**
+ * The secret as bytes. It is encoded once: a warm request's verifier is a tenth of what the gateway
+ * costs.
+ */
 function keyOf(secret: string): Uint8Array {
   if (prepared?.secret !== secret) prepared = { secret, key: new TextEncoder().encode(secret) };
   return prepared.key;

@@ -1,6 +1,7 @@
-// Admission at the gateway: may this request, whose credentials are already verified, reach the tenant's Exchange?
-// An ordered table of pure rules; the first that holds decides, none means pass (facts: "provisioned means proof",
-// docs/decisions). The order puts what an administrator forbade for a person or a device before what a phone lacks.
+// Admission at the gateway: may this request, whose credentials are already verified, reach the
+// tenant's Exchange? An ordered table of pure rules; the first that holds decides, none means pass
+// (facts: "provisioned means proof", docs/decisions). The order puts what an administrator forbade
+// for a person or a device before what a phone lacks.
 import type { EasCommand } from "../wire/eas-query.ts";
 import type { TokenReason } from "./handout.ts";
 import type { AdapterSettings } from "./tenant.ts";
@@ -16,7 +17,9 @@ export interface GatewayFacts {
   readonly easAllowed: boolean;
   /** Did an administrator block this device? */
   readonly blocked: boolean;
-  /** The provisioning token: not sent, sent and not looked up yet, good, or why it proves nothing. */
+  /**
+   * The provisioning token: not sent, sent and not looked up yet, good, or why it proves nothing.
+   */
   readonly token: "none" | "presented" | "good" | TokenReason;
 }
 
@@ -52,7 +55,8 @@ export const ADMISSION_RULES: readonly Rule[] = [
   { reason: "eas-not-allowed", denies: ({ easAllowed }) => !easAllowed },
   { reason: "device-blocked", denies: ({ blocked }) => blocked },
   {
-    // A profile installs on iOS only: a token on another client was copied by hand and proves nothing.
+    // A profile installs on iOS only: a token on another client was copied by hand and proves
+    // nothing.
     reason: "other-client-denied",
     denies: (facts) => ruleIsOn(facts) && !facts.ios && facts.adapter.otherClients === "deny",
   },
@@ -67,15 +71,18 @@ export const ADMISSION_RULES: readonly Rule[] = [
   tokenRule("token-superseded"),
 ];
 
-/** Judges one request. The caller has verified the credentials: before that, nothing may be told. */
+/**
+ * Judges one request. The caller has verified the credentials: before that, nothing may be told.
+ */
 export function judge(facts: GatewayFacts): Verdict {
   const rule = ADMISSION_RULES.find(({ denies }) => denies(facts));
   return rule ? { verdict: "deny", reason: rule.reason } : { verdict: "pass" };
 }
 
 /**
- * Should the token be looked up, and so bound to this device at its first use? Also while the rule is off, so that
- * turning it on later does not cut off phones that were provisioned meanwhile; a bad token denies nothing then.
+ * Should the token be looked up, and so bound to this device at its first use? Also while the rule
+ * is off, so that turning it on later does not cut off phones that were provisioned meanwhile; a
+ * bad token denies nothing then.
  */
 export function mayBind({ command, ios, token }: GatewayFacts): boolean {
   return command !== "OPTIONS" && ios && token === "presented";
@@ -87,8 +94,9 @@ const IOS_DEVICE_ID = /^appl/i;
 const IOS_USER_AGENT = /apple-i/i;
 
 /**
- * True if anything the client says of itself is Apple's: one sign is enough, so a phone that calls itself Android
- * but keeps Apple's user agent is an iPhone. A client that fakes everything is an "other client".
+ * True if anything the client says of itself is Apple's: one sign is enough, so a phone that calls
+ * itself Android but keeps Apple's user agent is an iPhone. A client that fakes everything is an
+ * "other client".
  * @param deviceId canonical DeviceId.
  */
 export function looksLikeIos(says: {
@@ -103,7 +111,10 @@ export function looksLikeIos(says: {
   );
 }
 
-/** True for the user agents of Apple's Exchange client: `Apple-iPhone2C1/705.018`, `Apple-iPod/...`, `Apple-iPad...`. */
+/**
+ * True for the user agents of Apple's Exchange client: `Apple-iPhone2C1/705.018`, `Apple-iPod/...`,
+ * `Apple-iPad...`.
+ */
 export function isIosUserAgent(userAgent: string): boolean {
   return IOS_USER_AGENT.test(userAgent);
 }

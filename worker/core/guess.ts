@@ -1,6 +1,7 @@
-// How guessing is slowed down, as a pure decision over one small state. The rule: a few wrong tries are free, then
-// each further one costs a wait that doubles; an hour without a wrong try forgets everything. Nobody is locked out
-// elsewhere, because a guard is kept per guessed thing and client (OWASP Authentication Cheat Sheet, "Account lockout").
+// How guessing is slowed down, as a pure decision over one small state. The rule: a few wrong tries
+// are free, then each further one costs a wait that doubles; an hour without a wrong try forgets
+// everything. Nobody is locked out elsewhere, because a guard is kept per guessed thing and client
+// (OWASP Authentication Cheat Sheet, "Account lockout").
 import { createHash } from "node:crypto";
 
 const SECOND = 1_000;
@@ -19,9 +20,15 @@ interface GuessLimit {
 /** A state without a wrong try for this long (milliseconds) is forgotten. */
 export const FORGET_AFTER = 60 * MINUTE;
 
-/** A try whose judgement never came (a crash, an unreachable Exchange) stops counting after this time, in milliseconds. */
+/**
+ * A try whose judgement never came (a crash, an unreachable Exchange) stops counting after this
+ * time, in milliseconds.
+ */
 export const OPEN_TRY_LIFETIME = 10 * SECOND;
-/** Tries of one client that may await their judgement at the same time: a user's phones and an office begin together. */
+/**
+ * Tries of one client that may await their judgement at the same time: a user's phones and an
+ * office begin together.
+ */
 const OPEN_TRIES = 10;
 /** ... and once a wrong try costs a wait, they come one by one. */
 const OPEN_TRIES_WHEN_SLOW = 1;
@@ -35,8 +42,9 @@ export const GUESS_LIMITS = {
 export type GuessKind = keyof typeof GUESS_LIMITS;
 
 /**
- * The name of the guard object for `key`, which says what is guessed and by whom. Platforms keep objects' names, and
- * what strangers type into the field for their name (a token, a password) is not to be kept.
+ * The name of the guard object for `key`, which says what is guessed and by whom. Platforms keep
+ * objects' names, and what strangers type into the field for their name (a token, a password) is
+ * not to be kept.
  */
 export function guardName(key: string): string {
   return createHash("sha256").update(key).digest("hex");
@@ -74,8 +82,9 @@ export function secondsToWait(state: GuessState | undefined, now: number): numbe
 }
 
 /**
- * Seconds that a try at `now` must wait, 0 if it is let in. `openTries` are the times at which tries were let in that
- * nobody has judged yet: without them, a thousand guesses sent at once would all be let in before the first is wrong.
+ * Seconds that a try at `now` must wait, 0 if it is let in. `openTries` are the times at which
+ * tries were let in that nobody has judged yet: without them, a thousand guesses sent at once would
+ * all be let in before the first is wrong.
  */
 export function secondsUntilLetIn(
   state: GuessState | undefined,
@@ -99,7 +108,10 @@ export function forgotten(state: GuessState, now: number): boolean {
   return now - state.lastFailureAt >= FORGET_AFTER;
 }
 
-/** Who has begun to wait stays slow until forgotten; before that, free tries come back with each window. */
+/**
+ * Who has begun to wait stays slow until forgotten; before that, free tries come back with each
+ * window.
+ */
 function startsAnew(state: GuessState, limit: GuessLimit, now: number): boolean {
   const windowOver = now - state.windowStartedAt >= limit.freeWindow;
   return forgotten(state, now) || (windowOver && state.failures <= limit.free);

@@ -1,15 +1,22 @@
-// The life of a handout: made, bound by its first use, superseded by the use of a newer one. The rule is "provisioned
-// means proof" (docs/decisions): a token opens the door for one user and one device, and a cancelled install, whose
-// handout nobody uses, must not kill the mail of the profile that is still installed.
+// The life of a handout: made, bound by its first use, superseded by the use of a newer one. The
+// rule is "provisioned means proof" (docs/decisions): a token opens the door for one user and one
+// device, and a cancelled install, whose handout nobody uses, must not kill the mail of the profile
+// that is still installed.
 import type { Handout, TokenReason } from "./handout.ts";
 import { type Result, refuse } from "./result.ts";
 
 const HOUR = 3_600_000;
 /** An unbound handout is void after this time, in milliseconds. */
 export const UNBOUND_LIFETIME = 24 * HOUR;
-/** Dead handouts stay visible for this long, in milliseconds, for whoever asks why a phone was refused. */
+/**
+ * Dead handouts stay visible for this long, in milliseconds, for whoever asks why a phone was
+ * refused.
+ */
 export const DEAD_KEPT_FOR = 30 * 24 * HOUR;
-/** Unbound handouts one user may hold; the oldest go first, so that reloading /iphone cannot fill the tenant. */
+/**
+ * Unbound handouts one user may hold; the oldest go first, so that reloading /iphone cannot fill
+ * the tenant.
+ */
 export const UNBOUND_PER_USER = 20;
 
 /** A new handout of `user` at `now` (milliseconds since 1970). */
@@ -21,7 +28,9 @@ export function newHandout(
   return { id, user, tokenHash, policyVersion, madeAt: now, expiresAt: now + UNBOUND_LIFETIME };
 }
 
-/** Who brings a token: verified credentials' user and the request's canonical DeviceId, at `now`. */
+/**
+ * Who brings a token: verified credentials' user and the request's canonical DeviceId, at `now`.
+ */
 export interface Bearer {
   readonly user: string;
   readonly deviceId: string;
@@ -36,8 +45,8 @@ export interface Binding {
 }
 
 /**
- * Judges the handout of a token that was brought. `ofDevice` are the handouts bound to the bearer's device, in any
- * order. Another user's token is refused before anything else is said of it.
+ * Judges the handout of a token that was brought. `ofDevice` are the handouts bound to the bearer's
+ * device, in any order. Another user's token is refused before anything else is said of it.
  */
 export function judgeBinding(
   brought: Handout | undefined,
@@ -52,7 +61,8 @@ export function judgeBinding(
   }
   if (brought.deviceId !== undefined) return refuse("token-on-another-device");
   if (bearer.now >= brought.expiresAt) return refuse("token-expired");
-  // A download left over from before the profile in use: taking it would put the newer one to death.
+  // A download left over from before the profile in use: taking it would put the newer one to
+  // death.
   if (ofDevice.some((handout) => handout.madeAt > brought.madeAt))
     return refuse("token-superseded");
   return {

@@ -1,5 +1,6 @@
-// A handout is one profile handed out. It exists before any device does: the first EAS request that brings its
-// token and verified credentials binds it to that request's DeviceId (docs/decisions: provisioned means proof).
+// A handout is one profile handed out. It exists before any device does: the first EAS request that
+// brings its token and verified credentials binds it to that request's DeviceId (docs/decisions:
+// provisioned means proof).
 
 /** One profile handed out. Times are milliseconds since 1970. */
 export interface Handout {

@@ -1,9 +1,13 @@
-// User names at the edge. A phone sends `TOKEN\user`, `DOMAIN\user`, `user@domain` or `user`; inside Provost a user
-// is one canonical name; Exchange sees the login form its administrator configured. Pure.
+// User names at the edge. A phone sends `TOKEN\user`, `DOMAIN\user`, `user@domain` or `user`;
+// inside Provost a user is one canonical name; Exchange sees the login form its administrator
+// configured. Pure.
 import type { AdapterSettings } from "./tenant.ts";
 import { isToken } from "./token.ts";
 
-/** Characters of a user name, domain included; Exchange's own limit for a UPN is 1,024 and nobody comes near it. */
+/**
+ * Characters of a user name, domain included; Exchange's own limit for a UPN is 1,024 and nobody
+ * comes near it.
+ */
 const MAX_USER_LENGTH = 256;
 /** The place of the user's name in a login form. */
 const PLACEHOLDER = "user";
@@ -16,7 +20,10 @@ const SEPARATOR = /[\\@]/;
 
 type NamingRules = Pick<AdapterSettings, "loginForm" | "mailDomain">;
 
-/** Splits a login as a phone sends it: `TOKEN\user` gives both, anything else is all user (domain included). */
+/**
+ * Splits a login as a phone sends it: `TOKEN\user` gives both, anything else is all user (domain
+ * included).
+ */
 export function splitLogin(login: string): { readonly token?: string; readonly user: string } {
   const separator = login.indexOf("\\");
   const prefix = login.slice(0, Math.max(separator, 0));
@@ -26,11 +33,11 @@ export function splitLogin(login: string): { readonly token?: string; readonly u
 }
 
 /**
- * The one name of a user inside Provost: lower case, Unicode NFC, without the login form's domain or
- * the mail domain, whichever way it was written (`DOMAIN\user` or `user@domain`). Any other domain
- * stays, and isUserName then refuses the name: it may be another person's, or the same person's
- * under a second name, past a block or a guard. A provisioning token is not part of `login` (see
- * splitLogin).
+ * The one name of a user inside Provost: lower case, Unicode NFC, without the login form's domain
+ * or the mail domain, whichever way it was written (`DOMAIN\user` or `user@domain`). Any other
+ * domain stays, and isUserName then refuses the name: it may be another person's, or the same
+ * person's under a second name, past a block or a guard. A provisioning token is not part of
+ * `login` (see splitLogin).
  */
 export function canonicalUser(login: string, rules: NamingRules): string {
   const name = login.trim().normalize("NFC").toLowerCase();
@@ -40,8 +47,8 @@ export function canonicalUser(login: string, rules: NamingRules): string {
 }
 
 /**
- * True if `user` (canonical) can be a user's name: 1 to 256 printable characters, no blank at either
- * end, and no domain in any notation.
+ * True if `user` (canonical) can be a user's name: 1 to 256 printable characters, no blank at
+ * either end, and no domain in any notation.
  */
 export function isUserName(user: string): boolean {
   return (
@@ -59,7 +66,9 @@ export function upstreamLogin(rules: Pick<NamingRules, "loginForm">, user: strin
   return `${form.slice(0, at)}${user}${form.slice(at + PLACEHOLDER.length)}`;
 }
 
-/** True if `form` is `user`, `DOMAIN\user` or `user@domain`, with the real domain written in place. */
+/**
+ * True if `form` is `user`, `DOMAIN\user` or `user@domain`, with the real domain written in place.
+ */
 export function checkLoginForm(form: string): boolean {
   return LOGIN_FORM.test(form);
 }

@@ -1,8 +1,12 @@
-// What a tenant, a group or an API token may be called (users: worker/core/login.ts). The rule: names are short, printable and have one
-// spelling, because they become object names, table keys and lines of the audit log.
+// What a tenant, a group or an API token may be called (users: worker/core/login.ts). The rule:
+// names are short, printable and have one spelling, because they become object names, table keys
+// and lines of the audit log.
 
 const TENANT_NAME = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
-/** No control characters, line separators or bidirectional overrides: a name must look like what it is. */
+/**
+ * No control characters, line separators or bidirectional overrides: a name must look like what it
+ * is.
+ */
 const PRINTABLE = /^[^\p{C}\p{Zl}\p{Zp}]+$/u;
 const LABEL_MAX_LENGTH = 100;
 
@@ -11,7 +15,10 @@ export function isTenantName(name: string): boolean {
   return TENANT_NAME.test(name);
 }
 
-/** True for what people read (display names, groups, token names): up to 100 printable characters, trimmed. */
+/**
+ * True for what people read (display names, groups, token names): up to 100 printable characters,
+ * trimmed.
+ */
 export function isLabel(label: string): boolean {
   return label.length <= LABEL_MAX_LENGTH && label.trim() === label && PRINTABLE.test(label);
 }

@@ -1,6 +1,7 @@
-// Public origins and upstream origins, parsed once into one spelling. The rule: https everywhere, plain http only
-// for loopback hosts; nothing but scheme, host and port (RFC 6454, section 6). WHATWG URL writes host names in
-// lower case and punycode and leaves default ports out, so equal origins compare equal.
+// Public origins and upstream origins, parsed once into one spelling. The rule: https everywhere,
+// plain http only for loopback hosts; nothing but scheme, host and port (RFC 6454, section 6).
+// WHATWG URL writes host names in lower case and punycode and leaves default ports out, so equal
+// origins compare equal.
 import { type Result, refuse } from "./result.ts";
 
 /** An origin in its one spelling, and the Host header's value that belongs to it. */
@@ -10,13 +11,19 @@ export interface ParsedOrigin {
   readonly hostname: string;
 }
 
-/** Scheme and authority and at most one closing slash: no user info, path, query or fragment, not even an empty one. */
+/**
+ * Scheme and authority and at most one closing slash: no user info, path, query or fragment, not
+ * even an empty one.
+ */
 const ORIGIN_FORM = /^https?:\/\/[^\s/\\?#@]+\/?$/i;
 const ORIGIN_MAX_LENGTH = 300;
 const HOST_NAME = /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/;
 const IPV4 = /^(\d+)\.(\d+)\.\d+\.\d+$/;
 
-/** `text` as an origin, or "bad-origin": wrong form, or plain http towards a host that is not loopback. */
+/**
+ * `text` as an origin, or "bad-origin": wrong form, or plain http towards a host that is not
+ * loopback.
+ */
 export function parseOrigin(text: string): Result<ParsedOrigin, "bad-origin"> {
   if (text.length > ORIGIN_MAX_LENGTH || !ORIGIN_FORM.test(text) || !URL.canParse(text)) {
     return refuse("bad-origin");
@@ -37,14 +44,20 @@ export function parseUpstream(
   return isPrivateHost(parsed.hostname) && !privateUpstream ? refuse("bad-upstream") : parsed;
 }
 
-/** The spelling under which the directory keeps the host of a Host header: lower case, the scheme's default port left out. */
+/**
+ * The spelling under which the directory keeps the host of a Host header: lower case, the scheme's
+ * default port left out.
+ */
 export function hostKey(host: string): string {
   const lower = host.toLowerCase();
   const defaultPort = isLoopback(lower.replace(/:\d+$/, "")) ? ":80" : ":443";
   return lower.endsWith(defaultPort) ? lower.slice(0, -defaultPort.length) : lower;
 }
 
-/** True for localhost, *.localhost, 127.0.0.0/8 and [::1] (RFC 6761 section 6.3, RFC 1122 section 3.2.1.3). */
+/**
+ * True for localhost, *.localhost, 127.0.0.0/8 and [::1] (RFC 6761 section 6.3, RFC 1122 section
+ * 3.2.1.3).
+ */
 export function isLoopback(hostname: string): boolean {
   return (
     hostname === "localhost" ||
@@ -54,7 +67,10 @@ export function isLoopback(hostname: string): boolean {
   );
 }
 
-/** True for loopback, private, shared and link-local addresses (RFC 1918, 6598, 3927, 4193) and names without a public suffix. */
+/**
+ * True for loopback, private, shared and link-local addresses (RFC 1918, 6598, 3927, 4193) and
+ * names without a public suffix.
+ */
 export function isPrivateHost(hostname: string): boolean {
   if (isLoopback(hostname)) return true;
   if (isIpv6(hostname)) return isPrivateIpv6(hostname);
@@ -74,7 +90,10 @@ export function isPrivateHost(hostname: string): boolean {
 const isIpv6 = (hostname: string) => hostname.startsWith("[") && hostname.endsWith("]");
 const isPrivateName = (name: string) => !name.includes(".") || /\.(?:local|internal)$/.test(name);
 
-/** Unspecified, IPv4-mapped, NAT64, unique local, link-local and multicast addresses: none is a public Exchange. */
+/**
+ * Unspecified, IPv4-mapped, NAT64, unique local, link-local and multicast addresses: none is a
+ * public Exchange.
+ */
 function isPrivateIpv6(hostname: string): boolean {
   return /^\[(?:::(?:\]|ffff:|[0-9a-f]{1,4}:[0-9a-f]{1,4}\])|64:ff9b:|f[cdf]|fe[89a-f])/.test(
     hostname,

@@ -1,12 +1,16 @@
-// A Device Settings Policy: edited as a draft, usable only when Locked; each Lock makes an immutable version named
-// by the hash of its content (mSuite's rule that provisioning needs a Locked policy).
+// A Device Settings Policy: edited as a draft, usable only when Locked; each Lock makes an
+// immutable version named by the hash of its content (mSuite's rule that provisioning needs a
+// Locked policy).
 import { createHash } from "node:crypto";
 import { settingById, valueProblem } from "./settings.ts";
 import type { PolicyValue } from "./settings-row.ts";
 
 export type { PolicyValue };
 
-/** Values of policy settings by setting id (worker/core/settings). A setting that is absent is Not Set. */
+/**
+ * Values of policy settings by setting id (worker/core/settings). A setting that is absent is Not
+ * Set.
+ */
 export type PolicyValues = Readonly<Record<string, PolicyValue>>;
 
 /** An immutable, content-addressed policy. */
@@ -30,7 +34,10 @@ export type PolicyChange = Readonly<Record<string, PolicyValue | null>>;
 // What a stranger's key is cut to before it is named in a problem.
 const NAMED_KEY_LENGTH = 64;
 
-/** Checks a change that came from outside: every setting must exist, and every value be one that it takes. */
+/**
+ * Checks a change that came from outside: every setting must exist, and every value be one that it
+ * takes.
+ */
 export function checkChange(
   change: Readonly<Record<string, unknown>>,
 ):
@@ -57,7 +64,10 @@ export function applyChange(draft: PolicyValues, change: PolicyChange): PolicyVa
   );
 }
 
-/** Freezes `values` at `now` (milliseconds since 1970). The same values always give the same version. */
+/**
+ * Freezes `values` at `now` (milliseconds since 1970). The same values always give the same
+ * version.
+ */
 export function lock(values: PolicyValues, now: number): PolicyVersion {
   // The list of keys is also their order in the text.
   const canonical = JSON.stringify(values, Object.keys(values).sort());

@@ -1,15 +1,19 @@
-// Names inside a profile: identifiers that stay and UUIDs that follow the content. Rule: neither token, policy version
-// nor iOS version changes an identifier, for by it the phone knows which profile to replace; the same content has the
-// same UUID. Follows Apple's "Configuration Profile Reference" (PayloadIdentifier, PayloadUUID) and RFC 9562 (UUIDs).
+// Names inside a profile: identifiers that stay and UUIDs that follow the content. Rule: neither
+// token, policy version nor iOS version changes an identifier, for by it the phone knows which
+// profile to replace; the same content has the same UUID. Follows Apple's "Configuration Profile
+// Reference" (PayloadIdentifier, PayloadUUID) and RFC 9562 (UUIDs).
 import { createHash } from "node:crypto";
 
-/** Our own namespace: the UUID, version 5, of the name "provost" in RFC 9562's namespace for DNS. */
+/**
+ * Our own namespace: the UUID, version 5, of the name "provost" in RFC 9562's namespace for DNS.
+ */
 const NAMESPACE = Buffer.from("cb0f0331581f5ecd9c0e52b9b768d084", "hex");
 
 /**
- * The profile's PayloadIdentifier: `provost`, the tenant's name and the user. The tenant's host is no part of it: hosts
- * move, and a phone would take the profile of a moved tenant for a second one. A user name that is not made of
- * lower-case letters, digits and hyphens is written with a hash, so that no two users share an identifier.
+ * The profile's PayloadIdentifier: `provost`, the tenant's name and the user. The tenant's host is
+ * no part of it: hosts move, and a phone would take the profile of a moved tenant for a second one.
+ * A user name that is not made of lower-case letters, digits and hyphens is written with a hash, so
+ * that no two users share an identifier.
  */
 export function payloadIdentifier(tenant: string, user: string): string {
   return ["provost", tenant, ...userLabels(user)].join(".");
@@ -34,8 +38,8 @@ function safe(text: string): string {
 }
 
 /**
- * UUID version 5 of a payload: of its keys (its identifier among them), in whatever order they are, and of the UUIDs
- * of payloads inside it. Upper case, as Apple's tools write it.
+ * UUID version 5 of a payload: of its keys (its identifier among them), in whatever order they are,
+ * and of the UUIDs of payloads inside it. Upper case, as Apple's tools write it.
  */
 export function uuidOf(
   keys: Readonly<Record<string, string | number | boolean>>,

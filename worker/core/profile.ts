@@ -1,6 +1,7 @@
-// The profile a user is given: the tenant's Exchange account and its Locked policy, for one version of iOS. Rules:
-// only keys that version knows; never a password; identifiers that stay, UUIDs that follow the content, so that a phone
-// replaces a profile instead of piling up another. Follows Apple's "Configuration Profile Reference".
+// The profile a user is given: the tenant's Exchange account and its Locked policy, for one version
+// of iOS. Rules: only keys that version knows; never a password; identifiers that stay, UUIDs that
+// follow the content, so that a phone replaces a profile instead of piling up another. Follows
+// Apple's "Configuration Profile Reference".
 import type { MobileConfig, Payload } from "../wire/mobileconfig.ts";
 import { atLeast, type IosVersion } from "./ios.ts";
 import type { PolicyValue, PolicyValues, PolicyVersion } from "./policy.ts";
@@ -39,7 +40,10 @@ const SUFFIXES: Readonly<Record<PayloadType, string>> = {
   "com.apple.profileRemovalPassword": "removal",
 };
 
-/** The profile for `parts.account` on a phone with `parts.ios`. Pure: the same parts give the same profile. */
+/**
+ * The profile for `parts.account` on a phone with `parts.ios`. Pure: the same parts give the same
+ * profile.
+ */
 export function buildProfile(parts: ProfileParts): MobileConfig {
   const { tenant, account, ios } = parts;
   const { values } = parts.policy;
@@ -64,14 +68,19 @@ export function buildProfile(parts: ProfileParts): MobileConfig {
   return named(root, organization, keys, payloads) as MobileConfig;
 }
 
-/** Payloads that are there only if a setting of theirs is, and what the phone's screen calls them. */
+/**
+ * Payloads that are there only if a setting of theirs is, and what the phone's screen calls them.
+ */
 const OPTIONAL_PAYLOADS = [
   { type: "com.apple.mobiledevice.passwordpolicy", name: "Passcode" },
   { type: "com.apple.applicationaccess", name: "Restrictions" },
   { type: "com.apple.profileRemovalPassword", name: "Removal password" },
 ] as const;
 
-/** Adds what every payload carries. The UUID is taken over all the rest, and over payloads inside by their UUIDs. */
+/**
+ * Adds what every payload carries. The UUID is taken over all the rest, and over payloads inside by
+ * their UUIDs.
+ */
 function named(
   identifier: string,
   organization: string,
@@ -159,8 +168,8 @@ const SECTION_TITLES = [
 ] as const;
 
 /**
- * What a profile under `policy` changes on a phone with `ios`, in words: for the page that tells users before they
- * install it. It names what the profile really holds, no more and no less.
+ * What a profile under `policy` changes on a phone with `ios`, in words: for the page that tells
+ * users before they install it. It names what the profile really holds, no more and no less.
  */
 export function profileSummary(policy: PolicyVersion, ios: IosVersion): SummarySection[] {
   const rows = reaching(policy.values, ios).filter(
@@ -180,7 +189,10 @@ function line(row: ProfileRow, values: PolicyValues, ios: IosVersion): string {
   return `${row.label}: ${words}${onlySupervised(row.profile, ios) ? " (supervised phones only)" : ""}`;
 }
 
-/** Where the first supervised-only version is not known, from the version on that made most others so. */
+/**
+ * Where the first supervised-only version is not known, from the version on that made most others
+ * so.
+ */
 const MOST_SUPERVISED_SINCE: IosVersion = [13, 0, 0];
 
 function onlySupervised({ supervisedSince }: ProfileColumn, ios: IosVersion): boolean {

@@ -1,4 +1,5 @@
-// Expected failures are values: an answer is `{ ok: true, ... }` or `{ ok: false, reason }`, never an exception.
+// Expected failures are values: an answer is `{ ok: true, ... }` or `{ ok: false, reason }`, never
+// an exception.
 
 /** A reason code from a closed list, and for whom it happened to be refused. */
 export interface Refused<Reason extends string> {

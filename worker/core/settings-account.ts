@@ -1,6 +1,7 @@
-// Settings of the account and of the profile's removal. Rule: host, SSL, e-mail address and user name are no settings:
-// they follow from the tenant and the user. Sources: Apple's device-management schema (com.apple.eas.account, TopLevel,
-// com.apple.profileRemovalPassword); that the days came with iOS 4: the class of that payload in its headers.
+// Settings of the account and of the profile's removal. Rule: host, SSL, e-mail address and user
+// name are no settings: they follow from the tenant and the user. Sources: Apple's
+// device-management schema (com.apple.eas.account, TopLevel, com.apple.profileRemovalPassword);
+// that the days came with iOS 4: the class of that payload in its headers.
 import type { SettingRow } from "./settings-row.ts";
 
 const DAYS = [

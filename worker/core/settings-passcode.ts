@@ -1,7 +1,8 @@
-// Passcode settings of the profile: the 11 keys of com.apple.mobiledevice.passwordpolicy. Rule: units are what phones
-// do, not what every document says (the Enterprise Deployment Guides print "days" for maxInactivity; it is minutes).
-// Ranges: Apple's device-management schema; pinHistory, manualFetchingWhenRoaming and maxGracePeriod: Enterprise
-// Deployment Guide, Second Edition (iPhone OS 3.1), the last one bounded by the longest period a phone offers, 4 hours.
+// Passcode settings of the profile: the 11 keys of com.apple.mobiledevice.passwordpolicy. Rule:
+// units are what phones do, not what every document says (the Enterprise Deployment Guides print
+// "days" for maxInactivity; it is minutes). Ranges: Apple's device-management schema; pinHistory,
+// manualFetchingWhenRoaming and maxGracePeriod: Enterprise Deployment Guide, Second Edition (iPhone
+// OS 3.1), the last one bounded by the longest period a phone offers, 4 hours.
 import type { SettingRow } from "./settings-row.ts";
 
 export const PASSCODE_SETTINGS = [

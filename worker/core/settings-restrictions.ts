@@ -1,7 +1,8 @@
-// Restrictions of the profile: keys of com.apple.applicationaccess with the version each needs. Rule: a phone is given
-// only what its version knows. Sources: Apple's device-management schema (versions from 3.1 on; "requires a supervised
-// device in iOS 13" where it says so) and, for iPhone OS 3, the keys of the Enterprise Deployment Guide, Second Edition;
-// allowYouTube is not in the schema any more: the app left with iOS 6.
+// Restrictions of the profile: keys of com.apple.applicationaccess with the version each needs.
+// Rule: a phone is given only what its version knows. Sources: Apple's device-management schema
+// (versions from 3.1 on; "requires a supervised device in iOS 13" where it says so) and, for iPhone
+// OS 3, the keys of the Enterprise Deployment Guide, Second Edition; allowYouTube is not in the
+// schema any more: the app left with iOS 6.
 import type { SettingRow } from "./settings-row.ts";
 
 /** Two-letter regions whose ratings iOS 4 knew. */

@@ -1,5 +1,6 @@
-// What one policy setting is: a row of the settings table (core/settings). Rule: everything that is to be known of a
-// setting stands in its row, and everything reads it there: checks, profile, console, documentation.
+// What one policy setting is: a row of the settings table (core/settings). Rule: everything that is
+// to be known of a setting stands in its row, and everything reads it there: checks, profile,
+// console, documentation.
 import type { IosVersion } from "./ios.ts";
 
 /** What a setting can be set to. */
@@ -37,7 +38,10 @@ export interface ProfileColumn {
   readonly since: IosVersion;
   /** First version that no longer does. */
   readonly until?: IosVersion;
-  /** From this version on only supervised phones obey; "unknown": today's do not, since when is not known. */
+  /**
+   * From this version on only supervised phones obey; "unknown": today's do not, since when is not
+   * known.
+   */
   readonly supervisedSince?: IosVersion | "unknown";
   /** What the key is set to, by the setting's value; a value that is missing leaves the key out. */
   readonly writes?: Readonly<Record<string, PolicyValue>>;

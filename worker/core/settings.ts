@@ -1,5 +1,6 @@
-// The table of policy settings. Rule: one row a setting, and everything reads it: checks, profile, console, command
-// line, documentation. The rows stand in settings-account, settings-passcode and settings-restrictions.
+// The table of policy settings. Rule: one row a setting, and everything reads it: checks, profile,
+// console, command line, documentation. The rows stand in settings-account, settings-passcode and
+// settings-restrictions.
 import { ACCOUNT_SETTINGS } from "./settings-account.ts";
 import { PASSCODE_SETTINGS } from "./settings-passcode.ts";
 import { RESTRICTION_SETTINGS } from "./settings-restrictions.ts";
@@ -20,7 +21,10 @@ export function settingById(id: string): SettingRow | undefined {
   return BY_ID.get(id);
 }
 
-/** What is wrong with `value` for a setting, as the end of the sentence "SETTING ...", or undefined if it is right. */
+/**
+ * What is wrong with `value` for a setting, as the end of the sentence "SETTING ...", or undefined
+ * if it is right.
+ */
 export function valueProblem(rule: SettingValue, value: unknown): string | undefined {
   switch (rule.kind) {
     case "boolean":
@@ -56,7 +60,10 @@ function textProblem(maxLength: number, value: unknown): string | undefined {
   return undefined;
 }
 
-/** `value` in words, as a person would say it after the setting's label: "no", "6 characters", "1 week". */
+/**
+ * `value` in words, as a person would say it after the setting's label: "no", "6 characters", "1
+ * week".
+ */
 export function valueInWords(rule: SettingValue, value: PolicyValue): string {
   switch (rule.kind) {
     case "boolean":

@@ -21,8 +21,8 @@ export interface AdapterSettings {
   /** Domain of users' e-mail addresses where a user record names no address. */
   readonly mailDomain: string;
   /**
-   * Who judges a password: Exchange by OPTIONS, Exchange by FolderSync (for servers that answer OPTIONS to
-   * anybody), or the tenant's local directory.
+   * Who judges a password: Exchange by OPTIONS, Exchange by FolderSync (for servers that answer
+   * OPTIONS to anybody), or the tenant's local directory.
    */
   readonly credentialCheck: "options" | "folder-sync" | "local-directory";
   /** "Allow only iOS devices that have been provisioned". */
@@ -31,7 +31,9 @@ export interface AdapterSettings {
   readonly otherClients: "deny" | "allow";
 }
 
-/** What runs: the facts every request on the tenant's host needs, small enough to cache for seconds. */
+/**
+ * What runs: the facts every request on the tenant's host needs, small enough to cache for seconds.
+ */
 export interface RunningTenant extends TenantEntry {
   readonly adapter: AdapterSettings;
 }

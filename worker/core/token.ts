@@ -1,6 +1,7 @@
-// Provisioning tokens: what a profile carries in the domain part of its Exchange user name (`TOKEN\user`) as proof
-// that a phone was provisioned (docs/decisions: provisioned means proof). 26 base32 characters (RFC 4648, section 6:
-// A-Z and 2-7) hold 130 random bits; case means nothing, since iOS may fold it; only a hash is ever stored.
+// Provisioning tokens: what a profile carries in the domain part of its Exchange user name
+// (`TOKEN\user`) as proof that a phone was provisioned (docs/decisions: provisioned means proof).
+// 26 base32 characters (RFC 4648, section 6: A-Z and 2-7) hold 130 random bits; case means nothing,
+// since iOS may fold it; only a hash is ever stored.
 import { createHash } from "node:crypto";
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -32,7 +33,10 @@ export function newToken(random: Uint8Array): string {
   return token;
 }
 
-/** True if `text` has the form of a token, in any case. Whether it was ever handed out only the tenant knows. */
+/**
+ * True if `text` has the form of a token, in any case. Whether it was ever handed out only the
+ * tenant knows.
+ */
 export function isToken(text: string): boolean {
   return TOKEN.test(text);
 }

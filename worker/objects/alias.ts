@@ -1,9 +1,10 @@
-// The alias object, on itty-durable: one per alias name, its claims as one small JSON value. A thin shell around
-// worker/core/alias.ts. itty-durable calls any method and reads any property that a request names, its `state` holds
-// every secret of the environment, and it does not wait until a change is written; hence the three rules here: only
-// the five methods of AliasHandle can be reached, only `version` and `claims` are kept, and a change is written before
-// it is answered. Reads write nothing (autoPersist would), so guessing aliases makes no objects.
-// The package's index is CommonJS that requires ES modules, which not every loader takes.
+// The alias object, on itty-durable: one per alias name, its claims as one small JSON value. A thin
+// shell around worker/core/alias.ts. itty-durable calls any method and reads any property that a
+// request names, its `state` holds every secret of the environment, and it does not wait until a
+// change is written; hence the three rules here: only the five methods of AliasHandle can be
+// reached, only `version` and `claims` are kept, and a change is written before it is answered.
+// Reads write nothing (autoPersist would), so guessing aliases makes no objects. The package's
+// index is CommonJS that requires ES modules, which not every loader takes.
 import { createDurable } from "itty-durable/itty-durable.js";
 import type { Clock } from "../clock.ts";
 import {

@@ -1,6 +1,7 @@
-// The authority object: one per tenant. It makes the tenant's signing identity at its first use (a root, and a signer
-// issued by it), keeps it stable (iOS replaces a profile only if the signer matches) and signs profiles. Private keys
-// are stored wrapped only and never leave the object. RFC 5280, RFC 5652.
+// The authority object: one per tenant. It makes the tenant's signing identity at its first use (a
+// root, and a signer issued by it), keeps it stable (iOS replaces a profile only if the signer
+// matches) and signs profiles. Private keys are stored wrapped only and never leave the object. RFC
+// 5280, RFC 5652.
 import { DurableObject } from "cloudflare:workers";
 import type { Clock } from "../clock.ts";
 import type { Env } from "../env.ts";
@@ -10,8 +11,9 @@ import { MIGRATIONS, schemaOf } from "./migrations.ts";
 import { unwrapKey, wrapKey, wrappingKey } from "./wrapping.ts";
 
 /**
- * The certificate and signature libraries are most of the Worker's code. They are loaded when an authority first
- * works, so that an isolate that only redirects, refuses or passes mail on starts without them.
+ * The certificate and signature libraries are most of the Worker's code. They are loaded when an
+ * authority first works, so that an isolate that only redirects, refuses or passes mail on starts
+ * without them.
  */
 const loadCms = () => import("../wire/cms.ts");
 const loadX509 = () => import("../wire/x509.ts");
@@ -22,7 +24,10 @@ const BACK_DATED = DAY;
 const ROOT_LIFETIME = 10 * 365 * DAY;
 const SIGNER_LIFETIME = 5 * 365 * DAY;
 const SERIAL_BYTES = 16;
-/** A common name has 64 characters (X.520); these many of the organization's leave room for what sets it apart. */
+/**
+ * A common name has 64 characters (X.520); these many of the organization's leave room for what
+ * sets it apart.
+ */
 const ORGANIZATION_IN_NAME = 40;
 
 const PURPOSES = ["signer", "root"] as const;
@@ -56,7 +61,10 @@ export abstract class AuthorityObject extends DurableObject<Env> implements Auth
     return toPem((await this.#ready(organization)).chain);
   }
 
-  /** The signer, unwrapped once per life of the object. First uses at the same time share one promise, hence one identity. */
+  /**
+   * The signer, unwrapped once per life of the object. First uses at the same time share one
+   * promise, hence one identity.
+   */
   #ready(organization: string) {
     this.#signer ??= this.#prepare(organization).catch((error: unknown) => {
       this.#signer = undefined;

@@ -1,5 +1,6 @@
-// The device object: one per (tenant, user, canonical DeviceId). The rule: nothing is written for a device that was
-// never admitted or blocked, and an admitted request that says nothing new costs a write once a minute at most.
+// The device object: one per (tenant, user, canonical DeviceId). The rule: nothing is written for a
+// device that was never admitted or blocked, and an admitted request that says nothing new costs a
+// write once a minute at most.
 import { DurableObject } from "cloudflare:workers";
 import type { Clock } from "../clock.ts";
 import { sameSecret } from "../core/constant-time.ts";
@@ -61,7 +62,10 @@ export abstract class DeviceObject extends DurableObject<Env> implements DeviceH
     if (this.#schema.exists()) this.#sql.exec("DELETE FROM verifier");
   }
 
-  /** Blocking reaches devices that were bound but not admitted yet, too: `known` stays false until they are. */
+  /**
+   * Blocking reaches devices that were bound but not admitted yet, too: `known` stays false until
+   * they are.
+   */
   async setBlocked(blocked: boolean): Promise<DeviceFacts> {
     if (!blocked && !this.#schema.exists()) return UNKNOWN;
     this.#schema.make();
@@ -108,7 +112,10 @@ export abstract class DeviceObject extends DurableObject<Env> implements DeviceH
     );
   }
 
-  /** A verifier that still serves is not renewed: its minutes count from Exchange's answer, not from its last use. */
+  /**
+   * A verifier that still serves is not renewed: its minutes count from Exchange's answer, not from
+   * its last use.
+   */
   #keepVerifier(verifier: string): void {
     const kept = this.#keptVerifier();
     if (kept !== undefined && sameSecret(kept, verifier)) return;

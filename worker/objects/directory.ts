@@ -1,5 +1,5 @@
-// The directory object: one for the whole service. It knows the tenants, which tenant owns which host (exact match, no
-// host owned by two) and the API tokens, as hashes.
+// The directory object: one for the whole service. It knows the tenants, which tenant owns which
+// host (exact match, no host owned by two) and the API tokens, as hashes.
 import { DurableObject } from "cloudflare:workers";
 import type { Clock } from "../clock.ts";
 import { isLabel, isTenantName } from "../core/names.ts";
@@ -122,7 +122,10 @@ export abstract class DirectoryObject extends DurableObject<Env> implements Dire
     return row ? entryOf(row) : null;
   }
 
-  /** The switching center's and the console's names are nobody's: the Worker answers there itself, at every port. */
+  /**
+   * The switching center's and the console's names are nobody's: the Worker answers there itself,
+   * at every port.
+   */
   #taken(tenant: string, hosts: readonly string[]): boolean {
     const own = [this.env.SWITCHING_CENTER_HOST, this.env.CONSOLE_HOST];
     if (hosts.some((host) => own.includes(host.replace(/:\d+$/, "")))) return true;
@@ -136,7 +139,10 @@ export abstract class DirectoryObject extends DurableObject<Env> implements Dire
   }
 }
 
-/** Origins in their one spelling and the hosts they claim, or undefined if one of them is no origin of ours. */
+/**
+ * Origins in their one spelling and the hosts they claim, or undefined if one of them is no origin
+ * of ours.
+ */
 function parsedOrigins(
   texts: readonly string[],
 ): { readonly origins: readonly string[]; readonly hosts: readonly string[] } | undefined {

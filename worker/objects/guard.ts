@@ -1,6 +1,7 @@
-// The guard object: one per guessed thing and client; a thin shell around worker/core/guess.ts. It keeps one row,
-// made by the first wrong guess, and deletes everything an hour after the last one. Tries that nobody has judged yet
-// are kept in memory only: they last seconds, and a right password shall cost no write.
+// The guard object: one per guessed thing and client; a thin shell around worker/core/guess.ts. It
+// keeps one row, made by the first wrong guess, and deletes everything an hour after the last one.
+// Tries that nobody has judged yet are kept in memory only: they last seconds, and a right password
+// shall cost no write.
 import { DurableObject } from "cloudflare:workers";
 import type { Clock } from "../clock.ts";
 import {
@@ -17,7 +18,10 @@ import type { Env } from "../env.ts";
 import type { GuardHandle } from "./handles.ts";
 import { MIGRATIONS, schemaOf } from "./migrations.ts";
 
-/** An alarm that came too early comes again no sooner than this, in milliseconds: a clock may stand still. */
+/**
+ * An alarm that came too early comes again no sooner than this, in milliseconds: a clock may stand
+ * still.
+ */
 const ALARM_STEP = 60_000;
 
 /** Slows guessing down (GuardHandle). */
@@ -67,7 +71,10 @@ export abstract class GuardObject extends DurableObject<Env> implements GuardHan
     await this.#wakeIn(state.lastFailureAt + FORGET_AFTER - now);
   }
 
-  /** Alarms run on the platform's time even where the clock is a simulated one; `alarm` asks the clock again. */
+  /**
+   * Alarms run on the platform's time even where the clock is a simulated one; `alarm` asks the
+   * clock again.
+   */
   #wakeIn(ms: number): Promise<void> {
     return this.ctx.storage.setAlarm(Date.now() + Math.max(ms, ALARM_STEP));
   }

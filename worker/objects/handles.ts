@@ -1,5 +1,6 @@
-// Typed doors to the Durable Objects. Routes and objects meet other objects only through these: each interface is
-// the whole contract of one class, and every call is a remote call. Times are milliseconds since 1970.
+// Typed doors to the Durable Objects. Routes and objects meet other objects only through these:
+// each interface is the whole contract of one class, and every call is a remote call. Times are
+// milliseconds since 1970.
 import { proxyDurable } from "itty-durable/proxy-durable.js";
 import type { AliasAnswer, AliasClaim } from "../core/alias.ts";
 import type { AuditEntry } from "../core/audit.ts";
@@ -26,7 +27,9 @@ export interface ApiToken {
   readonly expiresAt: number;
 }
 
-/** `directory`: one object. Tenants, host -> tenant by exact match, API tokens (as SHA-256 hashes). */
+/**
+ * `directory`: one object. Tenants, host -> tenant by exact match, API tokens (as SHA-256 hashes).
+ */
 export interface DirectoryHandle {
   createTenant(
     entry: TenantEntry,
@@ -51,9 +54,14 @@ export interface AliasHandle {
   resolve(): Remote<AliasAnswer>;
   claims(): Remote<AliasClaim[]>;
   claim(tenant: string): Remote<Result<{ readonly claim: AliasClaim }, "already-claimed">>;
-  /** `owner` approves the waiting claim of `tenant`: from now on the alias is not unique, for both. */
+  /**
+   * `owner` approves the waiting claim of `tenant`: from now on the alias is not unique, for both.
+   */
   approve(owner: string, tenant: string): Remote<Result<object, "not-the-owner" | "no-such-claim">>;
-  /** Gives a claim up (or, by the owner, turns a waiting one down); the next in line becomes the owner (releaseClaim). */
+  /**
+   * Gives a claim up (or, by the owner, turns a waiting one down); the next in line becomes the
+   * owner (releaseClaim).
+   */
   release(tenant: string): Remote<Result<object, "no-such-claim">>;
 }
 
@@ -82,7 +90,9 @@ export interface Refusal {
   readonly deviceType: string;
   readonly userAgent: string;
 }
-/** Refusals are counted per reason and hour (whole hours since 1970); the newest few are kept whole. */
+/**
+ * Refusals are counted per reason and hour (whole hours since 1970); the newest few are kept whole.
+ */
 export interface RefusalReport {
   readonly counts: readonly {
     readonly reason: string;
@@ -96,7 +106,10 @@ export interface RefusalReport {
 export interface TenantHandle {
   /** First call for a new tenant. Makes the default group "everyone" with an empty draft policy. */
   found(entry: TenantEntry, adapter: AdapterSettings, actor: string): Remote<void>;
-  /** What runs now, or null if the tenant was never founded. `origins` come from the directory, not from here. */
+  /**
+   * What runs now, or null if the tenant was never founded. `origins` come from the directory, not
+   * from here.
+   */
   running(): Remote<AdapterSettings | null>;
   saved(): Remote<AdapterSettings | null>;
   saveAdapter(
@@ -144,7 +157,10 @@ export interface TenantHandle {
   /** Sets or (null) takes away the group of users whose record names none. */
   setDefaultGroup(group: string | null, actor: string): Remote<Result<object, "no-such-group">>;
   users(): Remote<UserRecord[]>;
-  /** Adds or replaces a user. A `password` (local directory only) is stored as a PBKDF2 hash; null keeps the one there is. */
+  /**
+   * Adds or replaces a user. A `password` (local directory only) is stored as a PBKDF2 hash; null
+   * keeps the one there is.
+   */
   putUser(
     user: UserRecord,
     password: string | null,
@@ -159,8 +175,9 @@ export interface TenantHandle {
   handOut(user: string, tokenHash: string, policyVersion: string): Remote<Handout>;
   handouts(): Remote<Handout[]>;
   /**
-   * Judges a token brought with verified credentials; the first use binds it to `deviceId` (idempotent: the same
-   * device may call again), makes the device known and voids the device's older handouts.
+   * Judges a token brought with verified credentials; the first use binds it to `deviceId`
+   * (idempotent: the same device may call again), makes the device known and voids the device's
+   * older handouts.
    */
   bind(
     tokenHash: string,
@@ -176,7 +193,10 @@ export interface TenantHandle {
     readonly after?: string;
     readonly limit?: number;
   }): Remote<{ readonly devices: DeviceSummary[]; readonly next?: string }>;
-  /** Marks a known device in the index and the audit log; the order itself goes to the device's own object. */
+  /**
+   * Marks a known device in the index and the audit log; the order itself goes to the device's own
+   * object.
+   */
   setDeviceState(
     user: string,
     deviceId: string,
@@ -197,9 +217,15 @@ export interface DeviceFacts {
   readonly handoutId?: string;
 }
 
-/** `device`: one per tenant, user and DeviceId. Nothing is stored for a device that was never admitted. */
+/**
+ * `device`: one per tenant, user and DeviceId. Nothing is stored for a device that was never
+ * admitted.
+ */
 export interface DeviceHandle {
-  /** True if `verifier` (an HMAC of the credentials) was confirmed by Exchange no longer ago than its lifetime. */
+  /**
+   * True if `verifier` (an HMAC of the credentials) was confirmed by Exchange no longer ago than
+   * its lifetime.
+   */
   verified(verifier: string): Remote<boolean>;
   facts(): Remote<DeviceFacts>;
   /** Notes an admitted request: makes the device if it is new, and keeps the confirmed verifier. */
@@ -212,13 +238,19 @@ export interface DeviceHandle {
   }): Remote<DeviceFacts>;
   /** Drops the verifier after Exchange answered 401. */
   forgetVerifier(): Remote<void>;
-  /** Blocks or allows it, known or not; who ordered it stands in the tenant's audit log (setDeviceState). */
+  /**
+   * Blocks or allows it, known or not; who ordered it stands in the tenant's audit log
+   * (setDeviceState).
+   */
   setBlocked(blocked: boolean): Remote<DeviceFacts>;
 }
 
 /** `authority`: one per tenant. Signs profiles; its private keys never leave it. */
 export interface AuthorityHandle {
-  /** CMS SignedData over `content`, DER, with the whole chain. Makes the signing identity at its first use. */
+  /**
+   * CMS SignedData over `content`, DER, with the whole chain. Makes the signing identity at its
+   * first use.
+   */
   sign(content: Uint8Array, digest: "SHA-1" | "SHA-256", organization: string): Remote<Uint8Array>;
   /** The signing chain as PEM, leaf first, root last. */
   chain(organization: string): Remote<string>;
@@ -227,9 +259,10 @@ export interface AuthorityHandle {
 /** `guard`: one per guessed thing and client. Slows guessing down; forgets by itself. */
 export interface GuardHandle {
   /**
-   * Seconds this client must still wait before another try, 0 if it may try now. A try that is let in holds a place
-   * until `failed`, `succeeded` or `released` says what became of it (or for ten seconds): only a few are judged at
-   * the same time, so that guesses sent at once are slowed down as well.
+   * Seconds this client must still wait before another try, 0 if it may try now. A try that is let
+   * in holds a place until `failed`, `succeeded` or `released` says what became of it (or for ten
+   * seconds): only a few are judged at the same time, so that guesses sent at once are slowed down
+   * as well.
    */
   wait(): Remote<number>;
   /** The try was neither right nor wrong, or is not to be counted: only its place is free again. */
@@ -240,7 +273,9 @@ export interface GuardHandle {
   succeeded(): Remote<void>;
 }
 
-/** The typed stubs of one environment. Building a stub costs nothing; each method call is a message. */
+/**
+ * The typed stubs of one environment. Building a stub costs nothing; each method call is a message.
+ */
 export interface Handles {
   readonly directory: DirectoryHandle;
   alias(alias: string): AliasHandle;
@@ -252,8 +287,8 @@ export interface Handles {
 }
 
 /**
- * An alias object's name, in ASCII because itty-durable writes it into a header. The prefix keeps an alias of 64 hex
- * digits a name: itty-durable takes a bare one for an object id.
+ * An alias object's name, in ASCII because itty-durable writes it into a header. The prefix keeps
+ * an alias of 64 hex digits a name: itty-durable takes a bare one for an object id.
  */
 export const aliasObjectName = (alias: string) => `alias:${encodeURIComponent(alias)}`;
 
@@ -273,7 +308,10 @@ export function handlesOf(env: Env): Handles {
   };
 }
 
-/** What runs on `host`: the directory's entry joined with the tenant's running adapter, or null if nobody owns it. */
+/**
+ * What runs on `host`: the directory's entry joined with the tenant's running adapter, or null if
+ * nobody owns it.
+ */
 export async function runningTenant(handles: Handles, host: string): Promise<RunningTenant | null> {
   const entry = await handles.directory.tenantByHost(host);
   if (!entry) return null;

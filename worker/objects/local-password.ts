@@ -1,6 +1,6 @@
-// Passwords of a tenant's local directory at rest: PBKDF2 with SHA-256 (RFC 8018, section 5.2). The platform refuses
-// more than 100,000 iterations in production (and does not say so locally), so the count is stored with each hash and
-// can rise when the platform's limit does.
+// Passwords of a tenant's local directory at rest: PBKDF2 with SHA-256 (RFC 8018, section 5.2). The
+// platform refuses more than 100,000 iterations in production (and does not say so locally), so the
+// count is stored with each hash and can rise when the platform's limit does.
 import { decodeBase64, encodeBase64 } from "../wire/base64.ts";
 
 /** The most iterations that production accepts. */
@@ -22,7 +22,10 @@ export async function hashPassword(password: string): Promise<StoredPassword> {
   return { iterations: ITERATIONS_MAX, salt: encodeBase64(salt), hash: encodeBase64(hash) };
 }
 
-/** True if `password` is the one behind `stored`; without a stored hash the answer is false and takes as long. */
+/**
+ * True if `password` is the one behind `stored`; without a stored hash the answer is false and
+ * takes as long.
+ */
 export async function checkPassword(
   stored: StoredPassword | undefined,
   password: string,

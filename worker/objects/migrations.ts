@@ -1,6 +1,7 @@
-// The SQLite schema of every object as a list of steps, and how an object is brought up to date. The rule: a step that
-// was released is never edited, only followed by another; an object that nobody wrote to has no tables at all, so that
-// a stranger's request, which only reads, leaves nothing behind.
+// The SQLite schema of every object as a list of steps, and how an object is brought up to date.
+// The rule: a step that was released is never edited, only followed by another; an object that
+// nobody wrote to has no tables at all, so that a stranger's request, which only reads, leaves
+// nothing behind.
 
 /** SQL steps per class; the schema's version is the number of steps taken. */
 export const MIGRATIONS = {
@@ -47,7 +48,9 @@ export const MIGRATIONS = {
 
 /** The door to one object's tables. */
 export interface Schema {
-  /** False if nothing was ever written here; otherwise the tables are there, up to date. For reads. */
+  /**
+   * False if nothing was ever written here; otherwise the tables are there, up to date. For reads.
+   */
   exists(): boolean;
   /** Makes or updates the tables. Before the first write. */
   make(): void;
@@ -57,7 +60,8 @@ export interface Schema {
 
 /**
  * The schema of the object behind `storage`. The version is read once per life of the object.
- * @throws Error if a newer Worker wrote the object: an older one must not guess what its tables mean.
+ * @throws Error if a newer Worker wrote the object: an older one must not guess what its tables
+ * mean.
  */
 export function schemaOf(storage: DurableObjectStorage, steps: readonly string[]): Schema {
   let version: number | undefined;

@@ -1,6 +1,7 @@
-// The tenant object: one per tenant, the consistent unit of its adapter, groups, users, policies, handouts, device
-// index, refusals and audit log. This file is the door: each call is one read or one transaction over the parts in
-// tenant/, and a call to a tenant that was never founded is our own mistake.
+// The tenant object: one per tenant, the consistent unit of its adapter, groups, users, policies,
+// handouts, device index, refusals and audit log. This file is the door: each call is one read or
+// one transaction over the parts in tenant/, and a call to a tenant that was never founded is our
+// own mistake.
 import { DurableObject } from "cloudflare:workers";
 import type { Clock } from "../clock.ts";
 import type { DeviceSummary } from "../core/device.ts";

@@ -1,5 +1,6 @@
-// Private keys at rest: PKCS#8 wrapped with AES-256-GCM (NIST SP 800-38D) under the Worker's WRAPPING_SECRET. The
-// additional data names the owner and the purpose of a key, so that a wrapped key moved to another row does not open.
+// Private keys at rest: PKCS#8 wrapped with AES-256-GCM (NIST SP 800-38D) under the Worker's
+// WRAPPING_SECRET. The additional data names the owner and the purpose of a key, so that a wrapped
+// key moved to another row does not open.
 import { decodeBase64 } from "../wire/base64.ts";
 
 const IV_BYTES = 12;

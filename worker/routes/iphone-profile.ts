@@ -11,7 +11,10 @@ import { hashToken, newToken, TOKEN_RANDOM_BYTES } from "../core/token.ts";
 import { log } from "../log.ts";
 import type { AccountFacts } from "../objects/handles.ts";
 
-/** Property lists bring an XML library along: loaded with the first profile, so that the Worker starts without it. */
+/**
+ * Property lists bring an XML library along: loaded with the first profile, so that the Worker
+ * starts without it.
+ */
 const loadMobileconfig = () => import("../wire/mobileconfig.ts");
 
 /** A signed-in user who can have a profile, and the device it is for. */

@@ -1,11 +1,15 @@
-// Base64 as the query strings and Authorization headers of ActiveSync carry it (RFC 4648), read so that each value
-// has one meaning: no blanks, padding whole or absent, unused bits zero, one alphabet at a time.
+// Base64 as the query strings and Authorization headers of ActiveSync carry it (RFC 4648), read so
+// that each value has one meaning: no blanks, padding whole or absent, unused bits zero, one
+// alphabet at a time.
 import { WireError } from "./wire-error.ts";
 
 const STANDARD = /^[A-Za-z0-9+/]*$/;
 const URL_SAFE = /^[A-Za-z0-9_-]*$/;
 
-/** Bytes of `text`, in the standard or the URL-safe alphabet. `format` names the caller's format in the WireError. */
+/**
+ * Bytes of `text`, in the standard or the URL-safe alphabet. `format` names the caller's format in
+ * the WireError.
+ */
 export function decodeBase64(text: string, format: string): Uint8Array {
   const digits = text.replace(/={1,2}$/, "");
   if (!STANDARD.test(digits) && !URL_SAFE.test(digits)) throw new WireError(format, "not base64");

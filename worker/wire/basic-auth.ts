@@ -1,5 +1,6 @@
-// HTTP Basic credentials (RFC 7617). Phones send UTF-8, Outlook and old browsers ISO-8859-1, and nothing in the
-// header says which: bytes that are valid UTF-8 are taken for UTF-8, all others for ISO-8859-1.
+// HTTP Basic credentials (RFC 7617). Phones send UTF-8, Outlook and old browsers ISO-8859-1, and
+// nothing in the header says which: bytes that are valid UTF-8 are taken for UTF-8, all others for
+// ISO-8859-1.
 import { decodeBase64, encodeBase64 } from "./base64.ts";
 import { WireError } from "./wire-error.ts";
 
@@ -14,14 +15,18 @@ export interface BasicCredentials {
 export const MAX_HEADER_CHARACTERS = 4096;
 
 const FORMAT = "Basic credentials";
-/** RFC 7617 forbids control characters in both parts; NUL and line ends would travel on into headers and logs. */
+/**
+ * RFC 7617 forbids control characters in both parts; NUL and line ends would travel on into headers
+ * and logs.
+ */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
 const CONTROL = /[\u0000-\u001f\u007f]/;
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
- * Credentials of an Authorization header's value; null if there is none or its scheme is another one.
- * A WireError if it says Basic and is broken: no or wrong base64, no colon, control characters, too long.
+ * Credentials of an Authorization header's value; null if there is none or its scheme is another
+ * one. A WireError if it says Basic and is broken: no or wrong base64, no colon, control
+ * characters, too long.
  */
 export function parseBasic(header: string | undefined | null): BasicCredentials | null {
   const scheme = /^[ \t]*([A-Za-z]+)(?:[ \t]|$)/.exec(
@@ -39,7 +44,10 @@ export function parseBasic(header: string | undefined | null): BasicCredentials 
   return { user: text.slice(0, colon), password: text.slice(colon + 1), charset };
 }
 
-/** The Authorization header's value. Throws if the user holds a colon or a part does not fit the charset. */
+/**
+ * The Authorization header's value. Throws if the user holds a colon or a part does not fit the
+ * charset.
+ */
 export function formatBasic({ user, password, charset }: BasicCredentials): string {
   if (user.includes(":")) throw new Error("a user name in Basic credentials cannot hold a colon");
   const text = `${user}:${password}`;
@@ -51,7 +59,8 @@ function decodeText(bytes: Uint8Array): { text: string; charset: BasicCredential
   try {
     return { text: utf8.decode(bytes), charset: "utf-8" };
   } catch {
-    // TextDecoder's "latin1" is windows-1252, which is not one byte to one character both ways; this is.
+    // TextDecoder's "latin1" is windows-1252, which is not one byte to one character both ways;
+    // this is.
     const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
     return { text, charset: "latin1" };
   }

@@ -1,21 +1,28 @@
-// Signed profiles: CMS SignedData around the profile's bytes, by PKI.js. Rules: DER throughout, no indefinite
-// length, content as one primitive OCTET STRING (PKI.js would split it, which old readers may not join); the whole
-// chain inside, leaf first (a set in DER would be sorted by its bytes, but no signature covers this one, RFC 5652
-// 10.2.3 gives it no order, and iOS writes its own from the leaf up); the same content, signer and time give the same
-// bytes. Follows RFC 5652 and RFC 3370.
+// Signed profiles: CMS SignedData around the profile's bytes, by PKI.js. Rules: DER throughout, no
+// indefinite length, content as one primitive OCTET STRING (PKI.js would split it, which old
+// readers may not join); the whole chain inside, leaf first (a set in DER would be sorted by its
+// bytes, but no signature covers this one, RFC 5652 10.2.3 gives it no order, and iOS writes its
+// own from the leaf up); the same content, signer and time give the same bytes. Follows RFC 5652
+// and RFC 3370.
 import * as asn1js from "asn1js";
 import * as pkijs from "pkijs";
 
 /** Digests a profile may be signed with: SHA-1 for iOS before 5, SHA-256 from then on. */
 export type CmsDigest = "SHA-1" | "SHA-256";
 
-/** A signing identity ready for use: keys imported, and SignedData built but for what each profile changes. */
+/**
+ * A signing identity ready for use: keys imported, and SignedData built but for what each profile
+ * changes.
+ */
 export interface Signer {
   readonly keys: Readonly<Record<CmsDigest, CryptoKey>>;
   readonly templates: Readonly<Record<CmsDigest, Template>>;
 }
 
-/** SignedData as PKI.js builds it, all of it encoded but the holes. Never changed: a signature fills a copy. */
+/**
+ * SignedData as PKI.js builds it, all of it encoded but the holes. Never changed: a signature fills
+ * a copy.
+ */
 interface Template {
   readonly info: asn1js.BaseBlock;
   /** Inside `info`: the signed attributes, [0] of SignerInfo. */
@@ -41,14 +48,18 @@ const OID = {
   contentType: "1.2.840.113549.1.9.3",
   messageDigest: "1.2.840.113549.1.9.4",
   signingTime: "1.2.840.113549.1.9.5",
-  /** The name of PKCS#1 v1.5 signatures that all implementations must accept, whatever the digest (RFC 3370, 3.2). */
+  /**
+   * The name of PKCS#1 v1.5 signatures that all implementations must accept, whatever the digest
+   * (RFC 3370, 3.2).
+   */
   rsaEncryption: "1.2.840.113549.1.1.1",
 } as const;
 const DIGEST_OID = { "SHA-1": "1.3.14.3.2.26", "SHA-256": "2.16.840.1.101.3.4.2.1" } as const;
 
 /**
- * Prepares a signing identity. `key` is an extractable RSA private key for RSASSA-PKCS1-v1_5 (WebCrypto ties a key
- * to one digest, so it is imported once for each); `chain` holds DER certificates, the leaf of `key` first, root last.
+ * Prepares a signing identity. `key` is an extractable RSA private key for RSASSA-PKCS1-v1_5
+ * (WebCrypto ties a key to one digest, so it is imported once for each); `chain` holds DER
+ * certificates, the leaf of `key` first, root last.
  */
 export async function prepareSigner(identity: {
   readonly key: CryptoKey;
@@ -69,8 +80,8 @@ export async function prepareSigner(identity: {
 }
 
 /**
- * `content` as attached CMS SignedData in DER: signed attributes contentType, signingTime and messageDigest, signature
- * PKCS#1 v1.5.
+ * `content` as attached CMS SignedData in DER: signed attributes contentType, signingTime and
+ * messageDigest, signature PKCS#1 v1.5.
  */
 export async function signCms(
   content: Uint8Array,
@@ -102,7 +113,10 @@ export async function signCms(
   );
 }
 
-/** Attributes are signed as the SET OF they are, not as the [0] that stands for it in SignerInfo (RFC 5652, 5.4). */
+/**
+ * Attributes are signed as the SET OF they are, not as the [0] that stands for it in SignerInfo
+ * (RFC 5652, 5.4).
+ */
 function asSetOf(attributes: Uint8Array): Uint8Array {
   const set = attributes.slice();
   set[0] = SET_OF;
@@ -165,14 +179,18 @@ function signerInfo(
   });
 }
 
-/** With NULL parameters, which RFC 3370 lets readers of digest algorithms expect and asks of rsaEncryption. */
+/**
+ * With NULL parameters, which RFC 3370 lets readers of digest algorithms expect and asks of
+ * rsaEncryption.
+ */
 function algorithm(algorithmId: string): pkijs.AlgorithmIdentifier {
   return new pkijs.AlgorithmIdentifier({ algorithmId, algorithmParams: new asn1js.Null() });
 }
 
 /**
- * `block` with every part encoded that holds no hole. PKI.js makes an object for each element, down to the arcs of an
- * OBJECT IDENTIFIER, and encodes them all each time: with two certificates that takes twice as long as the signature.
+ * `block` with every part encoded that holds no hole. PKI.js makes an object for each element, down
+ * to the arcs of an OBJECT IDENTIFIER, and encodes them all each time: with two certificates that
+ * takes twice as long as the signature.
  */
 function encodedButFor(
   holes: ReadonlySet<asn1js.BaseBlock>,
@@ -201,7 +219,9 @@ function like(block: asn1js.Constructed, value: asn1js.BaseBlock[]): asn1js.Cons
   return new asn1js.Constructed({ idBlock: { tagClass, tagNumber }, value });
 }
 
-/** The element whose encoding is `der`, its content kept as bytes, whatever is inside (X.690, 8.1). */
+/**
+ * The element whose encoding is `der`, its content kept as bytes, whatever is inside (X.690, 8.1).
+ */
 function encoded(der: Uint8Array): asn1js.Primitive {
   const [identifier = 0, length = 0] = der;
   const header = 2 + (length > 0x7f ? length - 0x80 : 0);

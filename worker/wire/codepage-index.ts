@@ -1,5 +1,6 @@
-// Fast look-ups over a table of code pages: byte to tag for the decoder, tag to bytes for the encoder. Built from
-// a table that is given, so that a test can build a codec over a damaged table and see the vectors fail.
+// Fast look-ups over a table of code pages: byte to tag for the decoder, tag to bytes for the
+// encoder. Built from a table that is given, so that a test can build a codec over a damaged table
+// and see the vectors fail.
 import { CODE_PAGES, type CodePage, OPAQUE_TAGS, type Tag } from "./codepages.ts";
 
 /** Tag tokens are six bits wide, so `page * TOKENS_PER_PAGE + token` numbers every possible tag. */
@@ -16,7 +17,10 @@ export interface CodepageIndex {
   readonly opaque: ReadonlySet<string>;
 }
 
-/** The look-ups of `pages`. Throws if a name stands twice on one page: such a table could not be decoded. */
+/**
+ * The look-ups of `pages`. Throws if a name stands twice on one page: such a table could not be
+ * decoded.
+ */
 export function indexCodePages(pages: readonly CodePage[] = CODE_PAGES): CodepageIndex {
   const tags = new Array<Tag | undefined>(pages.length * TOKENS_PER_PAGE).fill(undefined);
   const codes = new Map<string, number>();

@@ -1,14 +1,17 @@
-// The 26 WBXML code pages of Exchange ActiveSync: which byte stands for which element. One table, names as in
-// MS-ASWBXML 2.1.2.1. `tokens` are Microsoft's own list (pages 0-2 and 4-25, 586 tokens); `before12` are the 58
-// that the list has dropped and that clients of EAS 2.5 (partly 12.x) still send, page 3 AirNotify among them.
-// Everything else about code pages (look-ups, the Tag type) is derived from this table.
+// The 26 WBXML code pages of Exchange ActiveSync: which byte stands for which element. One table,
+// names as in MS-ASWBXML 2.1.2.1. `tokens` are Microsoft's own list (pages 0-2 and 4-25, 586
+// tokens); `before12` are the 58 that the list has dropped and that clients of EAS 2.5 (partly
+// 12.x) still send, page 3 AirNotify among them. Everything else about code pages (look-ups, the
+// Tag type) is derived from this table.
 
 /** One code page: token (the six low bits of a tag byte, 0x05-0x3f) to element name. */
 export interface CodePage {
   readonly name: string;
   /** Elements of Microsoft's current list. */
   readonly tokens: Readonly<Record<number, string>>;
-  /** Elements that only EAS 2.5 and 12.x know; Microsoft's current list leaves their bytes empty. */
+  /**
+   * Elements that only EAS 2.5 and 12.x know; Microsoft's current list leaves their bytes empty.
+   */
   readonly before12: Readonly<Record<number, string>>;
 }
 
@@ -837,8 +840,9 @@ type PageTags<P> = P extends Page ? Names<P, P["tokens"]> | Names<P, P["before12
 export type Tag = PageTags<Page>;
 
 /**
- * Elements whose content is an opaque byte array (MS-ASWBXML's 14.0 rule for Mime and conversation ids; the others
- * as libwbxml marks them). A string given for one of these is written as OPAQUE, everything else as STR_I.
+ * Elements whose content is an opaque byte array (MS-ASWBXML's 14.0 rule for Mime and conversation
+ * ids; the others as libwbxml marks them). A string given for one of these is written as OPAQUE,
+ * everything else as STR_I.
  */
 export const OPAQUE_TAGS = [
   "ResolveRecipients:Data",

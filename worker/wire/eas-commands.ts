@@ -1,5 +1,6 @@
-// The commands of Exchange ActiveSync and the bytes that stand for them in a base64 query (MS-ASHTTP 2.2.1.1.1.1.2;
-// 5 to 8, which Microsoft's current list leaves out, are the folder commands of EAS 1.0 to 2.5).
+// The commands of Exchange ActiveSync and the bytes that stand for them in a base64 query
+// (MS-ASHTTP 2.2.1.1.1.1.2; 5 to 8, which Microsoft's current list leaves out, are the folder
+// commands of EAS 1.0 to 2.5).
 
 /** Command code = index. */
 export const EAS_COMMANDS = [

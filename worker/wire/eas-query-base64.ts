@@ -11,7 +11,10 @@ import {
   queryError,
 } from "./eas-query-rules.ts";
 
-/** Version byte to what the header MS-ASProtocolVersion says. The form began with 12.1; 120 is read for safety. */
+/**
+ * Version byte to what the header MS-ASProtocolVersion says. The form began with 12.1; 120 is read
+ * for safety.
+ */
 const VERSIONS: Readonly<Record<number, string>> = {
   120: "12.0",
   121: "12.1",
@@ -69,7 +72,10 @@ export function parseBase64Query(query: string): EasQuery {
   };
 }
 
-/** Writes the base64 form. Throws if a value does not fit it, which `parseEasQuery` never lets happen. */
+/**
+ * Writes the base64 form. Throws if a value does not fit it, which `parseEasQuery` never lets
+ * happen.
+ */
 export function formatBase64Query(query: EasQuery): string {
   const version = Object.keys(VERSIONS).find((code) => VERSIONS[+code] === query.protocolVersion);
   if (version === undefined) throw new Error("a base64 query needs a known protocol version");
@@ -112,7 +118,10 @@ function readString(bytes: Uint8Array, name: string): string {
   }
 }
 
-/** Phones put the text of their id here. Sixteen bytes that are no such text are a GUID and become hex. */
+/**
+ * Phones put the text of their id here. Sixteen bytes that are no such text are a GUID and become
+ * hex.
+ */
 function readDeviceId(bytes: Uint8Array): Pick<EasQuery, "deviceId" | "deviceIdIsGuid"> {
   const isText = bytes.every((byte) => byte > 0x20 && byte < 0x7f);
   if (isText || bytes.length !== GUID_BYTES) {

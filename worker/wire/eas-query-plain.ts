@@ -1,6 +1,7 @@
-// The plain form of the ActiveSync query (MS-ASHTTP 2.2.1.1.1.2), keys in any order: the ABNF puts Cmd first, phones
-// put it last. A key must be spelt as MS-ASHTTP spells it and stand once; keys it does not know are refused, because
-// Z-Push takes the last of two Cmd, SOGo none, and IIS folds case: dropping or passing on would mean two things.
+// The plain form of the ActiveSync query (MS-ASHTTP 2.2.1.1.1.2), keys in any order: the ABNF puts
+// Cmd first, phones put it last. A key must be spelt as MS-ASHTTP spells it and stand once; keys it
+// does not know are refused, because Z-Push takes the last of two Cmd, SOGo none, and IIS folds
+// case: dropping or passing on would mean two things.
 import { commandByName } from "./eas-commands.ts";
 import {
   checkDeviceId,
@@ -80,7 +81,10 @@ function isKey(key: string): key is Key {
   return Object.hasOwn(KEYS, key);
 }
 
-/** Percent-encoded UTF-8. A "+" is a plus sign: phones leave it bare in user names, and none writes it for a blank. */
+/**
+ * Percent-encoded UTF-8. A "+" is a plus sign: phones leave it bare in user names, and none writes
+ * it for a blank.
+ */
 function decodePercent(value: string, offset: number): string {
   try {
     return decodeURIComponent(value);

@@ -1,4 +1,5 @@
-// What an ActiveSync query says and what its values may be, in either of its two forms (MS-ASHTTP 2.2.1.1.1).
+// What an ActiveSync query says and what its values may be, in either of its two forms (MS-ASHTTP
+// 2.2.1.1.1).
 import type { EasCommand } from "./eas-commands.ts";
 import { WireError } from "./wire-error.ts";
 
@@ -9,10 +10,16 @@ export interface EasQuery {
   readonly user?: string;
   /** As sent; `canonicalDeviceId` makes the one form that may be stored and compared. */
   readonly deviceId: string;
-  /** True if the base64 form carried the device id as a 16-byte GUID; `deviceId` is then its upper-case hex. */
+  /**
+   * True if the base64 form carried the device id as a 16-byte GUID; `deviceId` is then its
+   * upper-case hex.
+   */
   readonly deviceIdIsGuid?: true;
   readonly deviceType: string;
-  /** Base64 only (the plain form has headers for these): "12.1", the policy key as an unsigned number, the LCID. */
+  /**
+   * Base64 only (the plain form has headers for these): "12.1", the policy key as an unsigned
+   * number, the LCID.
+   */
   readonly protocolVersion?: string;
   readonly policyKey?: number;
   readonly locale?: number;
@@ -29,8 +36,8 @@ export interface EasQuery {
 /** Exchange takes 32 characters; MS-ASHTTP forbids commas and special characters. */
 const DEVICE_ID = /^[A-Za-z0-9._-]{1,32}$/;
 /**
- * MS-ASHTTP names no alphabet, and phones other than Apple's write model names into it ("HTC Desire"), so: printable
- * ASCII that is no mark-up, quote, separator or escape.
+ * MS-ASHTTP names no alphabet, and phones other than Apple's write model names into it ("HTC
+ * Desire"), so: printable ASCII that is no mark-up, quote, separator or escape.
  */
 const DEVICE_TYPE = /^[A-Za-z0-9 ._\-+/:()]{1,64}$/;
 /** Longest other value, in characters: user names, folder, item and attachment names. */

@@ -1,6 +1,7 @@
-// The query string of /Microsoft-Server-ActiveSync (MS-ASHTTP 2.2.1.1.1): plain, `User=..&DeviceId=..&Cmd=..`, or
-// base64 of a small binary record. Both are read into one value with one meaning, and only that value is written
-// towards Exchange: peers disagree about duplicate keys, spelling and device ids, so nothing is forwarded as it came.
+// The query string of /Microsoft-Server-ActiveSync (MS-ASHTTP 2.2.1.1.1): plain,
+// `User=..&DeviceId=..&Cmd=..`, or base64 of a small binary record. Both are read into one value
+// with one meaning, and only that value is written towards Exchange: peers disagree about duplicate
+// keys, spelling and device ids, so nothing is forwarded as it came.
 import type { EasCommand } from "./eas-commands.ts";
 import { formatBase64Query, parseBase64Query } from "./eas-query-base64.ts";
 import { formatPlainQuery, parsePlainQuery } from "./eas-query-plain.ts";
@@ -12,8 +13,9 @@ export type { EasCommand, EasQuery };
 export const MAX_QUERY_CHARACTERS = 8192;
 
 /**
- * Reads a query string, with or without its "?". Throws a WireError for anything that is not exactly one command of
- * one device: missing, repeated, misspelt or unknown keys, values out of bounds, broken base64.
+ * Reads a query string, with or without its "?". Throws a WireError for anything that is not
+ * exactly one command of one device: missing, repeated, misspelt or unknown keys, values out of
+ * bounds, broken base64.
  */
 export function parseEasQuery(search: string): EasQuery {
   const query = search.startsWith("?") ? search.slice(1) : search;
@@ -22,14 +24,17 @@ export function parseEasQuery(search: string): EasQuery {
   return isPlain(query) ? parsePlainQuery(query) : parseBase64Query(query);
 }
 
-/** The query string in the form it was parsed from, with its "?", in canonical spelling and order. */
+/**
+ * The query string in the form it was parsed from, with its "?", in canonical spelling and order.
+ */
 export function formatEasQuery(query: EasQuery): string {
   return `?${query.form === "plain" ? formatPlainQuery(query) : formatBase64Query(query)}`;
 }
 
 /**
- * One form for all spellings of a device id, for storing and comparing: lower case, and the hexadecimal form that
- * Z-Push, SOGo and Horde make of the base64 query's id turned back into the text the phone sent. Idempotent.
+ * One form for all spellings of a device id, for storing and comparing: lower case, and the
+ * hexadecimal form that Z-Push, SOGo and Horde make of the base64 query's id turned back into the
+ * text the phone sent. Idempotent.
  */
 export function canonicalDeviceId(id: string): string {
   let canonical = id.toLowerCase();
@@ -44,10 +49,16 @@ function isPlain(query: string): boolean {
   return /=[^=]/.test(query) || query.includes("&");
 }
 
-/** Hex digits of at least this many characters of text: shorter serial numbers may be hex digits by themselves. */
+/**
+ * Hex digits of at least this many characters of text: shorter serial numbers may be hex digits by
+ * themselves.
+ */
 const SHORTEST_HEX_TEXT = 8;
 
-/** The letters and digits that `hex` spells, or null if it is not the hexadecimal form of such a text. */
+/**
+ * The letters and digits that `hex` spells, or null if it is not the hexadecimal form of such a
+ * text.
+ */
 function textOfHex(hex: string): string | null {
   if (hex.length < 2 * SHORTEST_HEX_TEXT || !/^(?:3[0-9]|[46][1-9a-f]|[57][0-9a])+$/.test(hex)) {
     return null;

@@ -1,7 +1,8 @@
-// Configuration profiles (`.mobileconfig`) as typed values, and their bytes. The keys are Apple's own. Rule: a
-// value of these types is a profile that iOS can read; which keys a given phone gets is decided in core/profile.
-// Follows Apple's "Configuration Profile Reference" and device-management schema (TopLevel, CommonPayloadKeys,
-// com.apple.eas.account, com.apple.mobiledevice.passwordpolicy, com.apple.applicationaccess,
+// Configuration profiles (`.mobileconfig`) as typed values, and their bytes. The keys are Apple's
+// own. Rule: a value of these types is a profile that iOS can read; which keys a given phone gets
+// is decided in core/profile. Follows Apple's "Configuration Profile Reference" and
+// device-management schema (TopLevel, CommonPayloadKeys, com.apple.eas.account,
+// com.apple.mobiledevice.passwordpolicy, com.apple.applicationaccess,
 // com.apple.profileRemovalPassword).
 import { buildPlist, type PlistValue, real } from "./plist.ts";
 
@@ -32,7 +33,10 @@ export interface EasAccountPayload extends CommonPayloadKeys {
   readonly SMIMEEnabled?: boolean;
 }
 
-/** Keys of the passcode payload. Times: maxInactivity and maxGracePeriod in minutes, maxPINAgeInDays in days. */
+/**
+ * Keys of the passcode payload. Times: maxInactivity and maxGracePeriod in minutes, maxPINAgeInDays
+ * in days.
+ */
 export interface PasswordPolicyPayload extends CommonPayloadKeys {
   readonly PayloadType: "com.apple.mobiledevice.passwordpolicy";
   readonly allowSimple?: boolean;
@@ -55,7 +59,9 @@ export interface ApplicationAccessPayload extends CommonPayloadKeys {
   readonly ratingApps?: number;
   readonly ratingMovies?: number;
   readonly ratingTVShows?: number;
-  /** 0 never, 1 current site, 1.5 visited sites, 2 always; a real in the profile, also when whole. */
+  /**
+   * 0 never, 1 current site, 1.5 visited sites, 2 always; a real in the profile, also when whole.
+   */
   readonly safariAcceptCookies?: number;
   readonly [restriction: `${"allow" | "force" | "safariAllow" | "safariForce"}${string}`]:
     | boolean
@@ -87,7 +93,10 @@ export interface MobileConfig extends CommonPayloadKeys {
 /** MIME type that makes Safari hand the answer to the profile installer. */
 export const MOBILECONFIG_TYPE = "application/x-apple-aspen-config";
 
-/** Keys whose number is a `<real>` whatever its value (device-management schema, com.apple.applicationaccess). */
+/**
+ * Keys whose number is a `<real>` whatever its value (device-management schema,
+ * com.apple.applicationaccess).
+ */
 const REAL_KEYS: ReadonlySet<string> = new Set(["safariAcceptCookies"]);
 
 /** The profile as an XML property list. Equal profiles give equal bytes. */

@@ -1,16 +1,22 @@
-// What an XML property list must look like before the XML reader sees it. The reader (xmldom under package plist)
-// is lenient and writes what it dislikes to the console; the grammar of property lists is so small that everything
-// outside it is refused here. Rule: what passes, the reader takes without a word. Follows PropertyList-1.0.dtd.
+// What an XML property list must look like before the XML reader sees it. The reader (xmldom under
+// package plist) is lenient and writes what it dislikes to the console; the grammar of property
+// lists is so small that everything outside it is refused here. Rule: what passes, the reader takes
+// without a word. Follows PropertyList-1.0.dtd.
 import { WireError } from "./wire-error.ts";
 
-/** What XML 1.0 (section 2.2) has no place for: control characters, lone surrogates, U+FFFE and U+FFFF. */
+/**
+ * What XML 1.0 (section 2.2) has no place for: control characters, lone surrogates, U+FFFE and
+ * U+FFFF.
+ */
 export const NOT_XML =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 const CONTAINERS: ReadonlySet<string> = new Set(["plist", "dict", "array"]);
 
-/** Elements that hold text, and what it must be. Those that are listed in EMPTY may also be empty. */
+/**
+ * Elements that hold text, and what it must be. Those that are listed in EMPTY may also be empty.
+ */
 const LEAVES: Readonly<Record<string, RegExp>> = {
   key: /^/,
   string: /^/,
@@ -44,7 +50,10 @@ interface Scan {
   readonly open: { readonly name: string; children: number }[];
 }
 
-/** Throws a WireError unless `text` is one well-formed XML property list with at most `depthLimit` containers open. */
+/**
+ * Throws a WireError unless `text` is one well-formed XML property list with at most `depthLimit`
+ * containers open.
+ */
 export function checkPlistText(text: string, depthLimit: number): void {
   const scan: Scan = { text, offset: 0, open: [{ name: "", children: 0 }] };
   const bad = NOT_XML.exec(text);
@@ -76,7 +85,9 @@ function element(scan: Scan, depthLimit: number): void {
   }
 }
 
-/** Counts a child of the innermost open element: one list, one root in it, keys and values in turn. */
+/**
+ * Counts a child of the innermost open element: one list, one root in it, keys and values in turn.
+ */
 function place(scan: Scan, name: string): void {
   const parent = scan.open.at(-1);
   if (!parent) fail(scan, "element out of place");

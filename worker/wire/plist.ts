@@ -1,17 +1,24 @@
-// Property lists as XML: what configuration profiles are made of. Package plist builds and reads them; this file
-// guards both directions. Rule: the same value always gives the same bytes, and hostile bytes give a value or a
-// WireError, nothing else. Follows Apple's PropertyList-1.0.dtd and plist(5).
+// Property lists as XML: what configuration profiles are made of. Package plist builds and reads
+// them; this file guards both directions. Rule: the same value always gives the same bytes, and
+// hostile bytes give a value or a WireError, nothing else. Follows Apple's PropertyList-1.0.dtd and
+// plist(5).
 import * as plist from "plist";
 import { checkPlistText, NOT_XML } from "./plist-guard.ts";
 import { WireError } from "./wire-error.ts";
 
-/** A number that must be written as `<real>` even when it is whole: plist 5 writes 1.0 as `<integer>`. */
+/**
+ * A number that must be written as `<real>` even when it is whole: plist 5 writes 1.0 as
+ * `<integer>`.
+ */
 export interface PlistReal {
   readonly [REAL]: number;
 }
 const REAL: unique symbol = Symbol("plist real");
 
-/** Values of a property list. A fractional number is a real; members that are undefined are left out. */
+/**
+ * Values of a property list. A fractional number is a real; members that are undefined are left
+ * out.
+ */
 export type PlistValue =
   | string
   | number
@@ -44,7 +51,8 @@ export function real(value: number): PlistReal {
 
 /**
  * The XML form of `value`, in UTF-8. Equal values (in the order of their keys) give equal bytes.
- * Throws a WireError for what a property list cannot say: control characters, numbers beyond 2^53, broken dates.
+ * Throws a WireError for what a property list cannot say: control characters, numbers beyond 2^53,
+ * broken dates.
  */
 export function buildPlist(value: PlistValue): Uint8Array {
   const reals: number[] = [];
@@ -54,8 +62,8 @@ export function buildPlist(value: PlistValue): Uint8Array {
   return new TextEncoder().encode(text);
 }
 
-// Every real is built as this fraction and its own digits are put in afterwards, in document order. Text cannot
-// be mistaken for it: the package escapes every "<" of a string or key.
+// Every real is built as this fraction and its own digits are put in afterwards, in document order.
+// Text cannot be mistaken for it: the package escapes every "<" of a string or key.
 const REAL_STAND_IN = 0.5;
 const REAL_STAND_IN_XML = `<real>${REAL_STAND_IN}</real>`;
 
@@ -110,8 +118,8 @@ function checkedDate(date: Date): Date {
 }
 
 /**
- * Reads an XML property list of at most `limit` bytes (UTF-8). Throws a WireError for anything else: binary and
- * old-style lists, entity declarations, deep nesting, broken numbers and dates.
+ * Reads an XML property list of at most `limit` bytes (UTF-8). Throws a WireError for anything
+ * else: binary and old-style lists, entity declarations, deep nesting, broken numbers and dates.
  */
 export function parsePlist(bytes: Uint8Array, limit: number = PLIST_SIZE_LIMIT): ParsedPlist {
   if (bytes.byteLength > limit) throw new WireError("plist", `more than ${limit} bytes`, limit);
@@ -120,7 +128,10 @@ export function parsePlist(bytes: Uint8Array, limit: number = PLIST_SIZE_LIMIT):
   return read(text);
 }
 
-/** The package's own guards (a key that would reach an object's prototype) are failures of the bytes, too. */
+/**
+ * The package's own guards (a key that would reach an object's prototype) are failures of the
+ * bytes, too.
+ */
 function read(text: string): ParsedPlist {
   try {
     // The XML reader warns of every U+FFFD on the console, but takes it as a reference.

@@ -1,5 +1,6 @@
-// WBXML bytes to a tree of elements: MS-ASWBXML's subset of WAP Binary XML, read strictly. One pass, no recursion,
-// time linear in the length of the document; anything unexpected is a WireError with its offset.
+// WBXML bytes to a tree of elements: MS-ASWBXML's subset of WAP Binary XML, read strictly. One
+// pass, no recursion, time linear in the length of the document; anything unexpected is a WireError
+// with its offset.
 import { type CodepageIndex, TOKENS_PER_PAGE } from "./codepage-index.ts";
 import type { Tag } from "./codepages.ts";
 import { readHeader, readMultiByte, refuse } from "./wbxml-header.ts";
@@ -39,8 +40,8 @@ interface Reader {
 const NOTHING: readonly Node[] = Object.freeze([]);
 
 /**
- * Reads one whole document. Opaque content is a view of `bytes`, not a copy.
- * Throws a WireError for anything but one element tree that fills `bytes` exactly and keeps `limits`.
+ * Reads one whole document. Opaque content is a view of `bytes`, not a copy. Throws a WireError for
+ * anything but one element tree that fills `bytes` exactly and keeps `limits`.
  */
 export function decodeDocument(bytes: Uint8Array, index: CodepageIndex, limits: WbxmlLimits): Node {
   if (bytes.length > limits.bytes) refuse(`document over ${limits.bytes} bytes`, limits.bytes);
@@ -52,8 +53,8 @@ export function decodeDocument(bytes: Uint8Array, index: CodepageIndex, limits: 
 }
 
 /**
- * Tag of the first element, from the first bytes of a document: "incomplete" while they do not reach that far.
- * Throws a WireError as soon as the bytes cannot become a document.
+ * Tag of the first element, from the first bytes of a document: "incomplete" while they do not
+ * reach that far. Throws a WireError as soon as the bytes cannot become a document.
  */
 export function peekRootTag(prefix: Uint8Array, index: CodepageIndex): Tag | "incomplete" {
   let at = readHeader(prefix);
@@ -112,7 +113,10 @@ function tagOf(byte: number, page: number, index: CodepageIndex, at: number): Ta
   return tag ?? refuse(`unknown token 0x${token.toString(16)} on code page ${page}`, at);
 }
 
-/** Children are added to the array made with the first of them; text or opaque bytes beside them are refused. */
+/**
+ * Children are added to the array made with the first of them; text or opaque bytes beside them are
+ * refused.
+ */
 function addChild(parent: OpenNode, node: OpenNode, at: number): void {
   if (parent.content === NOTHING) parent.content = [node];
   else if (Array.isArray(parent.content)) parent.content.push(node);
@@ -132,7 +136,10 @@ function addOpaque(element: OpenNode, bytes: Uint8Array, at: number): void {
   element.content = bytes;
 }
 
-/** The grammar has a page switch only in front of a tag; there it is also the only place where it means anything. */
+/**
+ * The grammar has a page switch only in front of a tag; there it is also the only place where it
+ * means anything.
+ */
 function switchPage(reader: Reader): void {
   const { bytes, at } = reader;
   const number = bytes[at] ?? refuse("document cut short", at);

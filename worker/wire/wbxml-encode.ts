@@ -1,5 +1,6 @@
-// A tree of elements to WBXML bytes, as MS-ASWBXML writes them: header 03 01 6A 00, a page switch only where the
-// page changes, text as STR_I, bytes as OPAQUE, elements without content without an END. No recursion.
+// A tree of elements to WBXML bytes, as MS-ASWBXML writes them: header 03 01 6A 00, a page switch
+// only where the page changes, text as STR_I, bytes as OPAQUE, elements without content without an
+// END. No recursion.
 import { type CodepageIndex, TOKENS_PER_PAGE } from "./codepage-index.ts";
 import { HEADER } from "./wbxml-header.ts";
 import { END, HAS_CONTENT, OPAQUE, STR_I, SWITCH_PAGE } from "./wbxml-tokens.ts";
@@ -20,13 +21,14 @@ const UTF8_PER_UNIT = 3;
 const FRAME = 7;
 
 /**
- * Bytes of the document with this root. Throws (our own mistake, not the wire's) for a tag that is in no code page
- * and for text that WBXML cannot hold: a NUL, or half a surrogate pair.
+ * Bytes of the document with this root. Throws (our own mistake, not the wire's) for a tag that is
+ * in no code page and for text that WBXML cannot hold: a NUL, or half a surrogate pair.
  */
 export function encodeDocument(root: Node, index: CodepageIndex): Uint8Array<ArrayBuffer> {
   const writer: Writer = { index, bytes: new Uint8Array(FIRST_SIZE), length: 0, page: 0 };
   for (const byte of HEADER) writer.bytes[writer.length++] = byte;
-  // What is left to write, last first: elements, and the ENDs of those whose children are being written.
+  // What is left to write, last first: elements, and the ENDs of those whose children are being
+  // written.
   const pending: (Node | typeof END)[] = [root];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     if (next === END) {

@@ -1,11 +1,15 @@
-// The head of a WBXML document, and the numbers it is made of (WAP Binary XML Content Format 5.1-5.4). Exchange
-// ActiveSync always writes 03 01 6A 00: WBXML 1.3, public identifier 1 (unknown), UTF-8, empty string table.
-// Read more widely: versions 1.1 to 1.3 and any numeric public identifier, because both are ignored by everybody.
-// Not read: other charsets and string tables, which no ActiveSync client or server uses; a table would let one
-// document say the same thing in two ways.
+// The head of a WBXML document, and the numbers it is made of (WAP Binary XML Content Format
+// 5.1-5.4). Exchange ActiveSync always writes 03 01 6A 00: WBXML 1.3, public identifier 1
+// (unknown), UTF-8, empty string table. Read more widely: versions 1.1 to 1.3 and any numeric
+// public identifier, because both are ignored by everybody. Not read: other charsets and string
+// tables, which no ActiveSync client or server uses; a table would let one document say the same
+// thing in two ways.
 import { WireError } from "./wire-error.ts";
 
-/** Version 1.3, public identifier 1 (unknown or missing), charset 106 (UTF-8), string table of 0 bytes. */
+/**
+ * Version 1.3, public identifier 1 (unknown or missing), charset 106 (UTF-8), string table of 0
+ * bytes.
+ */
 export const HEADER: readonly number[] = [0x03, 0x01, 0x6a, 0x00];
 
 const VERSIONS: ReadonlySet<number> = new Set([0x01, 0x02, 0x03]);
@@ -42,7 +46,9 @@ export function readMultiByte(bytes: Uint8Array, start: number): Read | null {
   return refuse("number over 32 bits", start);
 }
 
-/** Checks the head. Returns the offset of the first byte after it, or null if `bytes` end within it. */
+/**
+ * Checks the head. Returns the offset of the first byte after it, or null if `bytes` end within it.
+ */
 export function readHeader(bytes: Uint8Array): number | null {
   const version = bytes[0];
   if (version === undefined) return null;

@@ -1,7 +1,10 @@
-// Strings inside WBXML: NUL-terminated UTF-8, most of them short and plain ASCII, so that these get a fast path.
+// Strings inside WBXML: NUL-terminated UTF-8, most of them short and plain ASCII, so that these get
+// a fast path.
 import { refuse } from "./wbxml-header.ts";
 
-/** Up to this length a string is looked at byte by byte; above it the platform's decoder is faster. */
+/**
+ * Up to this length a string is looked at byte by byte; above it the platform's decoder is faster.
+ */
 const SHORT = 64;
 /** A byte order mark at the start of a text is a character of the text. */
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

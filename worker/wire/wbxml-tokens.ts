@@ -1,5 +1,5 @@
-// The global tokens of WBXML 1.3 (WAP Binary XML Content Format 7.1), the ones Exchange ActiveSync uses and the
-// ones it does not. Every other byte is a tag of the current code page.
+// The global tokens of WBXML 1.3 (WAP Binary XML Content Format 7.1), the ones Exchange ActiveSync
+// uses and the ones it does not. Every other byte is a tag of the current code page.
 
 export const SWITCH_PAGE = 0x00;
 export const END = 0x01;

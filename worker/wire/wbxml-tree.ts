@@ -1,16 +1,20 @@
-// WBXML documents as plain values, with small builders and readers. An element holds text, opaque bytes or
-// children, never a mixture: that is all Exchange ActiveSync uses of WBXML (MS-ASWBXML 2.1.2).
+// WBXML documents as plain values, with small builders and readers. An element holds text, opaque
+// bytes or children, never a mixture: that is all Exchange ActiveSync uses of WBXML (MS-ASWBXML
+// 2.1.2).
 import type { Tag } from "./codepages.ts";
 
-/** One element. `content` is its text, its opaque bytes, or its children; `[]` is an empty element. */
+/**
+ * One element. `content` is its text, its opaque bytes, or its children; `[]` is an empty element.
+ */
 export interface Node {
   readonly tag: Tag;
   readonly content: string | Uint8Array | readonly Node[];
 }
 
 /**
- * An element. No content makes an empty element; one string or one byte array becomes its text or opaque bytes;
- * anything else must be child elements. Throws on a mixture, which is a mistake of the caller.
+ * An element. No content makes an empty element; one string or one byte array becomes its text or
+ * opaque bytes; anything else must be child elements. Throws on a mixture, which is a mistake of
+ * the caller.
  */
 export function el(tag: Tag, ...content: readonly (Node | string | Uint8Array)[]): Node {
   const [only] = content;
@@ -43,8 +47,8 @@ export function path(node: Node, ...tags: readonly Tag[]): Node | undefined {
 }
 
 /**
- * Text of the first direct child with this tag: "" if that child is empty, undefined if there is no such child or
- * if it holds opaque bytes or elements.
+ * Text of the first direct child with this tag: "" if that child is empty, undefined if there is no
+ * such child or if it holds opaque bytes or elements.
  */
 export function text(node: Node, tag: Tag): string | undefined {
   const found = child(node, tag);

@@ -1,6 +1,10 @@
-// The one error of the wire folder: hostile or broken bytes. Thrown only by worker/wire, caught only in routes.
+// The one error of the wire folder: hostile or broken bytes. Thrown only by worker/wire, caught
+// only in routes.
 
-/** Bytes that are not what `format` says they must be. `offset` counts bytes (or characters of text forms). */
+/**
+ * Bytes that are not what `format` says they must be. `offset` counts bytes (or characters of text
+ * forms).
+ */
 export class WireError extends Error {
   readonly format: string;
   readonly problem: string;

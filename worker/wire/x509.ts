@@ -1,11 +1,16 @@
-// Certificates of the signing identity: a root and the leaf that signs profiles. Rule: time, serial numbers and
-// keys are arguments, so the same call with the same key gives the same certificate. Follows RFC 5280.
+// Certificates of the signing identity: a root and the leaf that signs profiles. Rule: time, serial
+// numbers and keys are arguments, so the same call with the same key gives the same certificate.
+// Follows RFC 5280.
 //
-// The polyfill must run before @peculiar/x509 is evaluated: without it a Worker does not even start.
+// The polyfill must run before @peculiar/x509 is evaluated: without it a Worker does not even
+// start.
 import "reflect-metadata";
 import * as x509 from "@peculiar/x509";
 
-/** What `crypto.subtle.generateKey` is asked for a signing identity's keys: RSA-2048, which iOS of any age takes. */
+/**
+ * What `crypto.subtle.generateKey` is asked for a signing identity's keys: RSA-2048, which iOS of
+ * any age takes.
+ */
 export const IDENTITY_KEY_ALGORITHM = {
   name: "RSASSA-PKCS1-v1_5",
   hash: "SHA-256",
@@ -29,8 +34,8 @@ export interface CertificateRequest {
 }
 
 /**
- * A self-signed root (DER) over `keys`. Certificate signatures are SHA-256; the phone compares the root whole and
- * never checks its own signature.
+ * A self-signed root (DER) over `keys`. Certificate signatures are SHA-256; the phone compares the
+ * root whole and never checks its own signature.
  */
 export async function makeRoot(
   request: CertificateRequest & { readonly keys: CryptoKeyPair },
@@ -55,8 +60,8 @@ export async function makeRoot(
 }
 
 /**
- * A certificate (DER) for signing profiles, issued by `issuer`. It has no extended key usage: the profile installer
- * wants none, and OpenSSL's `cms -verify` would refuse one that is not S/MIME's.
+ * A certificate (DER) for signing profiles, issued by `issuer`. It has no extended key usage: the
+ * profile installer wants none, and OpenSSL's `cms -verify` would refuse one that is not S/MIME's.
  */
 export async function issue(
   request: CertificateRequest & {

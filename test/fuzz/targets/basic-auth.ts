@@ -1,4 +1,5 @@
-// Fuzz target: the Authorization header. What is read must be written as credentials that are read alike.
+// Fuzz target: the Authorization header. What is read must be written as credentials that are read
+// alike.
 import { isDeepStrictEqual } from "node:util";
 import { formatBasic, parseBasic } from "../../../worker/wire/basic-auth.ts";
 import type { FuzzTarget } from "../target.ts";

@@ -1,4 +1,5 @@
-// Fuzz target: the bytes inside a base64 query, damaged below their digits, where damaged text is hardly ever read.
+// Fuzz target: the bytes inside a base64 query, damaged below their digits, where damaged text is
+// hardly ever read.
 import { encodeBase64 } from "../../../worker/wire/base64.ts";
 import type { FuzzTarget } from "../target.ts";
 import { BASE64_RECORDS, checkQuery } from "./eas-query.ts";

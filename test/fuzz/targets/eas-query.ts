@@ -1,4 +1,5 @@
-// Fuzz target: ActiveSync query strings as text. What is read must come back from its own canonical text.
+// Fuzz target: ActiveSync query strings as text. What is read must come back from its own canonical
+// text.
 import { isDeepStrictEqual } from "node:util";
 import { encodeBase64 } from "../../../worker/wire/base64.ts";
 import {

@@ -1,5 +1,5 @@
-// Fuzz target: XML property lists, as the installer reads them out of a profile. What is read must be writable and come
-// back as it was.
+// Fuzz target: XML property lists, as the installer reads them out of a profile. What is read must
+// be writable and come back as it was.
 import { isDeepStrictEqual } from "node:util";
 import { buildPlist, type PlistValue, parsePlist } from "../../../worker/wire/plist.ts";
 import type { FuzzTarget } from "../target.ts";

@@ -11,7 +11,9 @@ const asMail = {
   headers: { "content-type": "message/rfc822" },
 };
 
-/** A request that is good enough to be performed, by command; the rest of the plain query in `more`. */
+/**
+ * A request that is good enough to be performed, by command; the rest of the plain query in `more`.
+ */
 const goodRequests: Partial<Record<EasCommand, Parameters<typeof ask>[2]>> = {
   Sync: { body: syncBody("5", "0") },
   SendMail: asMail,

@@ -1,5 +1,5 @@
-// A hand-held ActiveSync client for tests of the simulated Exchange: it sends exactly what a test says, with good
-// defaults, and reads nothing but WBXML.
+// A hand-held ActiveSync client for tests of the simulated Exchange: it sends exactly what a test
+// says, with good defaults, and reads nothing but WBXML.
 import { virtualClock } from "../../../simulator/clock.ts";
 import {
   createExchange,

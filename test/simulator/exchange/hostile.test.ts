@@ -1,4 +1,5 @@
-// Whatever a client sends, the simulated Exchange answers and does not fail: mutated bodies and queries, seeded.
+// Whatever a client sends, the simulated Exchange answers and does not fail: mutated bodies and
+// queries, seeded.
 import { expect, it } from "vitest";
 import { encode } from "../../../worker/wire/wbxml.ts";
 import { el } from "../../../worker/wire/wbxml-tree.ts";

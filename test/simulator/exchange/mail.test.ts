@@ -1,4 +1,5 @@
-// Mail that phones send: SendMail, SmartReply, SmartForward, and the mail format they use (RFC 5322, 2045 to 2047).
+// Mail that phones send: SendMail, SmartReply, SmartForward, and the mail format they use (RFC
+// 5322, 2045 to 2047).
 import { describe, expect, it } from "vitest";
 import { parseAddresses } from "../../../simulator/exchange/address.ts";
 import { formatMessage } from "../../../simulator/exchange/mime-format.ts";

@@ -1,5 +1,5 @@
-// The state is one plain object: it can be saved in the middle of a relationship, and two devices do not disturb
-// each other in it.
+// The state is one plain object: it can be saved in the middle of a relationship, and two devices
+// do not disturb each other in it.
 import { expect, it } from "vitest";
 import { child, el, text } from "../../../worker/wire/wbxml-tree.ts";
 import { commandsOf, device, openExchange } from "./eas-client.ts";

@@ -1,4 +1,5 @@
-// What a Sync brings: windows, filters, and items in the form of each version (MS-ASCMD 2.2.1.21, MS-ASEMAIL, MS-ASCAL).
+// What a Sync brings: windows, filters, and items in the form of each version (MS-ASCMD 2.2.1.21,
+// MS-ASEMAIL, MS-ASCAL).
 import { describe, expect, it } from "vitest";
 import { child, el, type Node, path, text } from "../../../worker/wire/wbxml-tree.ts";
 import { commandsOf, device, firstItem, MORNING, openExchange } from "./eas-client.ts";

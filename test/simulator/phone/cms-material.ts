@@ -1,4 +1,5 @@
-// Signed messages for tests, put together by hand so that each part can be wrong: a small DER writer over node:crypto.
+// Signed messages for tests, put together by hand so that each part can be wrong: a small DER
+// writer over node:crypto.
 import { createHash, createPrivateKey, type KeyObject, sign } from "node:crypto";
 import { at, readDer } from "../../support/der.ts";
 import type { TestIdentity } from "../../support/identity.ts";

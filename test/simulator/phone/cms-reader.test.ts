@@ -1,4 +1,5 @@
-// The phone's CMS reader: what it takes, what it refuses, what it only complains of (RFC 5652, section 5).
+// The phone's CMS reader: what it takes, what it refuses, what it only complains of (RFC 5652,
+// section 5).
 import { beforeAll, describe, expect, test } from "vitest";
 import { readSigned } from "../../../simulator/phone/cms-reader.ts";
 import { DerProblem, readDer } from "../../../simulator/phone/der.ts";

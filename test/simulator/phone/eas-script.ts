@@ -1,4 +1,5 @@
-// A scripted ActiveSync server for tests of the phone: answers by Cmd, bodies as trees. It decides nothing by itself.
+// A scripted ActiveSync server for tests of the phone: answers by Cmd, bodies as trees. It decides
+// nothing by itself.
 import type { NetworkRequest, NetworkResponse } from "../../../simulator/network.ts";
 import { decode, encode } from "../../../worker/wire/wbxml.ts";
 import { el, type Node } from "../../../worker/wire/wbxml-tree.ts";

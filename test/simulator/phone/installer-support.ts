@@ -1,4 +1,5 @@
-// A phone before its tenant's server: profiles signed by acme or another, and a good Exchange behind them.
+// A phone before its tenant's server: profiles signed by acme or another, and a good Exchange
+// behind them.
 import type { PhoneOptions } from "../../../simulator/phone/phone.ts";
 import { toPem } from "../../../worker/wire/x509.ts";
 import { makeIdentity, type TestIdentity } from "../../support/identity.ts";
@@ -15,7 +16,9 @@ export const [acme, other]: readonly [TestIdentity, TestIdentity] = await Promis
 export const EXCHANGE = [exchangePayload()];
 export const ANSWERS = { password: "secret-1", passcode: "417290" };
 
-/** A phone that trusts acme, on a network that serves `offer()` as the profile and a good Exchange. */
+/**
+ * A phone that trusts acme, on a network that serves `offer()` as the profile and a good Exchange.
+ */
 export function phoneFor(options: Partial<PhoneOptions> = {}, exchange = easServer(GOOD)) {
   let body: string | Uint8Array = "";
   const set = phoneOn(

@@ -1,4 +1,5 @@
-// Installing a profile: questions, passcode, the account's check, and that nothing is done by halves.
+// Installing a profile: questions, passcode, the account's check, and that nothing is done by
+// halves.
 import { describe, expect, test } from "vitest";
 import { easServer } from "./eas-script.ts";
 import { ANSWERS, EXCHANGE, GOOD, phoneFor } from "./installer-support.ts";

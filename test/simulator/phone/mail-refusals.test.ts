@@ -1,4 +1,5 @@
-// What the phone makes of refusals and of answers that break the protocol: nothing it holds is lost.
+// What the phone makes of refusals and of answers that break the protocol: nothing it holds is
+// lost.
 import { describe, expect, test } from "vitest";
 import { el } from "../../../worker/wire/wbxml-tree.ts";
 import { collectionOf, folderList, folders, noFolderChanges, synced, tree } from "./eas-script.ts";

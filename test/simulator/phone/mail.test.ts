@@ -1,4 +1,5 @@
-// Mail over ActiveSync as the phone speaks it: versions, requests, sync keys, sending (MS-ASHTTP, MS-ASCMD).
+// Mail over ActiveSync as the phone speaks it: versions, requests, sync keys, sending (MS-ASHTTP,
+// MS-ASCMD).
 import { describe, expect, test } from "vitest";
 import { el, type Node } from "../../../worker/wire/wbxml-tree.ts";
 import { collectionOf, folderList, mail, mailbox, synced, tree } from "./eas-script.ts";

@@ -1,4 +1,5 @@
-// What tests of the simulated phone share: a phone on a scripted network, profiles written as XML by hand, answers.
+// What tests of the simulated phone share: a phone on a scripted network, profiles written as XML
+// by hand, answers.
 import { virtualClock } from "../../../simulator/clock.ts";
 import type { Network, NetworkRequest, NetworkResponse } from "../../../simulator/network.ts";
 import { createPhone, type PhoneOptions } from "../../../simulator/phone/phone.ts";
@@ -58,7 +59,10 @@ export const refuseAll: Script = () => answer(403);
 export const sent = (request: NetworkRequest | undefined, name: string) =>
   request?.headers.find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
 
-/** XML of one value: strings, whole numbers and booleans by their type, fractions as reals, XML given as `xml`. */
+/**
+ * XML of one value: strings, whole numbers and booleans by their type, fractions as reals, XML
+ * given as `xml`.
+ */
 type Value = string | number | boolean | { readonly xml: string } | readonly Value[] | Keys;
 export interface Keys {
   readonly [key: string]: Value | undefined;

@@ -1,4 +1,5 @@
-// The phone's reader of property lists: values keep their types, and what is no property list is refused.
+// The phone's reader of property lists: values keep their types, and what is no property list is
+// refused.
 import { describe, expect, test } from "vitest";
 import {
   entry,

@@ -1,5 +1,5 @@
-// Provision as the phone answers it: two phases, both policy types, passcode before acknowledgement, remote wipe
-// (MS-ASPROV 3.1.5).
+// Provision as the phone answers it: two phases, both policy types, passcode before
+// acknowledgement, remote wipe (MS-ASPROV 3.1.5).
 import { describe, expect, test } from "vitest";
 import type { PhoneOptions } from "../../../simulator/phone/phone.ts";
 import { child, el, type Node, path, text } from "../../../worker/wire/wbxml-tree.ts";

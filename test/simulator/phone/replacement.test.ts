@@ -1,4 +1,5 @@
-// Replacing profiles and adding accounts, on OS 3 and iOS 4 (Enterprise Deployment Guide; mSuite guide).
+// Replacing profiles and adding accounts, on OS 3 and iOS 4 (Enterprise Deployment Guide; mSuite
+// guide).
 import { describe, expect, test } from "vitest";
 import { makeIdentity } from "../../support/identity.ts";
 import { ANSWERS, EXCHANGE, other, phoneFor } from "./installer-support.ts";

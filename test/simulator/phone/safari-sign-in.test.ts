@@ -1,4 +1,5 @@
-// Safari's Basic prompt and how long it remembers (RFC 2617; the mSuite guide on powering the phone off).
+// Safari's Basic prompt and how long it remembers (RFC 2617; the mSuite guide on powering the phone
+// off).
 import { describe, expect, test } from "vitest";
 import { challenge, page, phoneOn, type Script, sent } from "./phone-support.ts";
 

@@ -1,4 +1,5 @@
-// User agents and identities of the era's phones, against agents really seen (facts: lists of user agents).
+// User agents and identities of the era's phones, against agents really seen (facts: lists of user
+// agents).
 import { describe, expect, test } from "vitest";
 import {
   easUserAgent,

@@ -15,7 +15,10 @@ export function adapter(sql: SqlStorage, which: "saved" | "running"): AdapterSet
   return settings;
 }
 
-/** The first settings, saved and running. @throws RangeError if they cannot be: callers check them before. */
+/**
+ * The first settings, saved and running. @throws RangeError if they cannot be: callers check them
+ * before.
+ */
 export function foundAdapter(store: Store, settings: AdapterSettings): void {
   const checked = checkAdapter(settings);
   if (!checked.ok) throw new RangeError(checked.reason);

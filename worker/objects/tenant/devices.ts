@@ -1,6 +1,6 @@
-// The tenant's device index: one line per device for the administrator's lists. What a device may do is decided by
-// its own object; the index follows. Its `state` changes by setDeviceState only, because the gateway's notes may be
-// seconds old.
+// The tenant's device index: one line per device for the administrator's lists. What a device may
+// do is decided by its own object; the index follows. Its `state` changes by setDeviceState only,
+// because the gateway's notes may be seconds old.
 import type { DeviceSummary } from "../../core/device.ts";
 import { refuse } from "../../core/result.ts";
 import { bounded, note, type Store } from "./store.ts";
@@ -20,7 +20,9 @@ type DeviceRow = {
 
 const PAGE = 100;
 const PAGE_MAX = 500;
-/** A line that changes in nothing but lastSeenAt is rewritten this often at most, in milliseconds. */
+/**
+ * A line that changes in nothing but lastSeenAt is rewritten this often at most, in milliseconds.
+ */
 const LAST_SEEN_STEP = 60_000;
 
 /** Adds or updates a line. `firstSeenAt` and `state` of a line that is there stay. */
@@ -38,7 +40,9 @@ export function noteDevice(store: Store, summary: DeviceSummary): void {
   if (!known) note(store, line.user, "device-first-seen", line.deviceId, line.deviceType);
 }
 
-/** A handout was bound: the device is known from now on, though only its next note says what it is. */
+/**
+ * A handout was bound: the device is known from now on, though only its next note says what it is.
+ */
 export function noteBoundDevice(
   store: Store,
   policyVersion: string,
@@ -99,7 +103,9 @@ export function devicePage(
   return { devices, ...(rows.length > limit && last && { next: cursorOf(last) }) };
 }
 
-/** A cursor is the last line's key as base64 of JSON; one we did not make starts from the beginning. */
+/**
+ * A cursor is the last line's key as base64 of JSON; one we did not make starts from the beginning.
+ */
 const cursorOf = ({ user, deviceId }: DeviceSummary) =>
   btoa(encodeURIComponent(JSON.stringify([user, deviceId])));
 

@@ -1,4 +1,5 @@
-// The tenant's groups of users. One of them may be the default: the group of users whose record names none.
+// The tenant's groups of users. One of them may be the default: the group of users whose record
+// names none.
 import { isLabel } from "../../core/names.ts";
 import { refuse } from "../../core/result.ts";
 import { fact, note, type Store, setFact } from "./store.ts";

@@ -1,5 +1,6 @@
-// The tenant's handouts in its tables; every decision about them is worker/core/handout-life.ts. The rule: a use and
-// the deaths that follow from it are one transaction, so that of many devices with one token exactly one wins.
+// The tenant's handouts in its tables; every decision about them is worker/core/handout-life.ts.
+// The rule: a use and the deaths that follow from it are one transaction, so that of many devices
+// with one token exactly one wins.
 import type { Handout } from "../../core/handout.ts";
 import { isPrunable, judgeBinding, newHandout, UNBOUND_PER_USER } from "../../core/handout-life.ts";
 import { noteBoundDevice } from "./devices.ts";
@@ -47,7 +48,9 @@ export function handouts(sql: SqlStorage): Handout[] {
   return select(sql, "ORDER BY made_at DESC, id LIMIT ?", LIST_MAX);
 }
 
-/** Judges a token brought with verified credentials and binds its handout if this is its first use. */
+/**
+ * Judges a token brought with verified credentials and binds its handout if this is its first use.
+ */
 export function bind(store: Store, tokenHash: string, user: string, deviceId: string) {
   const { sql, now } = store;
   const [brought] = select(sql, "WHERE token_hash = ?", tokenHash);
@@ -69,7 +72,10 @@ export function bind(store: Store, tokenHash: string, user: string, deviceId: st
   return judged;
 }
 
-/** Deletes handouts that are dead for long, and the user's unbound ones beyond the newest few (never `made` itself). */
+/**
+ * Deletes handouts that are dead for long, and the user's unbound ones beyond the newest few (never
+ * `made` itself).
+ */
 function prune({ sql, now }: Store, made: Handout): void {
   const mortal = "WHERE superseded_at IS NOT NULL OR device_id IS NULL ORDER BY made_at LIMIT ?";
   const dead = select(sql, mortal, LOOKED_AT_ONCE).filter((handout) => isPrunable(handout, now));

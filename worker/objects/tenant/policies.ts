@@ -1,5 +1,6 @@
-// A group's Device Settings Policy: a draft that is edited, and the Locked version in force. Every version that was
-// ever Locked is kept for ever under its content hash, because phones keep running profiles made from it.
+// A group's Device Settings Policy: a draft that is edited, and the Locked version in force. Every
+// version that was ever Locked is kept for ever under its content hash, because phones keep running
+// profiles made from it.
 import {
   applyChange,
   checkChange,

@@ -1,5 +1,5 @@
-// Refused requests: counted per reason and hour, and only the newest few kept whole, so that strangers cannot grow the
-// tenant's storage by being refused.
+// Refused requests: counted per reason and hour, and only the newest few kept whole, so that
+// strangers cannot grow the tenant's storage by being refused.
 import type { Refusal, RefusalReport } from "../handles.ts";
 import { bounded, type Store } from "./store.ts";
 

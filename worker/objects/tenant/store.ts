@@ -1,5 +1,5 @@
-// What the parts of the tenant object work on: its tables, the time of the call, and the audit log that every
-// administrative act and change of state is written to in the same transaction.
+// What the parts of the tenant object work on: its tables, the time of the call, and the audit log
+// that every administrative act and change of state is written to in the same transaction.
 import { type AuditEntry, auditHash, GENESIS_HASH } from "../../core/audit.ts";
 import { maskTokens } from "../../log.ts";
 
@@ -14,10 +14,16 @@ const TEXT_MAX_LENGTH = 1_000;
 /** Most entries one read of the audit log gives. */
 const AUDIT_PAGE_MAX = 1_000;
 
-/** `text` cut to what a column keeps, and well-formed: SQLite would change half a character, and the chain's hash with it. */
+/**
+ * `text` cut to what a column keeps, and well-formed: SQLite would change half a character, and the
+ * chain's hash with it.
+ */
 export const bounded = (text: string) => text.slice(0, TEXT_MAX_LENGTH).toWellFormed();
 
-/** Appends one entry to the hash chain. Tokens are masked; no caller passes a password, a token or a token's hash. */
+/**
+ * Appends one entry to the hash chain. Tokens are masked; no caller passes a password, a token or a
+ * token's hash.
+ */
 export function note(
   { sql, now }: Store,
   actor: string,

@@ -1,5 +1,5 @@
-// The users a tenant has a record of. Exchange decides who exists; a record only says more: names, group, whether
-// ActiveSync is allowed, and, for a local directory, a password's hash.
+// The users a tenant has a record of. Exchange decides who exists; a record only says more: names,
+// group, whether ActiveSync is allowed, and, for a local directory, a password's hash.
 import { isUserName } from "../../core/login.ts";
 import { isLabel } from "../../core/names.ts";
 import { refuse } from "../../core/result.ts";

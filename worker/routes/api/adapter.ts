@@ -1,6 +1,7 @@
-// The Exchange Adapter: settings are saved, checked against the server, and run after a restart. Leave to reach private
-// addresses is the service owner's alone to give, for one address at a time, because the Worker may stand inside a
-// network that an administrator of a tenant has no business in.
+// The Exchange Adapter: settings are saved, checked against the server, and run after a restart.
+// Leave to reach private addresses is the service owner's alone to give, for one address at a time,
+// because the Worker may stand inside a network that an administrator of a tenant has no business
+// in.
 import * as v from "valibot";
 import { parseUpstream } from "../../core/origin.ts";
 import type { TenantHandle } from "../../objects/handles.ts";

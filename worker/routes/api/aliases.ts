@@ -1,5 +1,5 @@
-// Aliases and who claims them. The rule: an alias's owner sees every claim of it, a claimant its own, and everybody
-// else is told that it is unknown, so that the list of customers stays private.
+// Aliases and who claims them. The rule: an alias's owner sees every claim of it, a claimant its
+// own, and everybody else is told that it is unknown, so that the list of customers stays private.
 import * as v from "valibot";
 import { normaliseAlias } from "../../core/alias-name.ts";
 import type { AliasClaim } from "../../objects/handles.ts";
@@ -55,7 +55,10 @@ export const approveClaim = withBody(
   }),
 );
 
-/** DELETE /aliases/:alias/claims/:tenant: a claim of one's own, or one that waits for one's approval. */
+/**
+ * DELETE /aliases/:alias/claims/:tenant: a claim of one's own, or one that waits for one's
+ * approval.
+ */
 export const releaseClaim = onAlias(async ({ handles, caller, param }, alias) => {
   const tenant = param("tenant");
   const object = handles.alias(alias);

@@ -1,5 +1,5 @@
-// What the API answers: JSON, a PEM file, or a refusal with a reason code. The rule: one table from reason to status
-// and sentence, so that the same refusal reads the same everywhere.
+// What the API answers: JSON, a PEM file, or a refusal with a reason code. The rule: one table from
+// reason to status and sentence, so that the same refusal reads the same everywhere.
 
 /** Every refusal of the API. The sentence is for people, the reason for programs. */
 const REFUSALS = {

@@ -1,5 +1,6 @@
-// /api/v1: the administrator's API. This file is its table: method, path, who may, what happens. Everything is JSON;
-// a refusal is { error: { reason, message, field?, problems? } }. app.ts mounts it on the API's hosts only.
+// /api/v1: the administrator's API. This file is its table: method, path, who may, what happens.
+// Everything is JSON; a refusal is { error: { reason, message, field?, problems? } }. app.ts mounts
+// it on the API's hosts only.
 import { Hono } from "hono";
 import type { AppEnv } from "../../context.ts";
 import { log } from "../../log.ts";

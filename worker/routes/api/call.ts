@@ -1,5 +1,6 @@
-// One call of the API as its handlers see it, and the two frames around them: a body that was checked, and a tenant
-// that exists. Handlers are functions from a call to an answer; they know nothing of HTTP.
+// One call of the API as its handlers see it, and the two frames around them: a body that was
+// checked, and a tenant that exists. Handlers are functions from a call to an answer; they know
+// nothing of HTTP.
 import * as v from "valibot";
 import type { Clock } from "../../clock.ts";
 import { isTenantName } from "../../core/names.ts";
@@ -81,7 +82,10 @@ const expectation = (issue: v.BaseIssue<unknown>) =>
 
 const isJson = (type: string | null) => /^application\/json(?:\s*;|$)/i.test(type ?? "");
 
-/** JSON is UTF-8 (RFC 8259, section 8.1); bytes that are none are refused, not replaced: they may be a password's. */
+/**
+ * JSON is UTF-8 (RFC 8259, section 8.1); bytes that are none are refused, not replaced: they may be
+ * a password's.
+ */
 function parsed(bytes: Uint8Array): { readonly value: unknown } | undefined {
   try {
     return {
@@ -92,7 +96,10 @@ function parsed(bytes: Uint8Array): { readonly value: unknown } | undefined {
   }
 }
 
-/** What a schema would let pass: a list for an object, and fields that every object inherits, such as `constructor`. */
+/**
+ * What a schema would let pass: a list for an object, and fields that every object inherits, such
+ * as `constructor`.
+ */
 function oddity(body: unknown): Answer | undefined {
   if (Array.isArray(body)) return refused("bad-body", { message: "The body must be an object." });
   const field = Object.keys(body ?? {}).find((name) => name in Object.prototype);
@@ -100,7 +107,10 @@ function oddity(body: unknown): Answer | undefined {
   return refused("bad-body", { message: `${field} is not a field of this body.`, field });
 }
 
-/** The body, or undefined if it has more than `max` bytes; reading stops there, whatever was announced. */
+/**
+ * The body, or undefined if it has more than `max` bytes; reading stops there, whatever was
+ * announced.
+ */
 async function bytesWithin(request: Request, max: number): Promise<Uint8Array | undefined> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;

@@ -1,5 +1,6 @@
-// Who calls the API and what its token may do. The rule: a token that may not see a tenant is told that there is no
-// such tenant (404), so that it cannot learn who else is a customer; only a token of the tenant hears "may not" (403).
+// Who calls the API and what its token may do. The rule: a token that may not see a tenant is told
+// that there is no such tenant (404), so that it cannot learn who else is a customer; only a token
+// of the tenant hears "may not" (403).
 import { apiTokenHash, sameSecret } from "../../core/constant-time.ts";
 import { type Result, refuse } from "../../core/result.ts";
 import type { ApiScope, DirectoryHandle } from "../../objects/handles.ts";
@@ -12,8 +13,8 @@ export interface Caller {
 }
 
 /**
- * What a route asks for: `owner`; `administrator` or `reader` of the tenant in the path; `any-administrator` and
- * `anyone` where the handler itself looks at the tenants concerned.
+ * What a route asks for: `owner`; `administrator` or `reader` of the tenant in the path;
+ * `any-administrator` and `anyone` where the handler itself looks at the tenants concerned.
  */
 export type Need = "owner" | "administrator" | "reader" | "any-administrator" | "anyone";
 
@@ -32,7 +33,10 @@ export async function callerOf(
   return known ? { ok: true, caller: known } : refuse("token-unknown");
 }
 
-/** Why `caller` may not use a route that needs `need` for `tenant` (the path's, if it has one); undefined if it may. */
+/**
+ * Why `caller` may not use a route that needs `need` for `tenant` (the path's, if it has one);
+ * undefined if it may.
+ */
 export function forbidden(caller: Caller, need: Need, tenant = ""): ApiReason | undefined {
   if (caller.scope === "owner" || need === "anyone") return undefined;
   if (need === "owner") return "scope-too-small";

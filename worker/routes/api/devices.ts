@@ -1,6 +1,7 @@
-// Devices of a tenant: the index page by page, and blocking. The order goes to the index first (which says whether
-// there is such a device and writes the audit log), then to the device's own object, which obeys it; both steps may be
-// repeated, so a request that failed between them is simply sent again.
+// Devices of a tenant: the index page by page, and blocking. The order goes to the index first
+// (which says whether there is such a device and writes the audit log), then to the device's own
+// object, which obeys it; both steps may be repeated, so a request that failed between them is
+// simply sent again.
 import { ok, refused } from "./answer.ts";
 import { onTenant } from "./call.ts";
 

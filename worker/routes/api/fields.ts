@@ -1,4 +1,5 @@
-// The fields of the API's bodies, each with the one rule its value keeps. Unknown fields are refused (strictObject).
+// The fields of the API's bodies, each with the one rule its value keeps. Unknown fields are
+// refused (strictObject).
 import * as v from "valibot";
 import { isLabel, isTenantName } from "../../core/names.ts";
 import { parseOrigin } from "../../core/origin.ts";
@@ -27,7 +28,10 @@ export const emailAddress = text((value) => ADDRESS.test(value), "is no e-mail a
 /** 1 to 1,000 characters; what is in it is the user's business. */
 export const password = text((value) => value.length > 0, "has 1 to 1,000 characters");
 
-/** The Exchange Adapter's settings but the upstream. Login form and upstream are judged together (core/adapter.ts). */
+/**
+ * The Exchange Adapter's settings but the upstream. Login form and upstream are judged together
+ * (core/adapter.ts).
+ */
 export const adapterFields = {
   privateUpstream: v.exactOptional(v.boolean()),
   loginForm: v.exactOptional(text(() => true, "is too long")),

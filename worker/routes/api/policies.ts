@@ -4,7 +4,10 @@ import { created, ok, refused } from "./answer.ts";
 import { onTenant, withBody } from "./call.ts";
 import { label } from "./fields.ts";
 
-/** A change of any settings; null takes one back. Each is judged by the table of settings (worker/core/settings.ts). */
+/**
+ * A change of any settings; null takes one back. Each is judged by the table of settings
+ * (worker/core/settings.ts).
+ */
 const PolicyChange = v.record(
   v.string(),
   v.nullable(v.union([v.boolean(), v.number(), v.string()])),

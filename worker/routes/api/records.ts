@@ -1,4 +1,5 @@
-// What a tenant's administrator and auditor read: handouts, refusals, the audit log, the signing chain.
+// What a tenant's administrator and auditor read: handouts, refusals, the audit log, the signing
+// chain.
 import { ok } from "./answer.ts";
 import { onTenant } from "./call.ts";
 

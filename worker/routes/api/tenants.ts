@@ -1,5 +1,6 @@
-// Tenants: made by the service's owner, in the directory first (which settles who has the name and the hosts) and then
-// in the tenant's own object. A crash between the two is healed by the same request sent again.
+// Tenants: made by the service's owner, in the directory first (which settles who has the name and
+// the hosts) and then in the tenant's own object. A crash between the two is healed by the same
+// request sent again.
 import * as v from "valibot";
 import { checkAdapter, defaultMailDomain } from "../../core/adapter.ts";
 import { type ParsedOrigin, parseOrigin } from "../../core/origin.ts";

@@ -31,7 +31,10 @@ export const removeUser = onTenant(async (call) => {
   return removed.ok ? DONE : refused(removed.reason);
 });
 
-/** The canonical name of the path's user, so that `Alice` and `alice@acme.example` find alice's record. */
+/**
+ * The canonical name of the path's user, so that `Alice` and `alice@acme.example` find alice's
+ * record.
+ */
 async function userOf({ tenant, param }: TenantCall): Promise<string> {
   const rules = await tenant.running();
   return rules ? canonicalUser(param("user"), rules) : param("user");
