@@ -6,88 +6,90 @@ import { type Context, Hono } from "hono";
 import type { AppEnv } from "../context.ts";
 import { COMMAND_RULES, expectedBody, OPTIONS_ANSWER_WITHIN_MS } from "../core/gateway-commands.ts";
 import { answerHeadersToDrop, upstreamHeaders } from "../core/gateway-headers.ts";
-import { upstreamLogin } from "../core/login.ts";
 import type { RunningTenant } from "../core/tenant.ts";
 import { failureAnswer, type GatewayReason } from "../failures.ts";
 import { log } from "../log.ts";
 import { forward, type UpstreamRequest } from "../upstream.ts";
-import { formatBasic } from "../wire/basic-auth.ts";
-import { formatEasQuery } from "../wire/eas-query.ts";
+import { formatBasic, parseBasic } from "../wire/basic-auth.ts";
 import { admit, forgetCredentials, type Gate } from "./activesync/admission.ts";
 import { checkBody } from "./activesync/body.ts";
-import { type EasRequest, parseRequest } from "./activesync/request.ts";
+import { type Admitted, keepReading, readingKey, recall } from "./activesync/recall.ts";
+import { type EasRequest, type Evidence, parseRequest } from "./activesync/request.ts";
 
 /** Everything under the ActiveSync path of a tenant's host; the app routes to it in any letter case. */
 export const activesync = new Hono<AppEnv>().all("/", answer);
 
 async function answer(c: Context<AppEnv>): Promise<Response> {
-  const tenant = c.get("tenant");
-  const parsed = parseRequest(c, tenant.adapter);
-  if (!parsed.ok)
-    return fail(tenant, parsed.reason, { detail: parsed.detail, client: c.get("client") });
-  const { request } = parsed;
   const gate: Gate = {
     handles: c.get("handles"),
     clock: c.get("clock"),
     client: c.get("client"),
-    tenant,
+    tenant: c.get("tenant"),
     secret: c.env.VERIFIER_SECRET,
   };
-  const admission = await admit(gate, request);
-  if (!admission.ok)
-    return fail(
-      tenant,
-      admission.reason,
-      { ...namesOf(request, gate.client) },
-      admission.retryAfterSeconds,
-    );
-  const prepared = await prepare(c.req.raw, request, gate);
-  if (!prepared.ok)
-    return fail(tenant, prepared.reason, {
-      ...namesOf(request, gate.client),
-      detail: prepared.detail,
-    });
+  const authorization = c.req.header("authorization") ?? "";
+  const key = readingKey(c, gate, authorization);
+  const known = recall(gate, key);
+  const credentials = known && parseBasic(authorization);
+  if (known && credentials) return pass(c.req.raw, gate, known, { authorization, credentials });
+  const parsed = parseRequest(c, gate.tenant.adapter);
+  if (!parsed.ok)
+    return fail(gate.tenant, parsed.reason, { detail: parsed.detail, client: gate.client });
+  const { request, evidence } = parsed;
+  const admission = await admit(gate, request, evidence);
+  if (!admission.ok) {
+    const names = namesOf(request, gate.client);
+    return fail(gate.tenant, admission.reason, names, admission.retryAfterSeconds);
+  }
+  const admitted = { request, verifier: admission.verifier };
+  keepReading(gate, key, admitted);
+  return pass(c.req.raw, gate, admitted, evidence);
+}
+
+/** Sends an admitted request on to Exchange, and Exchange's answer back. */
+async function pass(
+  received: Request,
+  gate: Gate,
+  { request, verifier }: Admitted,
+  evidence: Evidence,
+): Promise<Response> {
+  const { tenant } = gate;
+  const names = () => namesOf(request, gate.client);
+  const prepared = await prepare(received, request, evidence, gate.client);
+  if (!prepared.ok) return fail(tenant, prepared.reason, { ...names(), detail: prepared.detail });
   const answered = await forward(tenant.adapter, prepared.send, gate.clock);
-  if (!answered.ok) {
-    const reason = prepared.overflow?.aborted ? "body-too-large" : answered.reason;
-    return fail(tenant, reason, namesOf(request, gate.client));
-  }
-  if (answered.response.status === 401) {
-    await answered.response.body?.cancel();
-    await forgetCredentials(gate, request, admission.verifier);
-    return fail(tenant, "credentials-no-longer-good", namesOf(request, gate.client));
-  }
-  return passOn(answered.response, request.command);
+  if (!answered.ok)
+    return fail(tenant, prepared.overflow?.aborted ? "body-too-large" : answered.reason, names());
+  if (answered.response.status !== 401) return passOn(answered.response, request.command);
+  await answered.response.body?.cancel();
+  await forgetCredentials(gate, request, verifier);
+  return fail(tenant, "credentials-no-longer-good", names());
 }
 
 type Prepared =
   | { readonly ok: true; readonly send: UpstreamRequest; readonly overflow?: AbortSignal }
   | { readonly ok: false; readonly reason: GatewayReason; readonly detail?: string | undefined };
 
-/** The request as Exchange gets it: its own login form in Authorization and `User=`, a query written anew. */
-async function prepare(received: Request, request: EasRequest, gate: Gate): Promise<Prepared> {
-  const login = upstreamLogin(gate.tenant.adapter, request.user);
-  const { credentials } = request;
+/** The request as Exchange gets it: its own login form in Authorization, the rewritten query, the body unread. */
+async function prepare(
+  received: Request,
+  { command, device, login, search }: EasRequest,
+  { credentials, authorization: sent }: Evidence,
+  client: string,
+): Promise<Prepared> {
   // Byte for byte where nothing needs to change, otherwise in the charset the phone chose.
   const authorization =
-    login === credentials.user
-      ? request.authorization
-      : formatBasic({ ...credentials, user: login });
-  const headers = upstreamHeaders(received.headers, { authorization, client: gate.client });
-  if (request.command === "OPTIONS") {
+    login === credentials.user ? sent : formatBasic({ ...credentials, user: login });
+  const headers = upstreamHeaders(received.headers, { authorization, client });
+  if (command === "OPTIONS") {
     const answerWithinMs = OPTIONS_ANSWER_WITHIN_MS;
-    return {
-      ok: true,
-      send: { method: "OPTIONS", search: "", headers, body: null, answerWithinMs },
-    };
+    return { ok: true, send: { method: "OPTIONS", search, headers, body: null, answerWithinMs } };
   }
-  const { query, command, traits } = request;
   const contentType = received.headers.get("content-type") ?? "";
-  const expected = expectedBody(command, contentType, traits.protocolVersion);
+  const expected = expectedBody(command, contentType, device?.protocolVersion ?? "");
   const { empty, answerWithinMs } = COMMAND_RULES[command];
   const checked = await checkBody(received, expected, empty);
   if (!checked.ok) return checked;
-  const search = formatEasQuery(query.user === undefined ? query : { ...query, user: login });
   const send = { method: "POST" as const, search, headers, body: checked.body, answerWithinMs };
   return { ok: true, send, ...(checked.overflow && { overflow: checked.overflow }) };
 }
@@ -121,8 +123,7 @@ async function passOn(received: Response, command: EasRequest["command"]): Promi
 
 /** Who was refused, for the log: no password, and log() masks tokens. */
 function namesOf(request: EasRequest, client: string) {
-  const device = request.command === "OPTIONS" ? {} : request.traits;
-  return { user: request.user, command: request.command, client, ...device };
+  return { user: request.user, command: request.command, client, ...request.device };
 }
 
 type Details = Readonly<Record<string, string | undefined>>;

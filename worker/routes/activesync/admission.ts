@@ -2,6 +2,7 @@
 // recorded or told; then the user, the device and its provisioning token (403), and only then is the device noted.
 // What was decided holds for a few seconds in this isolate, so a block is effective after at most that time.
 import type { Clock } from "../../clock.ts";
+import type { DeviceTraits } from "../../core/device.ts";
 import {
   type DenyReason,
   type GatewayFacts,
@@ -16,7 +17,7 @@ import type { RunningTenant } from "../../core/tenant.ts";
 import { hashToken } from "../../core/token.ts";
 import { type CredentialsReason, judgeCredentials } from "../../credentials.ts";
 import type { Handles } from "../../objects/handles.ts";
-import type { EasRequest } from "./request.ts";
+import type { EasRequest, Evidence } from "./request.ts";
 
 /** What admission needs of the world. */
 export interface Gate {
@@ -52,12 +53,25 @@ interface Remembered {
 const remembered = new Map<string, Remembered>();
 
 /** Judges `request`, from memory if it was judged just now. */
-export async function admit(gate: Gate, request: EasRequest): Promise<Admission> {
-  const verifier = verifierFor(gate, request);
+export async function admit(
+  gate: Gate,
+  request: EasRequest,
+  evidence: Evidence,
+): Promise<Admission> {
+  const verifier = verifierFor(gate, request, evidence);
+  const known = recentJudgement(gate, verifier);
+  if (!known) return judgeAnew(gate, { request, evidence, verifier });
+  return known.denied ? { ok: false, reason: known.denied } : { ok: true, verifier };
+}
+
+/** True if a request with this verifier was admitted within the last seconds. */
+export function isAdmitted(gate: Gate, verifier: string): boolean {
+  return recentJudgement(gate, verifier)?.denied === null;
+}
+
+function recentJudgement({ clock }: Gate, verifier: string): Remembered | undefined {
   const known = remembered.get(verifier);
-  if (known && gate.clock.now() < known.until)
-    return known.denied ? { ok: false, reason: known.denied } : { ok: true, verifier };
-  return judgeAnew(gate, request, verifier);
+  return known && clock.now() < known.until ? known : undefined;
 }
 
 /**
@@ -66,31 +80,42 @@ export async function admit(gate: Gate, request: EasRequest): Promise<Admission>
  */
 export async function forgetCredentials(
   gate: Gate,
-  request: EasRequest,
+  { user, device }: EasRequest,
   verifier: string,
 ): Promise<void> {
   remembered.delete(verifier);
-  if (request.command !== "OPTIONS") await deviceOf(gate, request).forgetVerifier();
+  if (device) await deviceOf(gate, user, device).forgetVerifier();
 }
 
 /** The verifier of these credentials on this device; OPTIONS is asked without one. */
-function verifierFor({ tenant, secret }: Gate, request: EasRequest): string {
-  const { user, password, charset } = request.credentials;
-  const asker = [tenant.name, user, password, charset];
-  if (request.command === "OPTIONS") return verifierOf(secret, asker);
-  const { deviceId, deviceType, userAgent } = request.traits;
+function verifierFor(
+  { tenant, secret }: Gate,
+  { device }: EasRequest,
+  { credentials }: Evidence,
+): string {
+  const asker = [tenant.name, credentials.user, credentials.password, credentials.charset];
+  if (!device) return verifierOf(secret, asker);
+  const { deviceId, deviceType, userAgent } = device;
   return verifierOf(secret, [...asker, deviceId, deviceType, isIosUserAgent(userAgent)]);
 }
 
-async function judgeAnew(gate: Gate, request: EasRequest, verifier: string): Promise<Admission> {
-  const verified =
-    request.command !== "OPTIONS" && (await deviceOf(gate, request).verified(verifier));
+/** A request on its way through admission. */
+interface Candidate {
+  readonly request: EasRequest;
+  readonly evidence: Evidence;
+  readonly verifier: string;
+}
+
+async function judgeAnew(gate: Gate, candidate: Candidate): Promise<Admission> {
+  const { request, evidence, verifier } = candidate;
+  const { user, device } = request;
+  const verified = device ? await deviceOf(gate, user, device).verified(verifier) : false;
   const judged = verified
     ? { ok: true as const }
-    : await judgeCredentials(gate, { ...request.credentials, user: request.user });
+    : await judgeCredentials(gate, { ...evidence.credentials, user });
   if (!judged.ok && judged.reason !== "eas-not-enabled-upstream") return judged;
   const denied = judged.ok
-    ? await judgeRequest(gate, request, verifier, verified)
+    ? await judgeRequest(gate, candidate, verified)
     : ("eas-not-enabled-upstream" as const);
   remember(verifier, { denied, until: gate.clock.now() + REMEMBERED_MS });
   if (denied === null) return { ok: true, verifier };
@@ -101,15 +126,15 @@ async function judgeAnew(gate: Gate, request: EasRequest, verifier: string): Pro
 /** Judges user and device by the rules of core/gateway; null means pass, and the device is noted. */
 async function judgeRequest(
   gate: Gate,
-  request: EasRequest,
-  verifier: string,
+  candidate: Candidate,
   verified: boolean,
 ): Promise<DenyReason | null> {
-  if (request.command !== "OPTIONS") return judgeDevice(gate, request, verifier, verified);
-  const account = await gate.handles.tenant(gate.tenant.name).account(request.user);
+  const { user, command, device } = candidate.request;
+  if (device) return judgeDevice(gate, candidate, device, verified);
+  const account = await gate.handles.tenant(gate.tenant.name).account(user);
   return denialOf({
     adapter: gate.tenant.adapter,
-    command: request.command,
+    command,
     ios: false,
     easAllowed: isEasAllowed(account),
     blocked: false,
@@ -119,35 +144,37 @@ async function judgeRequest(
 
 async function judgeDevice(
   gate: Gate,
-  request: DeviceRequest,
-  verifier: string,
+  candidate: Candidate,
+  device: DeviceTraits,
   verified: boolean,
 ): Promise<DenyReason | null> {
+  const { user, command } = candidate.request;
+  const { token } = candidate.evidence;
   const tenant = gate.handles.tenant(gate.tenant.name);
-  const [account, device] = await Promise.all([
-    tenant.account(request.user),
-    deviceOf(gate, request).facts(),
+  const [account, known] = await Promise.all([
+    tenant.account(user),
+    deviceOf(gate, user, device).facts(),
   ]);
   const facts: GatewayFacts = {
     adapter: gate.tenant.adapter,
-    command: request.command,
-    ios: looksLikeIos(request.traits),
+    command,
+    ios: looksLikeIos(device),
     easAllowed: isEasAllowed(account),
-    blocked: device.state === "blocked",
-    token: request.token === undefined ? "none" : "presented",
+    blocked: known.state === "blocked",
+    token: token === undefined ? "none" : "presented",
   };
   // Whoever is denied for another reason must not use up a token.
   const denied = denialOf(facts);
   if (denied) return denied;
-  if (request.token === undefined || !mayBind(facts)) {
-    await noteAdmitted(gate, request, verifier, verified);
+  if (token === undefined || !mayBind(facts)) {
+    await noteAdmitted(gate, candidate, device, verified);
     return null;
   }
-  const bound = await tenant.bind(hashToken(request.token), request.user, request.traits.deviceId);
+  const bound = await tenant.bind(hashToken(token), user, device.deviceId);
   const useless = denialOf({ ...facts, token: bound.ok ? "good" : bound.reason });
   if (useless) return useless;
-  const isNews = !verified || (bound.ok && bound.bound === "now");
-  await noteAdmitted(gate, request, verifier, !isNews, bound.ok ? bound.handout : undefined);
+  const isNoted = verified && !(bound.ok && bound.bound === "now");
+  await noteAdmitted(gate, candidate, device, isNoted, bound.ok ? bound.handout : undefined);
   return null;
 }
 
@@ -165,16 +192,16 @@ function denialOf(facts: GatewayFacts): DenyReason | null {
  */
 async function noteAdmitted(
   gate: Gate,
-  request: DeviceRequest,
-  verifier: string,
+  { request: { user }, verifier }: Candidate,
+  device: DeviceTraits,
   isNoted: boolean,
   handout?: Handout,
 ): Promise<void> {
-  const { user, traits } = request;
+  const { name } = gate.tenant;
   const now = gate.clock.now();
   if (!isNoted)
-    await gate.handles.tenant(gate.tenant.name).noteDevice({
-      ...traits,
+    await gate.handles.tenant(name).noteDevice({
+      ...device,
       user,
       state: "active",
       proof: handout ? "token" : "none",
@@ -182,20 +209,13 @@ async function noteAdmitted(
       firstSeenAt: now,
       lastSeenAt: now,
     });
-  await deviceOf(gate, request).admitted({
-    tenant: gate.tenant.name,
-    user,
-    traits,
-    verifier,
-    ...(handout && { handout }),
-  });
+  const admitted = { tenant: name, user, traits: device, verifier, ...(handout && { handout }) };
+  await deviceOf(gate, user, device).admitted(admitted);
 }
 
 function recordRefusal(gate: Gate, request: EasRequest, reason: Denial): Promise<void> {
-  const { deviceId, deviceType, userAgent } =
-    request.command === "OPTIONS" ? NO_DEVICE : request.traits;
-  const { user } = request;
-  const refusal = { reason, user, deviceId, deviceType, userAgent };
+  const { deviceId, deviceType, userAgent } = request.device ?? NO_DEVICE;
+  const refusal = { reason, user: request.user, deviceId, deviceType, userAgent };
   return gate.handles.tenant(gate.tenant.name).noteRefusal(refusal);
 }
 
@@ -208,7 +228,5 @@ function remember(verifier: string, entry: Remembered): void {
   remembered.set(verifier, entry);
 }
 
-type DeviceRequest = Exclude<EasRequest, { readonly command: "OPTIONS" }>;
-
-const deviceOf = (gate: Gate, request: DeviceRequest) =>
-  gate.handles.device(gate.tenant.name, request.user, request.traits.deviceId);
+const deviceOf = ({ handles, tenant }: Gate, user: string, { deviceId }: DeviceTraits) =>
+  handles.device(tenant.name, user, deviceId);

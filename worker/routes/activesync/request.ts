@@ -3,14 +3,14 @@
 import type { Context } from "hono";
 import type { AppEnv } from "../../context.ts";
 import type { DeviceTraits } from "../../core/device.ts";
-import { canonicalUser, isUserName, splitLogin } from "../../core/login.ts";
+import { canonicalUser, isUserName, splitLogin, upstreamLogin } from "../../core/login.ts";
 import type { AdapterSettings } from "../../core/tenant.ts";
 import type { RequestReason } from "../../failures.ts";
 import { type BasicCredentials, parseBasic } from "../../wire/basic-auth.ts";
 import {
   canonicalDeviceId,
   type EasCommand,
-  type EasQuery,
+  formatEasQuery,
   parseEasQuery,
 } from "../../wire/eas-query.ts";
 import { WireError } from "../../wire/wire-error.ts";
@@ -20,25 +20,30 @@ const MAX_TRAIT_LENGTH = 200;
 /** Methods that servers know and this one does not take; unknown ones are 501 (MS-ASHTTP 2.2.2.1.1). */
 const KNOWN_METHODS = ["GET", "HEAD"];
 
-/** Who asks. `login` and `authorization` are as the phone sent them. */
-export interface Asker {
+/** A request as the gateway reads it: who asks for what, from which device. There is no secret in it. */
+export interface EasRequest {
+  readonly command: EasCommand | "OPTIONS";
+  /** Canonical user name. */
+  readonly user: string;
+  /** The user's name as Exchange wants it. */
+  readonly login: string;
+  /** The query as Exchange gets it, with its "?"; empty for OPTIONS. */
+  readonly search: string;
+  /** Absent for OPTIONS, which comes with or without a device. */
+  readonly device?: DeviceTraits;
+}
+
+/** What the asker brings to be believed. It is used and forgotten. */
+export interface Evidence {
+  /** The header as the phone sent it. */
   readonly authorization: string;
   readonly credentials: BasicCredentials;
   /** Provisioning token, upper case. */
   readonly token?: string;
-  /** Canonical user name. */
-  readonly user: string;
 }
 
-/** A request as far as the gateway reads it before it knows whether to believe it. */
-export type EasRequest = Asker &
-  (
-    | { readonly command: "OPTIONS" }
-    | { readonly command: EasCommand; readonly query: EasQuery; readonly traits: DeviceTraits }
-  );
-
 export type ParsedRequest =
-  | { readonly ok: true; readonly request: EasRequest }
+  | { readonly ok: true; readonly request: EasRequest; readonly evidence: Evidence }
   | { readonly ok: false; readonly reason: RequestReason; readonly detail: string };
 
 const refused = (reason: RequestReason, detail = ""): ParsedRequest => ({
@@ -53,14 +58,18 @@ const refused = (reason: RequestReason, detail = ""): ParsedRequest => ({
  */
 export function parseRequest(c: Context<AppEnv>, adapter: AdapterSettings): ParsedRequest {
   try {
-    const asker = parseAsker(c.req.header("authorization"), adapter);
-    if (typeof asker === "string") return refused(asker);
-    if (c.req.method === "OPTIONS") return { ok: true, request: { ...asker, command: "OPTIONS" } };
+    const evidence = parseEvidence(c.req.header("authorization"));
+    if (!evidence) return refused("credentials-missing");
+    const user = canonicalUser(splitLogin(evidence.credentials.user).user, adapter);
+    if (!isUserName(user)) return refused("user-name-malformed");
+    const asker = { user, login: upstreamLogin(adapter, user) };
+    if (c.req.method === "OPTIONS")
+      return { ok: true, request: { ...asker, command: "OPTIONS", search: "" }, evidence };
     if (c.req.method !== "POST")
       return refused(
         KNOWN_METHODS.includes(c.req.method) ? "method-not-allowed" : "method-unknown",
       );
-    return parseCommand(c, asker, adapter);
+    return parseCommand(c, asker, evidence, adapter);
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
     const reason = error.format === "Basic credentials" ? "credentials-broken" : "query-broken";
@@ -68,43 +77,46 @@ export function parseRequest(c: Context<AppEnv>, adapter: AdapterSettings): Pars
   }
 }
 
-function parseAsker(
-  header: string | undefined,
-  adapter: AdapterSettings,
-): Asker | "credentials-missing" | "user-name-malformed" {
-  const credentials = parseBasic(header);
-  if (!header || !credentials) return "credentials-missing";
-  const { token, user: login } = splitLogin(credentials.user);
-  const user = canonicalUser(login, adapter);
-  if (!isUserName(user)) return "user-name-malformed";
-  return { authorization: header, credentials, user, ...(token && { token }) };
+function parseEvidence(authorization: string | undefined): Evidence | null {
+  const credentials = parseBasic(authorization);
+  if (!authorization || !credentials) return null;
+  const { token } = splitLogin(credentials.user);
+  return { authorization, credentials, ...(token && { token }) };
 }
 
-function parseCommand(c: Context<AppEnv>, asker: Asker, adapter: AdapterSettings): ParsedRequest {
+function parseCommand(
+  c: Context<AppEnv>,
+  asker: Pick<EasRequest, "user" | "login">,
+  evidence: Evidence,
+  adapter: AdapterSettings,
+): ParsedRequest {
   const url = c.req.url;
   const start = url.indexOf("?");
   const query = parseEasQuery(start < 0 ? "" : url.slice(start));
-  if (query.user !== undefined && !isSameUser(query.user, asker, adapter))
+  if (query.user !== undefined && !isSameUser(query.user, asker.user, evidence, adapter))
     return refused("user-mismatch");
-  const traits: DeviceTraits = {
+  const cut = (text: string | undefined) => (text ?? "").slice(0, MAX_TRAIT_LENGTH);
+  const device: DeviceTraits = {
     deviceId: canonicalDeviceId(query.deviceId),
-    deviceType: query.deviceType.slice(0, MAX_TRAIT_LENGTH),
-    userAgent: (c.req.header("user-agent") ?? "").slice(0, MAX_TRAIT_LENGTH),
-    protocolVersion: (query.protocolVersion ?? c.req.header("ms-asprotocolversion") ?? "").slice(
-      0,
-      MAX_TRAIT_LENGTH,
-    ),
+    deviceType: cut(query.deviceType),
+    userAgent: cut(c.req.header("user-agent")),
+    protocolVersion: cut(query.protocolVersion ?? c.req.header("ms-asprotocolversion")),
   };
-  return { ok: true, request: { ...asker, command: query.command, query, traits } };
+  const search = formatEasQuery(query.user === undefined ? query : { ...query, user: asker.login });
+  return { ok: true, request: { ...asker, command: query.command, search, device }, evidence };
 }
 
 /**
  * `User=` must name the person who signs in (SOGo ignores it, Z-Push believes it). Phones may leave the domain part,
  * and so the token, out of it; a token that is there must be the same.
  */
-function isSameUser(named: string, asker: Asker, adapter: AdapterSettings): boolean {
-  if (named === asker.credentials.user) return true;
-  const { token, user } = splitLogin(named);
-  if (token !== undefined && token !== asker.token) return false;
-  return canonicalUser(user, adapter) === asker.user;
+function isSameUser(
+  named: string,
+  user: string,
+  evidence: Evidence,
+  adapter: AdapterSettings,
+): boolean {
+  const { token, user: login } = splitLogin(named);
+  if (token !== undefined && token !== evidence.token) return false;
+  return canonicalUser(login, adapter) === user;
 }
