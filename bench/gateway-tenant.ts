@@ -43,13 +43,27 @@ export async function startGateway(upstreamPort: number): Promise<ProvisionedGat
       OWNER_TOKEN: token,
     },
   });
+  try {
+    return { worker, ...(await seed(worker.port, upstreamPort, token)) };
+  } catch (error) {
+    await worker.close();
+    throw error;
+  }
+}
+
+/** Makes the tenant and hands alice her profile. */
+async function seed(
+  port: number,
+  upstreamPort: number,
+  token: string,
+): Promise<Omit<ProvisionedGateway, "worker">> {
   const network = loopbackNetwork({
-    port: () => worker.port,
+    port: () => port,
     knows: () => true,
     clientAddress: "203.0.113.7",
   });
-  const host = `acme.localhost:${worker.port}`;
-  const admin = makeAdmin(network, `http://console.localhost:${worker.port}`, token);
+  const host = `acme.localhost:${port}`;
+  const admin = makeAdmin(network, `http://console.localhost:${port}`, token);
   await admin.createTenant({
     name: "acme",
     displayName: "Acme Ltd",
@@ -62,7 +76,7 @@ export async function startGateway(upstreamPort: number): Promise<ProvisionedGat
   await admin.editPolicy("acme", { forcePIN: true });
   await admin.lockPolicy("acme");
   const login = await provision(network, host);
-  return { worker, host, login, authorization: basic(login) };
+  return { host, login, authorization: basic(login) };
 }
 
 const basic = (user: string) => `Basic ${Buffer.from(`${user}:${PASSWORD}`).toString("base64")}`;

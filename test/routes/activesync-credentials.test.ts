@@ -85,7 +85,10 @@ describe("credentials come first", () => {
     "pä:ss in %s reaches Exchange in the same bytes",
     async (charset) => {
       const { request, received } = await start({ adapter: { loginForm: "ACME\\user" } });
-      expect((await request({ authorization: basic(LOGIN, "pä:ss", charset) })).status).toBe(200);
+      // Twice: a request that is repeated to the letter takes a shorter way through the gateway.
+      for (let i = 0; i < 2; i++)
+        expect((await request({ authorization: basic(LOGIN, "pä:ss", charset) })).status).toBe(200);
+      expect(received).toHaveLength(3);
       for (const { headers } of received)
         expect(headers.authorization).toBe(basic("ACME\\alice", "pä:ss", charset));
       const plain = await start({ adapter: { onlyProvisioned: false } });

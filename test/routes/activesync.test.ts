@@ -35,6 +35,20 @@ describe("a provisioned iPhone", () => {
     expect(kept.admitted).toHaveLength(1);
   });
 
+  test("may go on to another command meanwhile: what was remembered of one is not sent for the other", async () => {
+    const { request, received } = await start();
+    const sync = Uint8Array.from([0x03, 0x01, 0x6a, 0x00, 0x05]);
+    for (const [command, body] of [
+      ["FolderSync", FOLDER_SYNC],
+      ["Sync", sync],
+      ["FolderSync", FOLDER_SYNC],
+    ] as const)
+      expect((await request({ query: plainQuery(command), body })).status).toBe(200);
+    const commands = received.map(({ url }) => /Cmd=(\w+)/.exec(url)?.[1]);
+    expect(commands).toEqual([undefined, "FolderSync", "Sync", "FolderSync"]);
+    expect((await request({ query: plainQuery("Sync"), body: FOLDER_SYNC })).status).toBe(400);
+  });
+
   test("is judged again after those seconds, by its verifier instead of by Exchange", async () => {
     const { request, received, clock, kept } = await start();
     await request({});
