@@ -30,8 +30,9 @@ export function makeApp(clock: Clock): ExportedHandler<Env> {
     fetch: (request, env, context) => {
       problems ??= envProblems(env);
       if (problems.length > 0) return misconfigured(problems);
-      if (!URL.canParse(request.url)) return new Response("Bad request.", { status: 400 });
-      return siteOf(sites, new URL(request.url), env).fetch(request, env, context);
+      const url = URL.parse(request.url);
+      if (!url) return new Response("Bad request.", { status: 400 });
+      return siteOf(sites, url, env).fetch(request, env, context);
     },
   };
 }

@@ -297,7 +297,10 @@ export function handlesOf(env: Env): Handles {
   const stub = <Handle>(namespace: DurableObjectNamespace, name: string) =>
     namespace.get(namespace.idFromName(name)) as unknown as Handle;
   return {
-    directory: stub<DirectoryHandle>(env.DIRECTORY, "directory"),
+    // Made when asked for: naming an object costs a hash, and a warm request needs none.
+    get directory() {
+      return stub<DirectoryHandle>(env.DIRECTORY, "directory");
+    },
     alias: (alias) =>
       proxyDurable(env.ALIAS, { parse: true }).get(aliasObjectName(alias)) as AliasHandle,
     tenant: (name) => stub<TenantHandle>(env.TENANT, name),
