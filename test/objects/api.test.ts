@@ -85,18 +85,18 @@ describe("a tenant through the API", () => {
     await makeTenant("devices");
     const at = "/tenants/devices/devices";
     expect(reasonOf(await send("POST", `${at}/alice/APPL1/block`))).toBe("404 no-such-device");
-    expect((await handles.device("devices", "alice", "APPL1").facts()).state).toBe("active");
+    expect((await handles.device("devices", "alice", "appl1").facts()).state).toBe("active");
     const tenant = handles.tenant("devices");
     await tenant.handOut("alice", "secret-hash", "v1");
-    await tenant.bind("secret-hash", "alice", "APPL1");
+    await tenant.bind("secret-hash", "alice", "appl1");
     expect((await send("POST", `${at}/alice/APPL1/block`)).status).toBe(200);
-    expect((await handles.device("devices", "alice", "APPL1").facts()).state).toBe("blocked");
+    expect((await handles.device("devices", "alice", "appl1").facts()).state).toBe("blocked");
     const listed = await send("GET", `${at}?search=appl&limit=1`);
-    expect(listed.body.devices).toMatchObject([{ deviceId: "APPL1", state: "blocked" }]);
-    expect((await send("POST", `${at}/alice/APPL1/allow`)).status).toBe(200);
-    expect((await handles.device("devices", "alice", "APPL1").facts()).state).toBe("active");
+    expect(listed.body.devices).toMatchObject([{ deviceId: "appl1", state: "blocked" }]);
+    expect((await send("POST", `${at}/Alice/APPL1/allow`)).status).toBe(200);
+    expect((await handles.device("devices", "alice", "appl1").facts()).state).toBe("active");
     const handouts = await send("GET", "/tenants/devices/handouts");
-    expect(handouts.body.handouts).toMatchObject([{ user: "alice", deviceId: "APPL1" }]);
+    expect(handouts.body.handouts).toMatchObject([{ user: "alice", deviceId: "appl1" }]);
     expect(JSON.stringify(handouts.body)).not.toContain("secret-hash");
   });
 

@@ -68,8 +68,8 @@ export function isLoopback(hostname: string): boolean {
 }
 
 /**
- * True for loopback, private, shared and link-local addresses (RFC 1918, 6598, 3927, 4193) and
- * names without a public suffix.
+ * True for loopback, private, shared, link-local and benchmarking addresses (RFC 1918, 6598, 3927,
+ * 4193, 2544) and names without a public suffix.
  */
 export function isPrivateHost(hostname: string): boolean {
   if (isLoopback(hostname)) return true;
@@ -83,6 +83,7 @@ export function isPrivateHost(hostname: string): boolean {
     (first === 172 && second >= 16 && second <= 31) ||
     (first === 192 && second === 168) ||
     (first === 169 && second === 254) ||
+    (first === 198 && (second === 18 || second === 19)) ||
     (first === 100 && second >= 64 && second <= 127)
   );
 }
@@ -91,11 +92,11 @@ const isIpv6 = (hostname: string) => hostname.startsWith("[") && hostname.endsWi
 const isPrivateName = (name: string) => !name.includes(".") || /\.(?:local|internal)$/.test(name);
 
 /**
- * Unspecified, IPv4-mapped, NAT64, unique local, link-local and multicast addresses: none is a
- * public Exchange.
+ * Unspecified, IPv4-mapped, NAT64, 6to4, unique local, link-local and multicast addresses: none is
+ * a public Exchange.
  */
 function isPrivateIpv6(hostname: string): boolean {
-  return /^\[(?:::(?:\]|ffff:|[0-9a-f]{1,4}:[0-9a-f]{1,4}\])|64:ff9b:|f[cdf]|fe[89a-f])/.test(
+  return /^\[(?:::(?:\]|ffff:|[0-9a-f]{1,4}:[0-9a-f]{1,4}\])|64:ff9b:|2002:|f[cdf]|fe[89a-f])/.test(
     hostname,
   );
 }

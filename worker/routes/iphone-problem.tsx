@@ -29,6 +29,7 @@ const STATUS = {
   "not-an-ios-device": 403,
   "perhaps-an-ipad": 403,
   "wrong-browser": 403,
+  "opened-inside-a-page": 403,
   "ios-too-old": 403,
   "page-not-found": 404,
   "method-not-allowed": 405,

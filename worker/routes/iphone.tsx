@@ -44,8 +44,18 @@ export const iphone = new Hono<AppEnv>()
   )
   .all("/*", (c) => problemAnswer(c, refuse("method-not-allowed")));
 
+/**
+ * Browsers of today say what they will do with an answer (W3C, "Fetch Metadata Request Headers",
+ * Sec-Fetch-Dest). A profile is for a person who opens this page: as another site's picture or
+ * frame it would only use up the user's handouts. Old Safari says nothing and is let through.
+ */
+function isEmbedded(c: Context<AppEnv>): boolean {
+  return (c.req.header("Sec-Fetch-Dest") ?? "document") !== "document";
+}
+
 /** A signed-in user whose account and device can have a profile, or why not. */
 async function visitOf(c: Context<AppEnv>): Promise<Visit | Problem> {
+  if (isEmbedded(c)) return refuse("opened-inside-a-page");
   const signedIn = await signIn(c);
   if (!signedIn.ok) return signedIn;
   const { user } = signedIn;

@@ -12,6 +12,7 @@ export type IphoneReason =
   | CredentialsReason
   | AccountReason
   | BrowserReason
+  | "opened-inside-a-page"
   | "page-not-found"
   | "method-not-allowed";
 
@@ -70,7 +71,8 @@ export const iphoneProblems: Table = {
   }),
   "slowed-down": (facts) => ({
     title: "Please wait a little",
-    happened: "There were several wrong passwords for this user name from your network.",
+    happened:
+      "There were several tries with this user name from your network, or too many at the same moment.",
     todo: [`Wait ${facts.wait}, then load this page again.`, askHelpDesk(facts)],
   }),
   "eas-not-enabled-upstream": (facts) => ({
@@ -139,6 +141,11 @@ export const iphoneProblems: Table = {
     happened:
       "Only Safari can install a profile. This page was opened in another browser or inside an app.",
     todo: ["Open Safari, the browser with the compass.", `Type ${facts.address}`],
+  }),
+  "opened-inside-a-page": (facts) => ({
+    title: "Please open this page itself",
+    happened: "Another page asked for this one as a part of itself, such as a picture or a frame.",
+    todo: [`Type ${facts.address} in Safari.`],
   }),
   "ios-too-old": (facts) => ({
     title: "This system is too old",

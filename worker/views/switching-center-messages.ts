@@ -29,7 +29,7 @@ export const aliasNotices: Record<AliasNotice, (on: { wait: string }) => string>
   "alias-leads-nowhere": () =>
     "This alias does not lead to a server. Please check the spelling. If it is right, ask the person who gave it to you for another alias.",
   "slowed-down": ({ wait }) =>
-    `There were too many wrong aliases from your network. Please wait ${wait}, then try again.`,
+    `There were too many tries from your network. Please wait ${wait}, then try again.`,
   "method-not-allowed": () => "This page only takes the alias from the form below.",
   "page-not-found": () => "There is no page at this address. Please type the alias here.",
 };

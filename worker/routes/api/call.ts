@@ -3,6 +3,7 @@
 // nothing of HTTP.
 import * as v from "valibot";
 import type { Clock } from "../../clock.ts";
+import { canonicalUser } from "../../core/login.ts";
 import { isTenantName } from "../../core/names.ts";
 import { type Result, refuse } from "../../core/result.ts";
 import type { TenantEntry } from "../../core/tenant.ts";
@@ -48,6 +49,15 @@ export async function findTenant(
   if (!entry) return refuse("no-such-tenant");
   const tenant = handles.tenant(name);
   return (await tenant.running()) ? { ok: true, entry, tenant } : refuse("tenant-unfinished");
+}
+
+/**
+ * The canonical name of the path's user, so that `Alice` and `alice@acme.example` find what is
+ * alice's.
+ */
+export async function userOf({ tenant, param }: TenantCall): Promise<string> {
+  const rules = await tenant.running();
+  return rules ? canonicalUser(param("user"), rules) : param("user");
 }
 
 /** A handler that is given the call's JSON body, checked against `schema`. */

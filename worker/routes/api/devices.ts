@@ -2,8 +2,9 @@
 // (which says whether there is such a device and writes the audit log), then to the device's own
 // object, which obeys it; both steps may be repeated, so a request that failed between them is
 // simply sent again.
+import { canonicalDeviceId } from "../../wire/eas-query.ts";
 import { ok, refused } from "./answer.ts";
-import { onTenant } from "./call.ts";
+import { onTenant, userOf } from "./call.ts";
 
 /** GET /tenants/:tenant/devices?search&after&limit */
 export const listDevices = onTenant(async ({ tenant, query }) => {
@@ -17,8 +18,9 @@ export const listDevices = onTenant(async ({ tenant, query }) => {
 });
 
 const setState = (state: "active" | "blocked") =>
-  onTenant(async ({ handles, caller, entry, tenant, param }) => {
-    const [user, deviceId] = [param("user"), param("deviceId")];
+  onTenant(async (call) => {
+    const { handles, caller, entry, tenant, param } = call;
+    const [user, deviceId] = [await userOf(call), canonicalDeviceId(param("deviceId"))];
     const set = await tenant.setDeviceState(user, deviceId, state, caller.name);
     if (!set.ok) return refused(set.reason);
     await handles.device(entry.name, user, deviceId).setBlocked(state === "blocked");

@@ -1,8 +1,7 @@
 // Users the tenant has a record of. A password (local directory only) goes in and never comes out.
 import * as v from "valibot";
-import { canonicalUser } from "../../core/login.ts";
 import { DONE, ok, refused } from "./answer.ts";
-import { onTenant, type TenantCall, withBody } from "./call.ts";
+import { onTenant, type TenantCall, userOf, withBody } from "./call.ts";
 import { emailAddress, label, password } from "./fields.ts";
 
 const User = v.strictObject({
@@ -30,12 +29,3 @@ export const removeUser = onTenant(async (call) => {
   const removed = await call.tenant.removeUser(await userOf(call), call.caller.name);
   return removed.ok ? DONE : refused(removed.reason);
 });
-
-/**
- * The canonical name of the path's user, so that `Alice` and `alice@acme.example` find alice's
- * record.
- */
-async function userOf({ tenant, param }: TenantCall): Promise<string> {
-  const rules = await tenant.running();
-  return rules ? canonicalUser(param("user"), rules) : param("user");
-}
