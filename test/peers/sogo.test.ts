@@ -12,6 +12,7 @@ import { type Sogo, startSogo, whyNoSogo } from "./sogo/sogo.ts";
 
 const EAS = "/Microsoft-Server-ActiveSync";
 const reason = whyNoSogo();
+if (reason !== undefined) console.info(`skipped: SOGo (${reason})`);
 
 describe.skipIf(reason !== undefined && !ALL_TOOLS_REQUIRED)(
   `SOGo${reason === undefined ? "" : ` (${reason})`}`,

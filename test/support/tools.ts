@@ -17,7 +17,10 @@ export function needs(...tools: readonly string[]): (name: string, tests: () => 
   if (missing.length === 0) return (name, tests) => void describe(name, tests);
   const reason = `needs ${missing.join(", ")}`;
   if (!ALL_TOOLS_REQUIRED) {
-    return (name, tests) => void describe.skip(`${name} (${reason})`, tests);
+    return (name, tests) => {
+      console.info(`skipped: ${name} (${reason})`);
+      describe.skip(`${name} (${reason})`, tests);
+    };
   }
   return (name) =>
     void describe(name, () => {
