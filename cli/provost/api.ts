@@ -1,7 +1,9 @@
 // The client of /api/v1: one request, one JSON answer. Names under .localhost are dialled at
 // 127.0.0.1 with their name in the Host header, because not every resolver knows them (RFC 6761,
 // 6.3, only asks for it).
-import { request } from "undici";
+import { request as httpRequest } from "node:http";
+import { request as httpsRequest } from "node:https";
+import { text } from "node:stream/consumers";
 import { type Connection, isLoopback } from "./connection.ts";
 import { type ApiError, Refused, Unreachable } from "./failure.ts";
 
@@ -56,18 +58,31 @@ async function send(
     target.hostname = "127.0.0.1";
   let answer: Answer;
   try {
-    const response = await request(target, {
-      method,
-      headers,
-      body: body ? JSON.stringify(body) : null,
-      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-    });
-    answer = { status: response.statusCode, text: await response.body.text() };
+    answer = await exchange(target, method, headers, body ? JSON.stringify(body) : undefined);
   } catch (error) {
     throw new Unreachable(whyUnreachable(url, error));
   }
   if (answer.status >= 200 && answer.status < 300) return answer;
   throw new Refused(errorOf(url, answer));
+}
+
+/** One HTTP exchange. node:http sends the Host header it is given, wherever it dials. */
+function exchange(
+  target: URL,
+  method: Method,
+  headers: Readonly<Record<string, string>>,
+  body: string | undefined,
+): Promise<Answer> {
+  const request = target.protocol === "https:" ? httpsRequest : httpRequest;
+  const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
+  return new Promise((resolve, reject) => {
+    const outgoing = request(target.href, { method, headers, signal }, (incoming) => {
+      const status = incoming.statusCode ?? 0;
+      text(incoming).then((whole) => resolve({ status, text: whole }), reject);
+    });
+    outgoing.on("error", reject);
+    outgoing.end(body);
+  });
 }
 
 function parsed({ url }: Connection, { status, text }: Answer): unknown {
@@ -100,15 +115,13 @@ const CONNECTION_PROBLEMS: Readonly<Record<string, string>> = {
   ECONNRESET: "the connection broke",
   ENOTFOUND: "no such host",
   EAI_AGAIN: "the host's name could not be looked up",
-  UND_ERR_SOCKET: "the connection broke",
-  UND_ERR_CONNECT_TIMEOUT: "no connection in time",
+  ETIMEDOUT: "no connection in time",
+  ABORT_ERR: `no answer within ${ANSWER_WITHIN_MS / 1000} s`,
 };
 
 function whyUnreachable(url: URL, error: unknown): string {
-  const { name, code, message } = error as Error & { code?: string };
-  const known =
-    name === "TimeoutError" ? `no answer within ${ANSWER_WITHIN_MS / 1000} s` : undefined;
-  const problem = known ?? CONNECTION_PROBLEMS[code ?? ""] ?? message;
+  const { code, message } = error as Error & { code?: string };
+  const problem = CONNECTION_PROBLEMS[code ?? ""] ?? message;
   const advice = isLoopback(url.hostname)
     ? "Start Provost with: npm start"
     : "Check the address (--url or PROVOST_URL).";

@@ -67,10 +67,10 @@ export const IMPORT_ROWS: readonly ImportRow[] = [
   { folder: "simulator/world-worker.ts", may: ["worker/", "simulator/", "reflect-metadata"] },
   {
     folder: "simulator/",
-    may: ["simulator/", "worker/wire/", "node:", "miniflare", "undici", "wrangler", "esbuild"],
+    may: ["simulator/", "worker/wire/", "node:", "miniflare", "wrangler", "esbuild"],
   },
   { folder: "scenarios/", may: ["simulator/scenario.ts"] },
-  { folder: "cli/provost/", may: ["cli/provost/", "node:", "commander", "undici"] },
+  { folder: "cli/provost/", may: ["cli/provost/", "node:", "commander"] },
   { folder: "cli/provost.ts", may: ["cli/provost/", "node:"] },
   {
     folder: "cli/",
@@ -80,7 +80,6 @@ export const IMPORT_ROWS: readonly ImportRow[] = [
       "scenarios/",
       "node:",
       "commander",
-      "undici",
       "miniflare",
       "wrangler",
       "esbuild",
