@@ -94,6 +94,13 @@ bob ${state.bob}
 token ${state.token}`);
 }
 
+function whyNot(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return /in use|EADDRINUSE/.test(text)
+    ? `another program uses port ${portFromEnvironment()}. Set PORT to a free one.`
+    : text;
+}
+
 function portFromEnvironment(): number {
   const port = Number(process.env.PORT ?? DEFAULT_PORT);
   if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
@@ -109,11 +116,7 @@ const program = new Command("start")
     try {
       await start(options.state, options.fresh ?? false);
     } catch (error) {
-      const inUse = String(error).includes("EADDRINUSE") || String(error).includes("in use");
-      const hint = inUse ? " Another program uses that port: set PORT to a free one." : "";
-      console.error(
-        `Provost could not start: ${error instanceof Error ? error.message : error}${hint}`,
-      );
+      console.error(`Provost could not start: ${whyNot(error)}`);
       process.exit(1);
     }
   });

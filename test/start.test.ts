@@ -67,6 +67,16 @@ test("the state survives a restart; --fresh begins anew", async () => {
   expect(await signingChain()).not.toBe(chain);
 });
 
+test("a port that is in use is named, with what to do", async () => {
+  const other = mkdtempSync(join(tmpdir(), "provost-start-"));
+  const failure = await startService(port, other).then(
+    () => "it started",
+    (error: Error) => error.message,
+  );
+  rmSync(other, { recursive: true, force: true });
+  expect(failure).toContain(`another program uses port ${port}. Set PORT to a free one.`);
+});
+
 needs("openssl", "plistutil")("read by openssl and plistutil", () => {
   test("the profile verifies against the printed chain, parses, and is DER throughout", async () => {
     const [signed, chain, plist, binary] = ["p.mobileconfig", "chain.pem", "p.plist", "p.bin"].map(
