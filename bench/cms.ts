@@ -5,8 +5,8 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ROOT } from "../simulator/bundle.ts";
 import { IDENTITY_KEY_ALGORITHM, issue, makeRoot, toPem } from "../worker/wire/x509.ts";
+import { buildBenchWorker, run } from "./bundle.ts";
 import type { BenchIdentity } from "./cms-worker.ts";
 import { median, type Ratio } from "./ratio.ts";
 import { type BareWorker, startBareWorker } from "./workerd.ts";
@@ -26,7 +26,7 @@ export async function measureCms(): Promise<Ratio[]> {
   const home = mkdtempSync(join(tmpdir(), "provost-bench-"));
   try {
     const identity = await makeIdentity(home);
-    const worker = await startBareWorker({ bundle: buildBenchWorker(home) });
+    const worker = await startBareWorker({ bundle: buildBenchWorker("cms-worker.ts", home) });
     try {
       const body = JSON.stringify(identity);
       await ask(worker, "identity", { method: "POST", body });
@@ -152,27 +152,6 @@ function generateKeys(): Promise<CryptoKeyPair> {
   ]) as Promise<CryptoKeyPair>;
 }
 
-/** Bundles bench/cms-worker.ts as a Worker would be deployed. Returns the module's path. */
-function buildBenchWorker(home: string): string {
-  const quoted = (...path: string[]) => JSON.stringify(join(ROOT, ...path));
-  const config = join(home, "wrangler.toml");
-  writeFileSync(
-    config,
-    `name = "bench"
-main = ${quoted("bench", "cms-worker.ts")}
-compatibility_date = "2026-10-23"
-compatibility_flags = ["nodejs_compat"]
-[alias]
-"plist" = ${quoted("node_modules", "plist", "dist", "index.js")}
-`,
-  );
-  const wrangler = join(ROOT, "node_modules", "wrangler", "bin", "wrangler.js");
-  const out = join(home, "out");
-  const args = [wrangler, "deploy", "--dry-run", "--minify", "--config", config, "--outdir", out];
-  run(process.execPath, args, ROOT);
-  return join(out, "cms-worker.js");
-}
-
 async function ask(worker: BareWorker, path: string, init?: RequestInit): Promise<Uint8Array> {
   const response = await fetch(`http://127.0.0.1:${worker.port}/${path}`, init);
   const answer = new Uint8Array(await response.arrayBuffer());
@@ -192,10 +171,4 @@ async function timed(deed: () => Promise<unknown>): Promise<number> {
   const begun = performance.now();
   await deed();
   return performance.now() - begun;
-}
-
-function run(program: string, args: readonly string[], cwd: string): void {
-  const env = { ...process.env, WRANGLER_SEND_METRICS: "false", CI: "true" };
-  const done = spawnSync(program, args, { encoding: "utf8", cwd, env });
-  if (done.status !== 0) throw new Error(`${program} failed:\n${done.stdout}${done.stderr}`);
 }

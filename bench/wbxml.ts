@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ROOT } from "../simulator/bundle.ts";
+import { buildBenchWorker, run } from "./bundle.ts";
 import { median, type Ratio } from "./ratio.ts";
 import { syncAnswer } from "./wbxml-sample.ts";
 import { type BareWorker, startBareWorker } from "./workerd.ts";
@@ -31,7 +32,7 @@ export async function measureWbxml(): Promise<Ratio[]> {
     const document = syncAnswer();
     const file = join(home, "sync.wbxml");
     writeFileSync(file, document);
-    const worker = await startBareWorker({ bundle: buildBenchWorker(home) });
+    const worker = await startBareWorker({ bundle: buildBenchWorker("wbxml-worker.ts", home) });
     try {
       return [await compare(worker, document, () => run(peer, [file, String(ROUND_SECONDS)]))];
     } finally {
@@ -106,23 +107,4 @@ function buildPeer(home: string): string | null {
   const source = join(ROOT, "bench", "peers", "libwbxml.c");
   run("cc", ["-O2", "-o", program, source, ...flags.stdout.trim().split(/\s+/)]);
   return program;
-}
-
-/** Bundles bench/wbxml-worker.ts as a Worker would be deployed. Returns the module's path. */
-function buildBenchWorker(home: string): string {
-  const config = join(home, "wrangler.toml");
-  const main = JSON.stringify(join(ROOT, "bench", "wbxml-worker.ts"));
-  writeFileSync(config, `name = "bench"\nmain = ${main}\ncompatibility_date = "2026-10-23"\n`);
-  const wrangler = join(ROOT, "node_modules", "wrangler", "bin", "wrangler.js");
-  const out = join(home, "out");
-  const args = [wrangler, "deploy", "--dry-run", "--minify", "--config", config, "--outdir", out];
-  run(process.execPath, args);
-  return join(out, "wbxml-worker.js");
-}
-
-function run(program: string, args: readonly string[]): string {
-  const env = { ...process.env, WRANGLER_SEND_METRICS: "false", CI: "true" };
-  const done = spawnSync(program, args, { encoding: "utf8", cwd: ROOT, env });
-  if (done.status !== 0) throw new Error(`${program} failed:\n${done.stdout}${done.stderr}`);
-  return done.stdout;
 }
