@@ -1,16 +1,10 @@
 // The Worker of a simulated world: the deployed modules, composed around a clock that lives in the
 // simulator's process. It is a separate entry, so no header and no variable of a deployed bundle
 // can change time.
-import "reflect-metadata";
 import { makeApp } from "../worker/app.ts";
 import type { Clock } from "../worker/clock.ts";
 import type { Env } from "../worker/env.ts";
-import { AliasObject } from "../worker/objects/alias.ts";
-import { AuthorityObject } from "../worker/objects/authority.ts";
-import { DeviceObject } from "../worker/objects/device.ts";
-import { DirectoryObject } from "../worker/objects/directory.ts";
-import { GuardObject } from "../worker/objects/guard.ts";
-import { TenantObject } from "../worker/objects/tenant.ts";
+import { objectClasses } from "../worker/object-classes.ts";
 
 interface WorldEnv extends Env {
   /** Origin of the world's clock service. */
@@ -34,24 +28,7 @@ const worldClock: Clock = {
   sleep: (ms, signal) => ask(`/sleep?ms=${ms}`, signal).catch(() => undefined),
 };
 
-export class Directory extends DirectoryObject {
-  protected readonly clock: Clock = worldClock;
-}
-export class Alias extends AliasObject {
-  protected readonly clock: Clock = worldClock;
-}
-export class Tenant extends TenantObject {
-  protected readonly clock: Clock = worldClock;
-}
-export class Device extends DeviceObject {
-  protected readonly clock: Clock = worldClock;
-}
-export class Authority extends AuthorityObject {
-  protected readonly clock: Clock = worldClock;
-}
-export class Guard extends GuardObject {
-  protected readonly clock: Clock = worldClock;
-}
+export const { Directory, Alias, Tenant, Device, Authority, Guard } = objectClasses(worldClock);
 
 const app = makeApp(worldClock);
 

@@ -10,7 +10,7 @@ import { OBJECT_CLASSES } from "../simulator/runtime.ts";
 const BINDINGS = {
   SWITCHING_CENTER_HOST: "127.0.0.1",
   CONSOLE_HOST: "console.localhost",
-  API_HOSTS: "console.localhost",
+  API_HOSTS: "127.0.0.1",
   CLIENT_ADDRESS_HEADER: "CF-Connecting-IP",
   WRAPPING_SECRET: randomBytes(32).toString("base64"),
   VERIFIER_SECRET: randomBytes(32).toString("base64"),
@@ -24,6 +24,29 @@ test("the built Worker starts in bare workerd and shows the alias page", async (
     const answer = await fetch(`http://127.0.0.1:${worker.port}/`);
     expect(answer.status).toBe(200);
     expect(await answer.text()).toContain('name="alias"');
+  } finally {
+    await worker.close();
+  }
+});
+
+test("what loads at first use loads there, too: a tenant gets its signing chain", async () => {
+  const bundle = await buildWorker("worker");
+  const worker = await startBareWorker({ bundle, bindings: BINDINGS, objects: OBJECT_CLASSES });
+  try {
+    const api = `http://127.0.0.1:${worker.port}/api/v1/tenants`;
+    const headers = {
+      Authorization: `Bearer ${BINDINGS.OWNER_TOKEN}`,
+      "Content-Type": "application/json",
+    };
+    const tenant = {
+      name: "acme",
+      origin: "https://acme.example.com",
+      upstream: "https://mail.acme.example",
+    };
+    const made = await fetch(api, { method: "POST", headers, body: JSON.stringify(tenant) });
+    expect(made.status).toBe(201);
+    const chain = await (await fetch(`${api}/acme/ca`, { headers })).text();
+    expect(chain.match(/BEGIN CERTIFICATE/g)).toHaveLength(2);
   } finally {
     await worker.close();
   }

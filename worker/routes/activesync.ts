@@ -1,7 +1,7 @@
 // The EAS gateway: /Microsoft-Server-ActiveSync on a tenant's host. A request is parsed, its credentials are judged,
 // then user, device and token, then the first bytes of its body; whatever passes is sent on to the tenant's Exchange
 // with login and query rewritten and everything else as it came, and the answer streams back. Provision, wipe and
-// Ping pass through like any command (they come with the gateway's own issue).
+// Ping pass through like any command: Exchange's own policies and wipes reach the phone.
 import { type Context, Hono } from "hono";
 import type { AppEnv } from "../context.ts";
 import { COMMAND_RULES, expectedBody, OPTIONS_ANSWER_WITHIN_MS } from "../core/gateway-commands.ts";

@@ -1,4 +1,4 @@
-// The switching center (issue: "Switching center"): alias in, the user's own server out. A GET
+// The switching center: alias in, the user's own server out. A GET
 // form, because old Safari may send no Origin with a POST, and a looked-up alias changes nothing
 // here. The rule it keeps: the address that the visitor is sent to comes from the directory's
 // record of the tenant, never from the request.
