@@ -1,4 +1,6 @@
 // The authority object in workerd: one identity per tenant, made once, kept wrapped.
+// @peculiar/x509, used here as a reader of its own, needs the polyfill before it loads.
+import "reflect-metadata";
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import * as x509 from "@peculiar/x509";
 import * as asn1js from "asn1js";
