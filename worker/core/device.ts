@@ -1,6 +1,7 @@
 // A device is one (tenant, user, canonical DeviceId), born when a handout is bound to it or when an
-// EAS client is first admitted without one. Here: what is known of it. Its life as a table comes
-// with the gateway's own issue.
+// EAS client is first admitted without one. Here: what is known of it, and how lists of devices are
+// asked for. Its wipe is a life of its own (worker/core/wipe.ts).
+import type { WipeLife } from "./wipe.ts";
 
 /** What an EAS request says of the phone that sent it. */
 export interface DeviceTraits {
@@ -15,10 +16,81 @@ export interface DeviceTraits {
 export interface DeviceSummary extends DeviceTraits {
   readonly user: string;
   readonly state: "active" | "blocked";
-  /** How the device was admitted: by a provisioning token, or without proof. */
-  readonly proof: "token" | "none";
-  /** Policy version of the profile it runs; absent without a profile. */
+  /**
+   * How the device was admitted: by a provisioning token, as one that Exchange knew before (until
+   * its grace ends), or without proof.
+   */
+  readonly proof: "token" | "grace" | "none";
+  /** Version of the iOS profile family it runs; absent without a profile. */
   readonly policyVersion?: string;
+  /** Version of the Exchange ActiveSync security family it acknowledged last. */
+  readonly easPolicyVersion?: string;
+  readonly wipe?: WipeLife;
+  /** Why it was last refused at the gateway. */
+  readonly lastRefusal?: { readonly reason: string; readonly at: number };
   readonly firstSeenAt: number;
   readonly lastSeenAt: number;
+}
+
+/** What lists of devices can be sorted by. Devices that are alike follow by user and DeviceId. */
+export const DEVICE_SORTS = ["user", "deviceType", "lastSeen", "firstSeen"] as const;
+export type DeviceSort = (typeof DEVICE_SORTS)[number];
+
+/**
+ * Which devices a list shows. `outdated`: its profile is not the version in force of its user's
+ * group. `unproven`: admitted without a profile. `wiping`: a wipe is under way or done.
+ */
+export const DEVICE_FILTERS = [
+  "all",
+  "active",
+  "blocked",
+  "outdated",
+  "unproven",
+  "wiping",
+] as const;
+export type DeviceFilter = (typeof DEVICE_FILTERS)[number];
+
+export interface DeviceQuery {
+  /** Part of the user's name, the DeviceId, the type or the user agent; any letter case. */
+  readonly search?: string;
+  readonly filter?: DeviceFilter;
+  readonly sort?: DeviceSort;
+  readonly descending?: boolean;
+  /** The `next` of the page before. */
+  readonly after?: string;
+  /** 100 if absent, 500 at most. */
+  readonly limit?: number;
+}
+
+export interface DevicePage {
+  readonly devices: readonly DeviceSummary[];
+  /** Cursor of the page that follows, if one does. */
+  readonly next?: string;
+}
+
+/** One step in a device's life. */
+export interface DeviceEvent {
+  readonly at: number;
+  /** first-seen, bound, reprovisioned, blocked, allowed, wipe-requested, policy-acknowledged, ... */
+  readonly event: string;
+  /** An operator, a token's name, the user, or "provost". */
+  readonly actor: string;
+  readonly detail: string;
+}
+
+/** The tenant's devices at a glance. */
+export interface DeviceCounts {
+  readonly total: number;
+  readonly active: number;
+  readonly blocked: number;
+  readonly outdated: number;
+  readonly unproven: number;
+  readonly wiping: number;
+}
+
+/** A device that Exchange, Z-Push or SOGo knew before Provost came. */
+export interface KnownDevice {
+  readonly user: string;
+  readonly deviceId: string;
+  readonly deviceType: string;
 }

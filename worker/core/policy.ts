@@ -3,7 +3,7 @@
 // Locked policy).
 import { createHash } from "node:crypto";
 import { settingById, valueProblem } from "./settings.ts";
-import type { PolicyValue } from "./settings-row.ts";
+import type { Family, PolicyValue } from "./settings-row.ts";
 
 export type { PolicyValue };
 
@@ -20,6 +20,15 @@ export interface PolicyVersion {
   readonly values: PolicyValues;
   /** Milliseconds since 1970. */
   readonly lockedAt: number;
+}
+
+/** One Lock of one family of a group's policy. */
+export interface LockedVersion {
+  readonly family: Family;
+  readonly version: string;
+  readonly lockedAt: number;
+  readonly lockedBy: string;
+  readonly inForce: boolean;
 }
 
 /** What is wrong with one setting, for the person who edits the policy. */

@@ -3,6 +3,14 @@
 // console, documentation.
 import type { IosVersion } from "./ios.ts";
 
+/**
+ * The two families of a Device Settings Policy, each Locked on its own: what travels in the profile
+ * and waits for re-provisioning, and what travels in Provision and reaches the phone at its next
+ * request.
+ */
+export const FAMILIES = ["ios-profile", "eas-security"] as const;
+export type Family = (typeof FAMILIES)[number];
+
 /** What a setting can be set to. */
 export type PolicyValue = boolean | number | string;
 
@@ -47,14 +55,39 @@ export interface ProfileColumn {
   readonly writes?: Readonly<Record<string, PolicyValue>>;
 }
 
+/** Versions of Exchange ActiveSync that have a policy document of their own. */
+export const EAS_VERSIONS = ["2.5", "12.0", "12.1", "14.0", "14.1", "16.0", "16.1"] as const;
+export type EasVersion = (typeof EAS_VERSIONS)[number];
+
+/** Where a setting stands in the Provision document (MS-ASPROV 2.2.2), and since when. */
+export interface EasColumn {
+  /** Element of EASProvisionDoc; absent for what the server enforces by itself. */
+  readonly element?: string;
+  readonly since: EasVersion;
+  /** First Exchange that knows the policy. */
+  readonly exchange: "2003" | "2007" | "2007 SP1" | "2010";
+}
+
 /** One row. A setting of another family has another column beside `profile`, or in its place. */
 export interface SettingRow {
   readonly id: string;
-  readonly section: "account" | "passcode" | "restrictions" | "removal";
+  readonly section:
+    | "account"
+    | "passcode"
+    | "restrictions"
+    | "removal"
+    | "eas-password"
+    | "eas-device";
   readonly label: string;
   readonly help: string;
   readonly value: SettingValue;
   /** What a phone does while the setting is Not Set; absent where it has no rule of its own. */
   readonly phoneDefault?: PolicyValue;
   readonly profile?: ProfileColumn;
+  readonly eas?: EasColumn;
+}
+
+/** The family a setting is Locked with. */
+export function familyOf(row: Pick<SettingRow, "eas">): Family {
+  return row.eas ? "eas-security" : "ios-profile";
 }

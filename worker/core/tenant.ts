@@ -1,4 +1,6 @@
 // What the directory and the tenant's object know of one customer, as plain values.
+import type { Language } from "./language.ts";
+import type { Family } from "./settings-row.ts";
 
 /** A tenant as the directory knows it: who owns which host. */
 export interface TenantEntry {
@@ -27,6 +29,8 @@ export interface AdapterSettings {
   readonly credentialCheck: "options" | "folder-sync" | "local-directory";
   /** "Allow only iOS devices that have been provisioned". */
   readonly onlyProvisioned: boolean;
+  /** Decide and record, but let through what `onlyProvisioned` and `otherClients` would refuse. */
+  readonly reportOnly: boolean;
   /** What happens to clients that are no iOS devices while `onlyProvisioned` is on. */
   readonly otherClients: "deny" | "allow";
 }
@@ -46,8 +50,24 @@ export interface UserRecord {
   readonly emailAddress?: string;
   /** Group name; absent means the tenant's default group. */
   readonly group?: string;
-  /** Is this user allowed Exchange ActiveSync? */
+  /** Is this user allowed Exchange ActiveSync? The group may forbid it, too. */
   readonly easAllowed: boolean;
+  /** For invitations; absent means the reader's browser decides. */
+  readonly language?: Language;
+}
+
+/** A group of users and its policy at a glance. */
+export interface GroupRecord {
+  readonly name: string;
+  /** The group of users whose record names none. */
+  readonly isDefault: boolean;
+  readonly easAllowed: boolean;
+  /** Users whose record names this group. */
+  readonly users: number;
+  /** The version in force of each family. */
+  readonly locked: Readonly<Partial<Record<Family, string>>>;
+  /** The draft differs from what is in force. */
+  readonly hasUnlockedChanges: boolean;
 }
 
 /** Default settings of a new tenant's adapter: the strict answers. */
@@ -56,5 +76,6 @@ export const ADAPTER_DEFAULTS = {
   loginForm: "user",
   credentialCheck: "options",
   onlyProvisioned: true,
+  reportOnly: false,
   otherClients: "deny",
 } as const;

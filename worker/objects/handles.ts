@@ -4,21 +4,39 @@
 import { proxyDurable } from "itty-durable/proxy-durable.js";
 import type { AliasAnswer, AliasClaim } from "../core/alias.ts";
 import type { AuditEntry } from "../core/audit.ts";
-import type { DeviceSummary, DeviceTraits } from "../core/device.ts";
+import type {
+  DeviceCounts,
+  DeviceEvent,
+  DevicePage,
+  DeviceQuery,
+  DeviceSummary,
+  DeviceTraits,
+  KnownDevice,
+} from "../core/device.ts";
 import { guardName } from "../core/guess.ts";
 import type { Handout, TokenReason } from "../core/handout.ts";
-import type { PolicyProblem, PolicyValues, PolicyVersion } from "../core/policy.ts";
+import type { Operator, OperatorSession } from "../core/operator.ts";
+import type { LockedVersion, PolicyProblem, PolicyValues, PolicyVersion } from "../core/policy.ts";
 import type { Result } from "../core/result.ts";
-import type { AdapterSettings, RunningTenant, TenantEntry, UserRecord } from "../core/tenant.ts";
+import type { ApiScope } from "../core/scope.ts";
+import type { Family } from "../core/settings-row.ts";
+import type { IdentityFacts } from "../core/signing-identity.ts";
+import type {
+  AdapterSettings,
+  GroupRecord,
+  RunningTenant,
+  TenantEntry,
+  UserRecord,
+} from "../core/tenant.ts";
+import type { WipeLife } from "../core/wipe.ts";
 import type { Env } from "../env.ts";
 
 export type { AliasAnswer, AliasClaim } from "../core/alias.ts";
+export type { ApiScope } from "../core/scope.ts";
 
 /** A method of a remote object as its caller sees it. */
 type Remote<T> = Promise<T>;
 
-/** What an API token may do: `owner`, or one tenant's `administrator` or `auditor` (reads only). */
-export type ApiScope = "owner" | `administrator:${string}` | `auditor:${string}`;
 export interface ApiToken {
   readonly id: string;
   readonly name: string;
@@ -28,9 +46,10 @@ export interface ApiToken {
 }
 
 /**
- * `directory`: one object. Tenants, host -> tenant by exact match, API tokens (as SHA-256 hashes).
+ * `directory`: one object. Tenants, host -> tenant by exact match, API tokens and sessions (as
+ * SHA-256 hashes), operators, and the service's own audit log.
  */
-export interface DirectoryHandle {
+export interface DirectoryHandle extends OperatorDirectory {
   createTenant(
     entry: TenantEntry,
   ): Remote<Result<object, "tenant-exists" | "host-taken" | "bad-name" | "bad-origin">>;
@@ -47,6 +66,50 @@ export interface DirectoryHandle {
   tokenByHash(tokenHash: string): Remote<ApiToken | null>;
   tokens(): Remote<ApiToken[]>;
   removeToken(id: string): Remote<boolean>;
+}
+
+/** The part of the directory that knows who may use the console. */
+export interface OperatorDirectory {
+  operators(): Remote<Operator[]>;
+  /** A new operator with a one-time set-up link (its code's hash); nobody can sign in before it is used. */
+  addOperator(
+    operator: Operator,
+    setUp: { readonly codeHash: string; readonly expiresAt: number },
+  ): Remote<Result<object, "operator-exists">>;
+  /** A fresh set-up link for an operator who lost theirs or their password; ends their sessions. */
+  renewSetUp(
+    id: string,
+    setUp: { readonly codeHash: string; readonly expiresAt: number },
+  ): Remote<Result<object, "no-such-operator">>;
+  /** Removes an operator and ends all of their sessions. */
+  removeOperator(id: string): Remote<Result<{ readonly operator: Operator }, "no-such-operator">>;
+  /** Whose set-up link this is, while it can still be used. */
+  operatorBySetUp(codeHash: string): Remote<Operator | null>;
+  /** Uses a set-up link: sets the password; the link is void from then on. */
+  completeSetUp(
+    codeHash: string,
+    password: string,
+  ): Remote<Result<{ readonly operator: Operator }, "no-such-set-up">>;
+  /** The operator with this name and password; takes as long for a name nobody has. */
+  checkOperator(name: string, password: string): Remote<Operator | null>;
+  operatorByName(name: string): Remote<Operator | null>;
+  openSession(
+    sessionHash: string,
+    operatorId: string,
+    client: string,
+  ): Remote<Result<object, "no-such-operator">>;
+  /** The operator of a session that neither idled nor lived too long; counts as activity. */
+  session(sessionHash: string): Remote<{
+    readonly session: OperatorSession;
+    readonly operator: Operator;
+  } | null>;
+  sessions(operatorId: string): Remote<OperatorSession[]>;
+  closeSession(sessionHash: string): Remote<void>;
+  /** Closes one session of an operator by its public id. */
+  revokeSession(operatorId: string, id: string): Remote<boolean>;
+  /** The service's own audit log: owner-level acts, sign-ins, operators, tenants. */
+  noteService(actor: string, action: string, subject: string, detail: string): Remote<void>;
+  serviceAudit(after: number, limit: number): Remote<AuditEntry[]>;
 }
 
 /** `alias`: one itty-durable object per alias name. JSON in, JSON out; arguments are ASCII. */
@@ -71,6 +134,7 @@ export interface AccountFacts {
   readonly emailAddress: string;
   readonly displayName: string;
   readonly group: string;
+  /** The Locked iOS profile family of the group's policy. */
   readonly policy: PolicyVersion;
 }
 export type AccountReason = "user-in-no-group" | "eas-not-allowed" | "policy-not-locked";
@@ -79,8 +143,38 @@ export type AccountReason = "user-in-no-group" | "eas-not-allowed" | "policy-not
 export interface PolicyState {
   readonly group: string;
   readonly draft: PolicyValues;
-  /** The version in force; absent until the first Lock and after an unlock. */
-  readonly locked?: PolicyVersion;
+  /** Grows with every edit of the draft. */
+  readonly revision: number;
+  /** Who edited the draft last, and when; absent before the first edit. */
+  readonly edited?: { readonly by: string; readonly at: number };
+  /**
+   * The version in force of each family; a family is absent until its first Lock and after an
+   * unlock.
+   */
+  readonly locked: Readonly<Partial<Record<Family, PolicyVersion>>>;
+}
+
+type NoSuchGroup = { readonly ok: false; readonly reason: "no-such-group" };
+type BadSettings = {
+  readonly ok: false;
+  readonly reason: "bad-settings";
+  readonly problems: readonly PolicyProblem[];
+};
+/** Somebody else edited the draft since the caller read it: here is what stands there now. */
+type DraftChanged = {
+  readonly ok: false;
+  readonly reason: "draft-changed";
+  readonly state: PolicyState;
+};
+
+/** What the gateway asks the tenant about a user and a device in one call. */
+export interface UserAdmission {
+  /** Exchange ActiveSync is allowed for the user and for the user's group. */
+  readonly easAllowed: boolean;
+  /** The Locked Exchange ActiveSync security family of the user's group, if it holds anything. */
+  readonly easPolicy?: PolicyVersion;
+  /** The device was imported as known to Exchange and needs no proof before this time. */
+  readonly graceUntil?: number;
 }
 
 export interface Refusal {
@@ -89,6 +183,8 @@ export interface Refusal {
   readonly deviceId: string;
   readonly deviceType: string;
   readonly userAgent: string;
+  /** The adapter only reports: it was let through all the same. */
+  readonly letThrough?: boolean;
 }
 /**
  * Refusals are counted per reason and hour (whole hours since 1970); the newest few are kept whole.
@@ -98,6 +194,7 @@ export interface RefusalReport {
     readonly reason: string;
     readonly hour: number;
     readonly count: number;
+    readonly letThrough: boolean;
   }[];
   readonly newest: readonly (Refusal & { readonly at: number })[];
 }
@@ -120,43 +217,64 @@ export interface TenantHandle {
   restartAdapter(actor: string): Remote<AdapterSettings>;
 
   policy(group: string): Remote<PolicyState | null>;
-  /** Merges `change` into the draft; a null value makes a setting Not Set. */
+  /**
+   * Merges `change` into the draft; a null value makes a setting Not Set. With `revision`, only if
+   * the draft still is the one the caller read.
+   */
   editPolicy(
     group: string,
     change: Readonly<Record<string, unknown>>,
     actor: string,
+    revision?: number,
   ): Remote<
-    | { readonly ok: true; readonly draft: PolicyValues }
-    | { readonly ok: false; readonly reason: "no-such-group" }
-    | {
-        readonly ok: false;
-        readonly reason: "bad-settings";
-        readonly problems: readonly PolicyProblem[];
-      }
+    { readonly ok: true; readonly state: PolicyState } | NoSuchGroup | BadSettings | DraftChanged
   >;
-  /** Refused while the draft has settings that contradict each other (`lintForLock`). */
+  /**
+   * Freezes one family of the draft, or both. Refused while it has settings that contradict each
+   * other (`lint` of core/lint.ts, level "error").
+   */
   lockPolicy(
     group: string,
+    families: readonly Family[],
     actor: string,
+    revision?: number,
   ): Remote<
-    | { readonly ok: true; readonly version: PolicyVersion }
-    | { readonly ok: false; readonly reason: "no-such-group" }
-    | {
-        readonly ok: false;
-        readonly reason: "bad-settings";
-        readonly problems: readonly PolicyProblem[];
-      }
+    { readonly ok: true; readonly state: PolicyState } | NoSuchGroup | BadSettings | DraftChanged
   >;
+  /** Takes families out of force; phones keep what they have. */
   unlockPolicy(
     group: string,
+    families: readonly Family[],
     actor: string,
   ): Remote<Result<object, "no-such-group" | "not-locked">>;
+  /** Every Lock of a group, newest first (100 at most). */
+  policyHistory(group: string): Remote<LockedVersion[]>;
+  /** Any version that was ever Locked, by its content hash. */
+  policyVersion(version: string): Remote<PolicyVersion | null>;
 
-  groups(): Remote<string[]>;
+  groups(): Remote<GroupRecord[]>;
   addGroup(group: string, actor: string): Remote<Result<object, "group-exists" | "bad-name">>;
+  /** Only an empty group that is not the default can go. */
+  removeGroup(
+    group: string,
+    actor: string,
+  ): Remote<Result<object, "no-such-group" | "group-in-use">>;
+  setGroupEas(
+    group: string,
+    easAllowed: boolean,
+    actor: string,
+  ): Remote<Result<object, "no-such-group">>;
   /** Sets or (null) takes away the group of users whose record names none. */
   setDefaultGroup(group: string | null, actor: string): Remote<Result<object, "no-such-group">>;
+  /** All users with a record. */
   users(): Remote<UserRecord[]>;
+  /** At most `limit` users (100 if absent) whose name, display name or address holds `search`. */
+  userPage(query: {
+    readonly search?: string;
+    readonly after?: string;
+    readonly limit?: number;
+  }): Remote<{ readonly users: UserRecord[]; readonly next?: string }>;
+  user(user: string): Remote<UserRecord | null>;
   /**
    * Adds or replaces a user. A `password` (local directory only) is stored as a PBKDF2 hash; null
    * keeps the one there is.
@@ -166,9 +284,21 @@ export interface TenantHandle {
     password: string | null,
     actor: string,
   ): Remote<Result<object, "bad-name" | "no-such-group">>;
+  /** All of `users` or none; the first that cannot be is named by its place in the list. */
+  importUsers(
+    users: readonly UserRecord[],
+    actor: string,
+  ): Remote<
+    | { readonly ok: true; readonly added: number; readonly changed: number }
+    | { readonly ok: false; readonly reason: "bad-name" | "no-such-group"; readonly index: number }
+  >;
   removeUser(user: string, actor: string): Remote<Result<object, "no-such-user">>;
   /** True if the local directory has this user with this password. */
   checkLocalPassword(user: string, password: string): Remote<boolean>;
+  /** The aliases this tenant claims, whatever became of the claims. */
+  aliases(): Remote<string[]>;
+  /** Notes that a claim was made or given up, also in the audit log; the cap is the caller's to check. */
+  noteAlias(alias: string, claimed: boolean, actor: string, detail: string): Remote<void>;
 
   /** Everything a profile needs, for a user who has just signed in. */
   account(user: string): Remote<Result<{ readonly account: AccountFacts }, AccountReason>>;
@@ -185,17 +315,23 @@ export interface TenantHandle {
     deviceId: string,
   ): Remote<Result<{ readonly handout: Handout; readonly bound: "now" | "before" }, TokenReason>>;
 
+  /** What the gateway needs of user and device, for every judgement. */
+  admission(user: string, deviceId: string): Remote<UserAdmission>;
+
   /** Adds or updates a line of the device index. */
   noteDevice(summary: DeviceSummary): Remote<void>;
-  /** At most `limit` devices (100 if absent) after the cursor, by user and DeviceId. */
-  devices(query: {
-    readonly search?: string;
-    readonly after?: string;
-    readonly limit?: number;
-  }): Remote<{ readonly devices: DeviceSummary[]; readonly next?: string }>;
+  /** One page of the index; a cursor serves only the query it came from. */
+  devices(query: DeviceQuery): Remote<DevicePage>;
+  device(user: string, deviceId: string): Remote<DeviceSummary | null>;
+  /** All devices of one user (100 at most), last seen first. */
+  devicesOf(user: string): Remote<DeviceSummary[]>;
+  /** The device's life, newest first (200 at most). */
+  deviceEvents(user: string, deviceId: string): Remote<DeviceEvent[]>;
+  /** A step in a known device's life that the index does not learn otherwise; for unknown ones nothing. */
+  noteDeviceEvent(user: string, deviceId: string, event: Omit<DeviceEvent, "at">): Remote<void>;
   /**
-   * Marks a known device in the index and the audit log; the order itself goes to the device's own
-   * object.
+   * Marks a known device in the index, its life and the audit log; the order itself goes to the
+   * device's own object.
    */
   setDeviceState(
     user: string,
@@ -203,6 +339,38 @@ export interface TenantHandle {
     state: DeviceSummary["state"],
     actor: string,
   ): Remote<Result<object, "no-such-device">>;
+  /** The device's object says how far a wipe is; index, life and audit log follow. */
+  noteWipe(
+    user: string,
+    deviceId: string,
+    wipe: WipeLife,
+    actor: string,
+    detail: string,
+  ): Remote<Result<object, "no-such-device">>;
+  /** Removes the line and voids the device's handouts: it needs a new profile to come back. */
+  forgetDevice(
+    user: string,
+    deviceId: string,
+    actor: string,
+  ): Remote<Result<object, "no-such-device">>;
+  deviceCounts(): Remote<DeviceCounts>;
+  /** How many devices of the index `settings` would refuse once they run, and the first 100 of them. */
+  wouldRefuse(
+    settings: AdapterSettings,
+  ): Remote<{ readonly count: number; readonly devices: readonly DeviceSummary[] }>;
+  /** Devices that Exchange knew before Provost came; importing one again moves its grace date. */
+  importKnownDevices(
+    devices: readonly KnownDevice[],
+    graceUntil: number,
+    actor: string,
+  ): Remote<{ readonly added: number; readonly changed: number }>;
+  knownDevices(query: { readonly after?: string; readonly limit?: number }): Remote<{
+    readonly devices: readonly (KnownDevice & { readonly graceUntil: number })[];
+    readonly total: number;
+    readonly next?: string;
+  }>;
+  /** Ends the grace of all imported devices. */
+  forgetKnownDevices(actor: string): Remote<number>;
   noteRefusal(refusal: Refusal): Remote<void>;
   refusals(): Remote<RefusalReport>;
   audit(after: number, limit: number): Remote<AuditEntry[]>;
@@ -212,9 +380,10 @@ export interface TenantHandle {
 /** What the gateway wants to know of a device in one call. */
 export interface DeviceFacts {
   readonly known: boolean;
-  readonly state: "active" | "blocked";
-  readonly proof: "token" | "none";
+  readonly state: DeviceSummary["state"];
+  readonly proof: DeviceSummary["proof"];
   readonly handoutId?: string;
+  readonly wipe?: WipeLife;
 }
 
 /**
@@ -233,6 +402,7 @@ export interface DeviceHandle {
     readonly tenant: string;
     readonly user: string;
     readonly traits: DeviceTraits;
+    readonly proof: DeviceSummary["proof"];
     readonly verifier: string;
     readonly handout?: Handout;
   }): Remote<DeviceFacts>;
@@ -240,9 +410,15 @@ export interface DeviceHandle {
   forgetVerifier(): Remote<void>;
   /**
    * Blocks or allows it, known or not; who ordered it stands in the tenant's audit log
-   * (setDeviceState).
+   * (setDeviceState). Allowing ends a wipe that was acknowledged.
    */
   setBlocked(blocked: boolean): Remote<DeviceFacts>;
+  /** Begins a wipe, or says that one is under way already. */
+  requestWipe(actor: string): Remote<Result<{ readonly wipe: WipeLife }, "wipe-under-way">>;
+  /** Takes a wipe back that no phone has acknowledged. */
+  cancelWipe(): Remote<Result<{ readonly wipe: WipeLife }, "no-wipe" | "wipe-too-late">>;
+  /** Everything that was known of the device is deleted. */
+  forget(): Remote<void>;
 }
 
 /** `authority`: one per tenant. Signs profiles; its private keys never leave it. */
@@ -254,6 +430,26 @@ export interface AuthorityHandle {
   sign(content: Uint8Array, digest: "SHA-1" | "SHA-256", organization: string): Remote<Uint8Array>;
   /** The signing chain as PEM, leaf first, root last. */
   chain(organization: string): Remote<string>;
+  /** The identity that signs now, and the one that waits to follow it. Makes the first one if there is none. */
+  identities(organization: string): Remote<{
+    readonly current: IdentityFacts;
+    readonly next?: IdentityFacts;
+  }>;
+  /** Makes a new identity that waits as `next`. */
+  prepareIdentity(organization: string): Remote<IdentityFacts>;
+  /** Takes a foreign identity in as `next`: PEM texts, or a PKCS#12 file with its password. */
+  importIdentity(
+    source:
+      | { readonly form: "pem"; readonly certificates: string; readonly privateKey: string }
+      | { readonly form: "pkcs12"; readonly file: Uint8Array; readonly password: string },
+  ): Remote<
+    | { readonly ok: true; readonly identity: IdentityFacts }
+    | { readonly ok: false; readonly reason: "bad-identity"; readonly problem: string }
+  >;
+  /** Drops `next`. */
+  dropNextIdentity(): Remote<boolean>;
+  /** `next` signs from now on; iOS replaces profiles of the old signer only after their removal. */
+  rollOver(): Remote<Result<{ readonly current: IdentityFacts }, "no-next-identity">>;
 }
 
 /** `guard`: one per guessed thing and client. Slows guessing down; forgets by itself. */

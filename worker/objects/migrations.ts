@@ -29,6 +29,17 @@ export const MIGRATIONS = {
        device_id TEXT NOT NULL, device_type TEXT NOT NULL, user_agent TEXT NOT NULL);
      CREATE TABLE audit (sequence INTEGER PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL,
        subject TEXT NOT NULL, detail TEXT NOT NULL, previous_hash TEXT NOT NULL, hash TEXT NOT NULL);`,
+    // People and policies: families, revisions, history, aliases.
+    `ALTER TABLE groups ADD COLUMN eas_allowed INTEGER NOT NULL DEFAULT 1;
+     ALTER TABLE groups ADD COLUMN eas_locked TEXT;
+     ALTER TABLE groups ADD COLUMN eas_locked_at INTEGER;
+     ALTER TABLE groups ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
+     ALTER TABLE groups ADD COLUMN edited_by TEXT;
+     ALTER TABLE groups ADD COLUMN edited_at INTEGER;
+     ALTER TABLE users ADD COLUMN language TEXT;
+     CREATE TABLE policy_locks (sequence INTEGER PRIMARY KEY AUTOINCREMENT, group_name TEXT NOT NULL, family TEXT NOT NULL,
+       version TEXT NOT NULL, locked_at INTEGER NOT NULL, locked_by TEXT NOT NULL);
+     CREATE TABLE aliases (alias TEXT PRIMARY KEY) WITHOUT ROWID;`,
   ],
   device: [
     `CREATE TABLE device (one INTEGER PRIMARY KEY CHECK (one = 1), known INTEGER NOT NULL, state TEXT NOT NULL, proof TEXT NOT NULL,

@@ -9,6 +9,7 @@ import { checkConnection } from "../../upstream.ts";
 import { ok, refused } from "./answer.ts";
 import { onTenant, withBody } from "./call.ts";
 import { adapterFields, upstream } from "./fields.ts";
+import { type ApiRoute, TENANT } from "./route.ts";
 import { fieldOf } from "./tenants.ts";
 
 const AdapterChange = v.strictObject({ upstream: v.exactOptional(upstream), ...adapterFields });
@@ -46,3 +47,9 @@ export const checkAdapterConnection = onTenant(async ({ clock, tenant }) => {
   const saved = await tenant.saved();
   return saved ? ok(await checkConnection(saved, clock)) : refused("tenant-unfinished");
 });
+
+export const ADAPTER_ROUTES: readonly ApiRoute[] = [
+  ["PATCH", `${TENANT}/adapter`, "administer", saveAdapter],
+  ["POST", `${TENANT}/adapter/restart`, "administer", restartAdapter],
+  ["POST", `${TENANT}/adapter/check`, "administer", checkAdapterConnection],
+];

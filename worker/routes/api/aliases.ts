@@ -7,6 +7,7 @@ import { type Answer, created, DONE, ok, refused } from "./answer.ts";
 import { type Call, findTenant, withBody } from "./call.ts";
 import { maySee } from "./caller.ts";
 import { tenantName } from "./fields.ts";
+import type { ApiRoute } from "./route.ts";
 
 /** A handler that is given the path's alias in its one spelling. */
 const onAlias =
@@ -74,3 +75,12 @@ export const releaseClaim = onAlias(async ({ handles, caller, param }, alias) =>
 
 const ownsAlias = (claims: readonly AliasClaim[], mine: (tenant: string) => boolean) =>
   claims.some((claim) => claim.state === "owner" && mine(claim.tenant));
+
+const CLAIM = "/aliases/:alias/claims/:tenant";
+
+export const ALIAS_ROUTES: readonly ApiRoute[] = [
+  ["GET", "/aliases/:alias", "anyone", showAlias],
+  ["POST", "/aliases/:alias/claims", "any-administrator", claimAlias],
+  ["POST", `${CLAIM}/approve`, "any-administrator", approveClaim],
+  ["DELETE", CLAIM, "any-administrator", releaseClaim],
+];

@@ -12,6 +12,8 @@ const REFUSALS = {
   "no-such-user": [404, "There is no record of this user."],
   "no-such-device": [404, "There is no such device."],
   "no-such-claim": [404, "There is no such claim of this alias."],
+  "no-such-version": [404, "No such version of a policy was ever Locked here."],
+  "no-such-operator": [404, "There is no such operator."],
   "no-such-token": [404, "There is no such API token."],
   "alias-unknown": [404, "Nobody you may ask about claims this alias."],
   "tenant-exists": [409, "There is a tenant of this name already."],
@@ -20,7 +22,17 @@ const REFUSALS = {
   "group-exists": [409, "There is a group of this name already."],
   "already-claimed": [409, "This tenant claims the alias already."],
   "not-the-owner": [409, "Only the tenant that owns the alias can approve claims."],
+  "too-many-aliases": [409, "A tenant claims 20 aliases at most; release one first."],
+  "group-in-use": [409, "Users belong to this group, or it is the default; move them first."],
+  "draft-changed": [409, "Somebody else changed the draft meanwhile; nothing was changed by you."],
+  "operator-exists": [409, "There is an operator of this name already."],
+  "wipe-under-way": [409, "A wipe of this device is under way already."],
+  "no-wipe": [409, "No wipe of this device is under way."],
+  "wipe-too-late": [409, "The phone acknowledged the wipe already."],
+  "no-next-identity": [409, "No identity is prepared to follow the current one."],
   "not-locked": [409, "The policy is not Locked."],
+  "not-confirmed": [400, "The confirmation is not what was asked for."],
+  "bad-identity": [400, "This signing identity cannot be used."],
   "bad-settings": [400, "Some settings cannot be as they are."],
   "bad-name": [400, "This name cannot be."],
   "bad-origin": [400, "An origin is https://HOST[:PORT] and nothing more; http is for loopback."],
@@ -46,9 +58,16 @@ export interface Refusal {
   readonly problems?: readonly object[];
 }
 
+/** A document that is no JSON; with a `name` it is offered as a download. */
+export interface ApiFile {
+  readonly type: string;
+  readonly body: string;
+  readonly name?: string;
+}
+
 export type Answer =
   | { readonly status: 200 | 201; readonly json: object }
-  | { readonly status: 200; readonly pem: string }
+  | { readonly status: 200; readonly file: ApiFile }
   | { readonly status: 204 }
   | { readonly refusal: Refusal };
 
@@ -56,6 +75,8 @@ export type Answer =
 export const ok = (json: object): Answer => ({ status: 200, json });
 /** 201 with a JSON body. */
 export const created = (json: object): Answer => ({ status: 201, json });
+/** 200 with a document that is no JSON. */
+export const fileAnswer = (file: ApiFile): Answer => ({ status: 200, file });
 /** Done, and nothing to say. */
 export const DONE: Answer = { status: 204 };
 /** A refusal by its reason. */
@@ -74,8 +95,8 @@ export function toResponse(answer: Answer): Response {
     return Response.json({ error }, { status, headers: { ...headers, ...challenge } });
   }
   if ("json" in answer) return Response.json(answer.json, { status: answer.status, headers });
-  if (!("pem" in answer)) return new Response(null, { status: answer.status, headers });
-  return new Response(answer.pem, {
-    headers: { ...headers, "content-type": "application/x-pem-file" },
-  });
+  if (!("file" in answer)) return new Response(null, { status: answer.status, headers });
+  const { type, body, name } = answer.file;
+  const offered = name ? { "content-disposition": `attachment; filename="${name}"` } : {};
+  return new Response(body, { headers: { ...headers, "content-type": type, ...offered } });
 }

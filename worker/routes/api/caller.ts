@@ -1,22 +1,23 @@
-// Who calls the API and what its token may do. The rule: a token that may not see a tenant is told
-// that there is no such tenant (404), so that it cannot learn who else is a customer; only a token
-// of the tenant hears "may not" (403).
+// Who calls the API and what they may do. The rule: a caller who may not see a tenant is told that
+// there is no such tenant (404), so that it cannot learn who else is a customer; only one of the
+// tenant's own hears "may not" (403).
 import { apiTokenHash, sameSecret } from "../../core/constant-time.ts";
 import { type Result, refuse } from "../../core/result.ts";
-import type { ApiScope, DirectoryHandle } from "../../objects/handles.ts";
+import { type Ability, type ApiScope, coversTenant, isAble } from "../../core/scope.ts";
+import type { DirectoryHandle } from "../../objects/handles.ts";
 import type { ApiReason } from "./answer.ts";
 
-/** The token's name stands as actor in audit logs. */
+/** An operator of the console or an API token; the name stands as actor in audit logs. */
 export interface Caller {
   readonly name: string;
   readonly scope: ApiScope;
 }
 
 /**
- * What a route asks for: `owner`; `administrator` or `reader` of the tenant in the path;
- * `any-administrator` and `anyone` where the handler itself looks at the tenants concerned.
+ * What a route asks for: `owner`; an ability towards the tenant in the path; `any-administrator`
+ * and `anyone` where the handler itself looks at the tenants concerned.
  */
-export type Need = "owner" | "administrator" | "reader" | "any-administrator" | "anyone";
+export type Need = "owner" | Ability | "any-administrator" | "anyone";
 
 const BEARER = /^Bearer +([\x21-\x7e]{1,500})$/i;
 
@@ -37,23 +38,16 @@ export async function callerOf(
  * Why `caller` may not use a route that needs `need` for `tenant` (the path's, if it has one);
  * undefined if it may.
  */
-export function forbidden(caller: Caller, need: Need, tenant = ""): ApiReason | undefined {
-  if (caller.scope === "owner" || need === "anyone") return undefined;
+export function forbidden({ scope }: Caller, need: Need, tenant = ""): ApiReason | undefined {
+  if (scope === "owner" || need === "anyone") return undefined;
   if (need === "owner") return "scope-too-small";
-  if (need === "any-administrator") return isAuditor(caller) ? "scope-too-small" : undefined;
-  if (!maySee(caller, tenant)) return "no-such-tenant";
-  return need === "administrator" && isAuditor(caller) ? "scope-too-small" : undefined;
+  if (need === "any-administrator")
+    return isAble(scope, "administer") ? undefined : "scope-too-small";
+  if (!coversTenant(scope, tenant)) return "no-such-tenant";
+  return isAble(scope, need) ? undefined : "scope-too-small";
 }
 
 /** True if the caller is the owner or belongs to `tenant`. */
-export function maySee(caller: Caller, tenant: string): boolean {
-  return caller.scope === "owner" || tenantOf(caller.scope) === tenant;
+export function maySee({ scope }: Caller, tenant: string): boolean {
+  return coversTenant(scope, tenant);
 }
-
-/** The tenant a scope is for. */
-export function tenantOf(scope: ApiScope): string | undefined {
-  const [, tenant] = scope.split(":");
-  return tenant;
-}
-
-const isAuditor = ({ scope }: Caller) => scope.startsWith("auditor:");

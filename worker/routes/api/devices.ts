@@ -5,6 +5,7 @@
 import { canonicalDeviceId } from "../../wire/eas-query.ts";
 import { ok, refused } from "./answer.ts";
 import { onTenant, userOf } from "./call.ts";
+import { type ApiRoute, DEVICE, TENANT } from "./route.ts";
 
 /** GET /tenants/:tenant/devices?search&after&limit */
 export const listDevices = onTenant(async ({ tenant, query }) => {
@@ -31,3 +32,9 @@ const setState = (state: "active" | "blocked") =>
 export const blockDevice = setState("blocked");
 /** POST /tenants/:tenant/devices/:user/:deviceId/allow */
 export const allowDevice = setState("active");
+
+export const DEVICE_ROUTES: readonly ApiRoute[] = [
+  ["GET", `${TENANT}/devices`, "read-devices", listDevices],
+  ["POST", `${DEVICE}/block`, "act-on-devices", blockDevice],
+  ["POST", `${DEVICE}/allow`, "act-on-devices", allowDevice],
+];

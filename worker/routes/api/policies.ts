@@ -1,8 +1,8 @@
-// Groups and their Device Settings Policies: edited as a draft, usable when Locked.
+// Device Settings Policies: edited as a draft, usable when Locked.
 import * as v from "valibot";
-import { created, ok, refused } from "./answer.ts";
+import { ok, refused } from "./answer.ts";
 import { onTenant, withBody } from "./call.ts";
-import { label } from "./fields.ts";
+import { type ApiRoute, POLICY } from "./route.ts";
 
 /**
  * A change of any settings; null takes one back. Each is judged by the table of settings
@@ -11,25 +11,6 @@ import { label } from "./fields.ts";
 const PolicyChange = v.record(
   v.string(),
   v.nullable(v.union([v.boolean(), v.number(), v.string()])),
-);
-
-/** GET /tenants/:tenant/groups */
-export const listGroups = onTenant(async ({ tenant }) => ok({ groups: await tenant.groups() }));
-
-/** POST /tenants/:tenant/groups */
-export const addGroup = onTenant(
-  withBody(v.strictObject({ name: label }), async ({ caller, tenant }, { name }) => {
-    const added = await tenant.addGroup(name, caller.name);
-    return added.ok ? created({ name }) : refused(added.reason, { field: "name" });
-  }),
-);
-
-/** PUT /tenants/:tenant/default-group */
-export const setDefaultGroup = onTenant(
-  withBody(v.strictObject({ group: v.nullable(label) }), async ({ caller, tenant }, { group }) => {
-    const set = await tenant.setDefaultGroup(group, caller.name);
-    return set.ok ? ok({ group }) : refused(set.reason, { field: "group" });
-  }),
 );
 
 /** GET /tenants/:tenant/groups/:group/policy */
@@ -70,3 +51,10 @@ function badSettings(problems: readonly { readonly setting: string; readonly pro
   const [first] = problems;
   return { problems, ...(first && { field: first.setting }) };
 }
+
+export const POLICY_ROUTES: readonly ApiRoute[] = [
+  ["GET", POLICY, "read", showPolicy],
+  ["PATCH", POLICY, "administer", editPolicy],
+  ["POST", `${POLICY}/lock`, "administer", lockPolicy],
+  ["POST", `${POLICY}/unlock`, "administer", unlockPolicy],
+];

@@ -1,7 +1,8 @@
 // What a tenant's administrator and auditor read: handouts, refusals, the audit log, the signing
 // chain.
-import { ok } from "./answer.ts";
+import { fileAnswer, ok } from "./answer.ts";
 import { onTenant } from "./call.ts";
+import { type ApiRoute, TENANT } from "./route.ts";
 
 const AUDIT_PAGE = 100;
 
@@ -24,11 +25,20 @@ export const listAudit = onTenant(async ({ tenant, query }) => {
 });
 
 /** GET /tenants/:tenant/ca: the signing chain as PEM, leaf first. */
-export const showChain = onTenant(async ({ handles, entry }) => ({
-  status: 200,
-  pem: await handles.authority(entry.name).chain(entry.displayName),
-}));
+export const showChain = onTenant(async ({ handles, entry }) =>
+  fileAnswer({
+    type: "application/x-pem-file",
+    body: await handles.authority(entry.name).chain(entry.displayName),
+  }),
+);
 
 function wholeOr(fallback: number, text: string | undefined): number {
   return /^\d{1,15}$/.test(text ?? "") ? Number(text) : fallback;
 }
+
+export const RECORD_ROUTES: readonly ApiRoute[] = [
+  ["GET", `${TENANT}/handouts`, "read", listHandouts],
+  ["GET", `${TENANT}/refusals`, "read", listRefusals],
+  ["GET", `${TENANT}/audit`, "read", listAudit],
+  ["GET", `${TENANT}/ca`, "read", showChain],
+];

@@ -9,6 +9,7 @@ import { created, ok, refused } from "./answer.ts";
 import { type Call, onTenant, withBody } from "./call.ts";
 import { maySee } from "./caller.ts";
 import { adapterFields, label, origin, origins, tenantName, upstream } from "./fields.ts";
+import { type ApiRoute, TENANT } from "./route.ts";
 
 const NewTenant = v.strictObject({
   name: tenantName,
@@ -86,3 +87,10 @@ function inOneSpelling(texts: readonly string[]): TenantEntry["origins"] {
 
 const sameEntry = (a: TenantEntry, b: TenantEntry) =>
   a.displayName === b.displayName && a.origins.join() === b.origins.join();
+
+export const TENANT_ROUTES: readonly ApiRoute[] = [
+  ["GET", "/tenants", "anyone", listTenants],
+  ["POST", "/tenants", "owner", createTenant],
+  ["GET", TENANT, "read", showTenant],
+  ["PATCH", TENANT, "owner", changeTenant],
+];

@@ -2,18 +2,18 @@
 import * as v from "valibot";
 import { apiTokenHash } from "../../core/constant-time.ts";
 import { isTenantName } from "../../core/names.ts";
-import type { ApiScope } from "../../objects/handles.ts";
+import { type ApiScope, tenantOf } from "../../core/scope.ts";
 import { encodeBase64 } from "../../wire/base64.ts";
 import { created, DONE, ok, refused } from "./answer.ts";
 import { type Call, findTenant, withBody } from "./call.ts";
-import { tenantOf } from "./caller.ts";
 import { label } from "./fields.ts";
+import type { ApiRoute } from "./route.ts";
 
 const DAY = 86_400_000;
 const DAYS_MAX = 3_650;
 const TOKEN_BYTES = 32;
 const ID_BYTES = 6;
-const SCOPE = /^(?:owner|(?:administrator|auditor):(.+))$/;
+const SCOPE = /^(?:owner|(?:administrator|help-desk|auditor):(.+))$/;
 
 const isScope = (text: string): boolean => {
   const match = SCOPE.exec(text);
@@ -23,7 +23,7 @@ const NewToken = v.strictObject({
   name: label,
   scope: v.pipe(
     v.string(),
-    v.check(isScope, "is owner, administrator:TENANT or auditor:TENANT"),
+    v.check(isScope, "is owner, or administrator:, help-desk: or auditor: and a tenant"),
     v.transform((scope) => scope as ApiScope),
   ),
   days: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(DAYS_MAX)),
@@ -65,3 +65,9 @@ function urlSafe(bytes: number): string {
   const text = encodeBase64(crypto.getRandomValues(new Uint8Array(bytes)));
   return text.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
+
+export const TOKEN_ROUTES: readonly ApiRoute[] = [
+  ["GET", "/tokens", "owner", listTokens],
+  ["POST", "/tokens", "owner", makeToken],
+  ["DELETE", "/tokens/:id", "owner", removeToken],
+];

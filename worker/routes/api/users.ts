@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { DONE, ok, refused } from "./answer.ts";
 import { onTenant, type TenantCall, userOf, withBody } from "./call.ts";
 import { emailAddress, label, password } from "./fields.ts";
+import { type ApiRoute, TENANT, USER } from "./route.ts";
 
 const User = v.strictObject({
   displayName: v.exactOptional(label),
@@ -29,3 +30,9 @@ export const removeUser = onTenant(async (call) => {
   const removed = await call.tenant.removeUser(await userOf(call), call.caller.name);
   return removed.ok ? DONE : refused(removed.reason);
 });
+
+export const USER_ROUTES: readonly ApiRoute[] = [
+  ["GET", `${TENANT}/users`, "read", listUsers],
+  ["PUT", USER, "administer", putUser],
+  ["DELETE", USER, "administer", removeUser],
+];

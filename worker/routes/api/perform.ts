@@ -1,0 +1,61 @@
+// The API as one function: a caller, a method and a path give an answer. /api/v1 and the console both
+// go through it, so that whatever the console can do a script can do, too, and only one table says
+// who may.
+import type { Clock } from "../../clock.ts";
+import { log } from "../../log.ts";
+import type { Handles } from "../../objects/handles.ts";
+import { ADAPTER_ROUTES } from "./adapter.ts";
+import { ALIAS_ROUTES } from "./aliases.ts";
+import { type Answer, refused } from "./answer.ts";
+import { type Caller, forbidden } from "./caller.ts";
+import { DEVICE_ROUTES } from "./devices.ts";
+import { GROUP_ROUTES } from "./groups.ts";
+import { POLICY_ROUTES } from "./policies.ts";
+import { RECORD_ROUTES } from "./records.ts";
+import { type ApiRoute, findRoute } from "./route.ts";
+import { TENANT_ROUTES } from "./tenants.ts";
+import { TOKEN_ROUTES } from "./tokens.ts";
+import { USER_ROUTES } from "./users.ts";
+
+/** Every route of the API, and the only place that says who may use it. */
+export const API_ROUTES: readonly ApiRoute[] = [
+  ...TENANT_ROUTES,
+  ...ADAPTER_ROUTES,
+  ...GROUP_ROUTES,
+  ...POLICY_ROUTES,
+  ...USER_ROUTES,
+  ...DEVICE_ROUTES,
+  ...RECORD_ROUTES,
+  ...ALIAS_ROUTES,
+  ...TOKEN_ROUTES,
+];
+
+/** What a call is made with. */
+export interface Asked {
+  readonly handles: Handles;
+  readonly clock: Clock;
+  readonly caller: Caller;
+  /** Method, headers and body; its URL is not looked at but for the query. */
+  readonly request: Request;
+  /** The path after /api/v1, without query. */
+  readonly path: string;
+}
+
+/** Finds the route, judges the caller, and lets the handler answer. */
+export async function perform({ path, ...asked }: Asked): Promise<Answer> {
+  const { caller, request } = asked;
+  const found = findRoute(API_ROUTES, request.method, path);
+  if (!found) return refused("no-such-path");
+  const [method, pattern, need, handler] = found.route;
+  const refusal = forbidden(caller, need, found.params.tenant);
+  if (refusal) return refused(refusal);
+  const query = new URL(request.url).searchParams;
+  const answer = await handler({
+    ...asked,
+    param: (name) => found.params[name] ?? "",
+    query: (name) => query.get(name) ?? undefined,
+  });
+  if (method !== "GET")
+    log("api", { actor: caller.name, method, path: pattern, done: "status" in answer });
+  return answer;
+}
