@@ -3,6 +3,7 @@
 // API's hosts only.
 import { Hono } from "hono";
 import type { AppEnv } from "../../context.ts";
+import { siblingOrigin } from "../../core/sibling-origin.ts";
 import { refused, toResponse } from "./answer.ts";
 import { callerOf } from "./caller.ts";
 import { perform } from "./perform.ts";
@@ -19,6 +20,7 @@ export const api = new Hono<AppEnv>().all("*", async (c) => {
     handles,
     clock: c.get("clock"),
     caller: known.caller,
+    switchingCenter: siblingOrigin(c.req.url, c.env.SWITCHING_CENTER_HOST),
     request: c.req.raw,
     path: pathname.slice(API_PATH.length),
   });

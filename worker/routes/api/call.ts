@@ -16,6 +16,8 @@ export interface Call {
   readonly handles: Handles;
   readonly clock: Clock;
   readonly caller: Caller;
+  /** Origin of the switching center, for texts that tell users where to begin. */
+  readonly switchingCenter: string;
   readonly request: Request;
   /** A variable part of the path, decoded. */
   param(name: string): string;

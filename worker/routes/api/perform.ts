@@ -35,6 +35,8 @@ export interface Asked {
   readonly handles: Handles;
   readonly clock: Clock;
   readonly caller: Caller;
+  /** Origin of the switching center, for texts that tell users where to begin. */
+  readonly switchingCenter: string;
   /** Method, headers and body; its URL is not looked at but for the query. */
   readonly request: Request;
   /** The path after /api/v1, without query. */
