@@ -84,6 +84,12 @@ export const refused = (reason: ApiReason, more: Omit<Refusal, "reason"> = {}): 
   refusal: { reason, ...more },
 });
 
+/** A refusal's status and its sentence in English. */
+export function statusAndSentence({ reason, message }: Refusal): readonly [number, string] {
+  const [status, sentence] = REFUSALS[reason];
+  return [status, message ?? sentence];
+}
+
 /** The answer on the wire. Nothing of the API may be kept by a cache. */
 export function toResponse(answer: Answer): Response {
   const headers = { "cache-control": "no-store" };
