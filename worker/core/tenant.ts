@@ -56,6 +56,16 @@ export interface UserRecord {
   readonly language?: Language;
 }
 
+/** What an import says of one user: what it does not name stays, null takes away. */
+export interface UserChange {
+  readonly user: string;
+  readonly displayName?: string | null;
+  readonly emailAddress?: string | null;
+  readonly group?: string | null;
+  readonly easAllowed?: boolean;
+  readonly language?: Language | null;
+}
+
 /** A group of users and its policy at a glance. */
 export interface GroupRecord {
   readonly name: string;

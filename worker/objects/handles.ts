@@ -26,6 +26,7 @@ import type {
   GroupRecord,
   RunningTenant,
   TenantEntry,
+  UserChange,
   UserRecord,
 } from "../core/tenant.ts";
 import type { WipeLife } from "../core/wipe.ts";
@@ -284,9 +285,12 @@ export interface TenantHandle {
     password: string | null,
     actor: string,
   ): Remote<Result<object, "bad-name" | "no-such-group">>;
-  /** All of `users` or none; the first that cannot be is named by its place in the list. */
+  /**
+   * Adds or changes all of `users` or none; the first that cannot be is named by its place in the
+   * list. What a line does not name stays as it is.
+   */
   importUsers(
-    users: readonly UserRecord[],
+    users: readonly UserChange[],
     actor: string,
   ): Remote<
     | { readonly ok: true; readonly added: number; readonly changed: number }
@@ -383,7 +387,11 @@ export interface DeviceFacts {
   readonly state: DeviceSummary["state"];
   readonly proof: DeviceSummary["proof"];
   readonly handoutId?: string;
+  /** SHA-256 of the last token it proved itself by: enough to receive a wipe, not to get data. */
+  readonly tokenHash?: string;
   readonly wipe?: WipeLife;
+  /** A step of the wipe that the tenant may not have heard of (`noteWipe`, then `wipeReported`). */
+  readonly isWipeUnreported?: true;
 }
 
 /**
@@ -417,6 +425,12 @@ export interface DeviceHandle {
   requestWipe(actor: string): Remote<Result<{ readonly wipe: WipeLife }, "wipe-under-way">>;
   /** Takes a wipe back that no phone has acknowledged. */
   cancelWipe(): Remote<Result<{ readonly wipe: WipeLife }, "no-wipe" | "wipe-too-late">>;
+  /** The order went out, or the phone said what became of it (core/wipe.ts). */
+  stepWipe(
+    event: "order" | "acknowledge" | "refuse",
+  ): Remote<Result<{ readonly wipe: WipeLife }, "no-wipe">>;
+  /** The tenant has noted the wipe in this state. */
+  wipeReported(state: WipeLife["state"]): Remote<void>;
   /** Everything that was known of the device is deleted. */
   forget(): Remote<void>;
 }

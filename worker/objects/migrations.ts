@@ -29,7 +29,8 @@ export const MIGRATIONS = {
        device_id TEXT NOT NULL, device_type TEXT NOT NULL, user_agent TEXT NOT NULL);
      CREATE TABLE audit (sequence INTEGER PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL,
        subject TEXT NOT NULL, detail TEXT NOT NULL, previous_hash TEXT NOT NULL, hash TEXT NOT NULL);`,
-    // People and policies: families, revisions, history, aliases.
+    // People and policies: families, revisions, history, aliases, devices known from elsewhere. What
+    // was Locked before had iOS profile settings only.
     `ALTER TABLE groups ADD COLUMN eas_allowed INTEGER NOT NULL DEFAULT 1;
      ALTER TABLE groups ADD COLUMN eas_locked TEXT;
      ALTER TABLE groups ADD COLUMN eas_locked_at INTEGER;
@@ -39,13 +40,25 @@ export const MIGRATIONS = {
      ALTER TABLE users ADD COLUMN language TEXT;
      CREATE TABLE policy_locks (sequence INTEGER PRIMARY KEY AUTOINCREMENT, group_name TEXT NOT NULL, family TEXT NOT NULL,
        version TEXT NOT NULL, locked_at INTEGER NOT NULL, locked_by TEXT NOT NULL);
-     CREATE TABLE aliases (alias TEXT PRIMARY KEY) WITHOUT ROWID;`,
+     INSERT INTO policy_locks (group_name, family, version, locked_at, locked_by)
+       SELECT name, 'ios-profile', locked, locked_at, '' FROM groups WHERE locked IS NOT NULL;
+     CREATE INDEX policy_locks_of_group ON policy_locks (group_name, sequence);
+     ALTER TABLE users ADD COLUMN search TEXT NOT NULL DEFAULT '';
+     UPDATE users SET search = lower(user || ' ' || coalesce(display_name, '') || ' ' || coalesce(email_address, ''));
+     CREATE INDEX users_of_group ON users (group_name);
+     CREATE TABLE aliases (alias TEXT PRIMARY KEY) WITHOUT ROWID;
+     CREATE TABLE known_devices (user TEXT NOT NULL, device_id TEXT NOT NULL, device_type TEXT NOT NULL,
+       grace_until INTEGER NOT NULL, PRIMARY KEY (user, device_id)) WITHOUT ROWID;`,
   ],
   device: [
     `CREATE TABLE device (one INTEGER PRIMARY KEY CHECK (one = 1), known INTEGER NOT NULL, state TEXT NOT NULL, proof TEXT NOT NULL,
        handout_id TEXT, tenant TEXT NOT NULL, user TEXT NOT NULL, device_id TEXT NOT NULL, device_type TEXT NOT NULL,
        user_agent TEXT NOT NULL, protocol_version TEXT NOT NULL, first_seen_at INTEGER NOT NULL, last_seen_at INTEGER NOT NULL);
      CREATE TABLE verifier (one INTEGER PRIMARY KEY CHECK (one = 1), verifier TEXT NOT NULL, confirmed_at INTEGER NOT NULL);`,
+    // Wipes, policies: `life` and `handshake` are JSON of core/wipe.ts and core/provision.ts.
+    `ALTER TABLE device ADD COLUMN token_hash TEXT;
+     CREATE TABLE wipe (one INTEGER PRIMARY KEY CHECK (one = 1), life TEXT NOT NULL, reported INTEGER NOT NULL);
+     CREATE TABLE policy (one INTEGER PRIMARY KEY CHECK (one = 1), handshake TEXT NOT NULL);`,
   ],
   authority: [
     `CREATE TABLE identities (purpose TEXT PRIMARY KEY, certificate BLOB NOT NULL, iv BLOB NOT NULL, wrapped_key BLOB NOT NULL,

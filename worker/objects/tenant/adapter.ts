@@ -1,11 +1,15 @@
 // The Exchange Adapter of a tenant: what is saved takes effect only when the adapter is restarted.
 import { checkAdapter } from "../../core/adapter.ts";
-import type { AdapterSettings } from "../../core/tenant.ts";
+import { ADAPTER_DEFAULTS, type AdapterSettings } from "../../core/tenant.ts";
 import { fact, note, type Store, setFact } from "./store.ts";
 
-/** The adapter's `saved` or `running` settings, or null before the tenant was founded. */
+/**
+ * The adapter's `saved` or `running` settings, or null before the tenant was founded. What an
+ * earlier version stored lacks settings that came later: those are at their defaults.
+ */
 export function adapterOrNull(sql: SqlStorage, which: "saved" | "running"): AdapterSettings | null {
-  return fact<AdapterSettings>(sql, which) ?? null;
+  const stored = fact<AdapterSettings>(sql, which);
+  return stored ? { ...ADAPTER_DEFAULTS, ...stored } : null;
 }
 
 /** The adapter's `saved` or `running` settings; a founded tenant has both. */

@@ -1,7 +1,12 @@
 // The tenant's groups of users. One of them may be the default: the group of users whose record
 // names none.
 import { isLabel } from "../../core/names.ts";
+import { hasUnlockedChanges } from "../../core/policy-state.ts";
 import { refuse } from "../../core/result.ts";
+import { FAMILIES } from "../../core/settings-row.ts";
+import type { GroupRecord } from "../../core/tenant.ts";
+import type { PolicyState } from "../handles.ts";
+import { policyState } from "./policies.ts";
 import { fact, note, type Store, setFact } from "./store.ts";
 
 const FIRST_GROUP = "everyone";
@@ -13,17 +18,32 @@ export function foundGroups({ sql }: Store): void {
   setFact(sql, DEFAULT_GROUP, FIRST_GROUP);
 }
 
-/** All groups' names, sorted. */
-export function groupNames(sql: SqlStorage): string[] {
+/** All groups and their policies at a glance, by name. */
+export function groupRecords(sql: SqlStorage): GroupRecord[] {
+  const byDefault = defaultGroup(sql);
   return sql
-    .exec<{ name: string }>("SELECT name FROM groups ORDER BY name")
+    .exec<{ name: string; eas_allowed: number; users: number }>(
+      `SELECT name, eas_allowed, (SELECT count(*) FROM users WHERE group_name = name) AS users
+         FROM groups ORDER BY name`,
+    )
     .toArray()
-    .map(({ name }) => name);
+    .flatMap(({ name, eas_allowed, users }) => {
+      const policy = policyState(sql, name);
+      if (!policy) return [];
+      const easAllowed = eas_allowed === 1;
+      return { name, isDefault: name === byDefault, easAllowed, users, ...atAGlance(policy) };
+    });
 }
 
 /** True if there is such a group. */
 export function hasGroup(sql: SqlStorage, group: string): boolean {
   return sql.exec("SELECT 1 FROM groups WHERE name = ?", group).toArray().length > 0;
+}
+
+/** True unless Exchange ActiveSync was forbidden to the whole group. */
+export function groupEasAllowed(sql: SqlStorage, group: string): boolean {
+  const denied = "SELECT 1 FROM groups WHERE name = ? AND eas_allowed = 0";
+  return sql.exec(denied, group).toArray().length === 0;
 }
 
 /** Adds a group with an empty draft policy. */
@@ -32,6 +52,31 @@ export function addGroup(store: Store, group: string, actor: string) {
   if (hasGroup(store.sql, group)) return refuse("group-exists");
   insertGroup(store.sql, group);
   note(store, actor, "group-added", group);
+  return { ok: true } as const;
+}
+
+/**
+ * Removes a group nobody belongs to, and the list of its Locks: a group added later under its name
+ * is another one. The versions themselves stay, because phones run them.
+ */
+export function removeGroup(store: Store, group: string, actor: string) {
+  const { sql } = store;
+  if (!hasGroup(sql, group)) return refuse("no-such-group");
+  const members = sql.exec("SELECT 1 FROM users WHERE group_name = ? LIMIT 1", group).toArray();
+  if (members.length > 0 || group === defaultGroup(sql)) return refuse("group-in-use");
+  sql.exec("DELETE FROM groups WHERE name = ?", group);
+  sql.exec("DELETE FROM policy_locks WHERE group_name = ?", group);
+  note(store, actor, "group-removed", group);
+  return { ok: true } as const;
+}
+
+/** Allows or forbids Exchange ActiveSync to a whole group. */
+export function setGroupEas(store: Store, group: string, easAllowed: boolean, actor: string) {
+  if (!hasGroup(store.sql, group)) return refuse("no-such-group");
+  if (groupEasAllowed(store.sql, group) === easAllowed) return { ok: true } as const;
+  const value = easAllowed ? 1 : 0;
+  store.sql.exec("UPDATE groups SET eas_allowed = ? WHERE name = ?", value, group);
+  note(store, actor, easAllowed ? "group-eas-allowed" : "group-eas-denied", group);
   return { ok: true } as const;
 }
 
@@ -46,6 +91,14 @@ export function setDefaultGroup(store: Store, group: string | null, actor: strin
   setFact(store.sql, DEFAULT_GROUP, group);
   note(store, actor, "default-group-set", group ?? "", group === null ? "none" : "");
   return { ok: true } as const;
+}
+
+function atAGlance(policy: PolicyState): Pick<GroupRecord, "locked" | "hasUnlockedChanges"> {
+  const versions = FAMILIES.flatMap((family) => {
+    const version = policy.locked[family]?.version;
+    return version ? [[family, version]] : [];
+  });
+  return { locked: Object.fromEntries(versions), hasUnlockedChanges: hasUnlockedChanges(policy) };
 }
 
 function insertGroup(sql: SqlStorage, group: string): void {

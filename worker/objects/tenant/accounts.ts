@@ -1,0 +1,52 @@
+// What follows for one user from record, group and Locked policy: whether a profile can be made,
+// and what the gateway must know at every request. The rule: Exchange ActiveSync is allowed only if
+// both the user and the user's group are allowed it.
+import { refuse } from "../../core/result.ts";
+import type { AccountFacts, UserAdmission } from "../handles.ts";
+import { adapter } from "./adapter.ts";
+import { defaultGroup, groupEasAllowed } from "./groups.ts";
+import { graceOf } from "./known-devices.ts";
+import { lockedFamily } from "./policies.ts";
+import { userRecord } from "./users.ts";
+
+/** Everything a profile needs, for a user who has just signed in. */
+export function accountFacts(sql: SqlStorage, user: string) {
+  const record = userRecord(sql, user);
+  const { group, easAllowed } = standing(sql, user);
+  if (!easAllowed) return refuse("eas-not-allowed");
+  if (group === null) return refuse("user-in-no-group");
+  const policy = lockedFamily(sql, group, "ios-profile");
+  if (!policy) return refuse("policy-not-locked");
+  const account: AccountFacts = {
+    user,
+    emailAddress: record?.emailAddress ?? addressOf(user, adapter(sql, "running").mailDomain),
+    displayName: record?.displayName ?? user,
+    group,
+    policy,
+  };
+  return { ok: true, account } as const;
+}
+
+/** What the gateway asks about a user and a device. */
+export function admission(sql: SqlStorage, user: string, deviceId: string): UserAdmission {
+  const { group, easAllowed } = standing(sql, user);
+  const policy = group === null ? undefined : lockedFamily(sql, group, "eas-security");
+  const graceUntil = graceOf(sql, user, deviceId);
+  return {
+    easAllowed,
+    ...(policy && Object.keys(policy.values).length > 0 && { easPolicy: policy }),
+    ...(graceUntil !== undefined && { graceUntil }),
+  };
+}
+
+function standing(sql: SqlStorage, user: string): { group: string | null; easAllowed: boolean } {
+  const record = userRecord(sql, user);
+  const group = record?.group ?? defaultGroup(sql);
+  const groupAllows = group === null || groupEasAllowed(sql, group);
+  return { group, easAllowed: (record?.easAllowed ?? true) && groupAllows };
+}
+
+/** A canonical name that kept a foreign domain (worker/core/login.ts) is an address already. */
+function addressOf(user: string, mailDomain: string): string {
+  return user.includes("@") ? user : `${user.slice(user.indexOf("\\") + 1)}@${mailDomain}`;
+}
