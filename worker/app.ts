@@ -38,10 +38,10 @@ export function makeApp(clock: Clock): ExportedHandler<Env> {
 }
 
 interface Sites {
-  readonly api: Site;
-  readonly switchingCenter: Site;
-  readonly console: Site;
-  readonly tenant: Site;
+  readonly api: Pick<Site, "fetch">;
+  readonly switchingCenter: Pick<Site, "fetch">;
+  readonly console: Pick<Site, "fetch">;
+  readonly tenant: Pick<Site, "fetch">;
 }
 
 function makeSites(clock: Clock): Sites {
@@ -53,7 +53,10 @@ function makeSites(clock: Clock): Sites {
   return {
     api: site().onError(unexpectedInApi).route(API_PATH, api),
     switchingCenter: site().route("/", switchingCenter),
-    console: site().all("*", (c) => c.text("The console is not part of this version yet.", 404)),
+    console: late(async () => {
+      const { consoleSite } = await import("./routes/console/console.tsx");
+      return site().route("/", consoleSite);
+    }),
     tenant: site()
       .use(ownedHost)
       .get("/", (c) => c.redirect("/iphone"))
@@ -62,7 +65,18 @@ function makeSites(clock: Clock): Sites {
   };
 }
 
-function siteOf(sites: Sites, url: URL, env: Env): Site {
+/** A site whose code is evaluated when it is first asked (docs/decisions/0010). */
+function late(load: () => Promise<Pick<Site, "fetch">>): Pick<Site, "fetch"> {
+  let loaded: Promise<Pick<Site, "fetch">> | undefined;
+  return {
+    fetch: async (...request) => {
+      loaded ??= load();
+      return (await loaded).fetch(...request);
+    },
+  };
+}
+
+function siteOf(sites: Sites, url: URL, env: Env): Pick<Site, "fetch"> {
   const isApi = url.pathname === API_PATH || url.pathname.startsWith(`${API_PATH}/`);
   if (isApi && env.API_HOSTS.split(" ").includes(url.hostname)) return sites.api;
   if (url.hostname === env.SWITCHING_CENTER_HOST) return sites.switchingCenter;

@@ -21,3 +21,31 @@ export function pageHeaders(style: string): Readonly<Record<string, string>> {
     "Cache-Control": "no-store",
   };
 }
+
+const HSTS_SECONDS = 31_536_000;
+
+/**
+ * Response headers of the console: its style sheet is a file of its own, its forms lead nowhere
+ * else. `secure` is true where browsers speak https to us (then they shall do nothing else: RFC
+ * 6797).
+ */
+export function consoleHeaders(secure: boolean): Readonly<Record<string, string>> {
+  const policy = [
+    "default-src 'none'",
+    "style-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ];
+  return {
+    "Content-Security-Policy": policy.join("; "),
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cache-Control": "no-store",
+    ...(secure && { "Strict-Transport-Security": `max-age=${HSTS_SECONDS}` }),
+  };
+}

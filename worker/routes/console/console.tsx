@@ -1,0 +1,61 @@
+// The administrator's console: all of its pages behind one sign-in. app.ts loads it when the
+// console's host is first asked. Each file of pages is a sub-app with full paths.
+import { Hono } from "hono";
+import { log } from "../../log.ts";
+import { frameText } from "../../views/console/messages/frame.ts";
+import { lonePage } from "../../views/console/shell.tsx";
+import { CONSOLE_STYLE } from "../../views/console/style.ts";
+import type { ConsoleContext, ConsoleEnv } from "./context.ts";
+import { ConsoleProblemError, sentenceOf, showPage, statusOf } from "./frame.tsx";
+import { limited, prepare, sameSite, signedIn, tokenChecked } from "./guard.tsx";
+
+const STYLE_SECONDS = 3_600;
+
+/** Everything below the guard: who comes here is signed in, and forms are their session's. */
+const pages = new Hono<ConsoleEnv>()
+  .use(signedIn)
+  .use(tokenChecked)
+  .all("*", (c) => {
+    const { notFoundTitle: title, notFound } = frameText[c.get("language")];
+    return showPage(c, { title, section: "account", status: 404 }, <p>{notFound}</p>);
+  });
+
+/** The sub-app of the console's host, to be mounted at "/". */
+export const consoleSite = new Hono<ConsoleEnv>()
+  .onError(problemPage)
+  .use(prepare)
+  .get("/style.css", (c) =>
+    c.body(CONSOLE_STYLE, 200, {
+      "Content-Type": "text/css; charset=utf-8",
+      "Cache-Control": `public, max-age=${STYLE_SECONDS}`,
+    }),
+  )
+  .use(sameSite)
+  .use(limited)
+  .route("/", pages);
+
+/** A refusal of the API as a page; everything else is ours, and the operator learns nothing of it. */
+function problemPage(error: Error, c: ConsoleContext): Response | Promise<Response> {
+  const text = frameText[c.get("language") ?? "en"];
+  if (error instanceof ConsoleProblemError) {
+    const { refusal } = error;
+    const status = statusOf(refusal);
+    const problem = sentenceOf(c, refusal);
+    const back = <a href="/">{text.back}</a>;
+    return showPage(
+      c,
+      { title: text.refusedTitle, section: "account", status, problem },
+      <p>{back}</p>,
+    );
+  }
+  const { name, message } = error;
+  log("unexpected", { path: new URL(c.req.url).pathname, error: name, message });
+  const page = {
+    title: text.unexpectedTitle,
+    problem: text.unexpected,
+    field: undefined,
+    path: "/",
+    notice: undefined,
+  };
+  return c.html(lonePage(c, page, <p />), 503, { "Retry-After": "60" });
+}

@@ -1,0 +1,61 @@
+// The API's refusals as an operator reads them. English is said here only where the API's own
+// sentence speaks of tokens and bodies; German is said for all of them.
+
+type Sentences = Readonly<Partial<Record<string, string>>>;
+
+const en: Sentences = {
+  "scope-too-small": "Your role may not do that.",
+  "no-such-path": "The console has nothing at this address.",
+  "bad-json": "The form could not be read.",
+  "not-json": "The form could not be read.",
+  "body-too-large": "That is more than can be sent at once.",
+};
+
+const de: Sentences = {
+  "token-missing": "Bitte melden Sie sich an.",
+  "token-unknown": "Bitte melden Sie sich an.",
+  "scope-too-small": "Ihre Rolle darf das nicht.",
+  "no-such-path": "Die Konsole hat unter dieser Adresse nichts.",
+  "no-such-tenant": "Diesen Mandanten gibt es nicht.",
+  "no-such-group": "Diese Gruppe gibt es nicht.",
+  "no-such-user": "Zu diesem Benutzer gibt es keinen Eintrag.",
+  "no-such-device": "Dieses Gerät gibt es nicht.",
+  "no-such-claim": "Diesen Anspruch auf den Alias gibt es nicht.",
+  "no-such-version": "Eine solche Version wurde hier nie gesperrt (Locked).",
+  "no-such-operator": "Diesen Bediener gibt es nicht.",
+  "no-such-token": "Dieses API-Token gibt es nicht.",
+  "alias-unknown": "Diesen Alias beansprucht niemand, nach dem Sie fragen dürfen.",
+  "tenant-exists": "Einen Mandanten dieses Namens gibt es schon.",
+  "tenant-unfinished": "Dieser Mandant wurde nicht fertig angelegt; legen Sie ihn noch einmal an.",
+  "host-taken": "Dieser Host gehört einem anderen Mandanten oder Provost selbst.",
+  "group-exists": "Eine Gruppe dieses Namens gibt es schon.",
+  "already-claimed": "Dieser Mandant beansprucht den Alias schon.",
+  "not-the-owner": "Nur der Mandant, dem der Alias gehört, kann Ansprüche genehmigen.",
+  "too-many-aliases": "Ein Mandant beansprucht höchstens 20 Aliasse; geben Sie erst einen frei.",
+  "group-in-use":
+    "Zu dieser Gruppe gehören Benutzer, oder sie ist die Standardgruppe; ändern Sie das zuerst.",
+  "draft-changed":
+    "Jemand anderes hat den Entwurf inzwischen geändert; Ihre Änderung wurde nicht übernommen.",
+  "operator-exists": "Einen Bediener dieses Namens gibt es schon.",
+  "wipe-under-way": "Dieses Gerät wird schon gelöscht.",
+  "no-wipe": "Für dieses Gerät ist kein Löschen angeordnet.",
+  "wipe-too-late": "Das Telefon hat das Löschen schon bestätigt.",
+  "no-next-identity": "Es ist keine Identität vorbereitet, die der jetzigen folgen könnte.",
+  "not-locked": "Die Richtlinie ist nicht gesperrt (Locked).",
+  "not-confirmed": "Die Bestätigung ist nicht die verlangte.",
+  "bad-identity": "Diese Signaturidentität ist nicht verwendbar.",
+  "bad-settings": "Einige Einstellungen gehen so nicht.",
+  "bad-name": "Dieser Name geht nicht.",
+  "bad-origin": "Eine Adresse ist https://HOST[:PORT] und nichts weiter; http nur für Loopback.",
+  "bad-upstream":
+    "Die Exchange-Adresse ist https://HOST[:PORT]; private Adressen brauchen eine Erlaubnis.",
+  "bad-login-form": "Ein Anmeldeformat ist user, DOMAIN\\user oder user@domain.",
+  "alias-malformed":
+    "Ein Alias besteht aus den Buchstaben a-z, Ziffern, inneren Punkten und Bindestrichen.",
+  "bad-json": "Das Formular war nicht lesbar.",
+  "bad-body": "Eine Angabe geht so nicht.",
+  "body-too-large": "Das ist mehr, als auf einmal gesendet werden kann.",
+  "not-json": "Das Formular war nicht lesbar.",
+};
+
+export const refusalText = { en, de };
