@@ -77,13 +77,12 @@ export function switchingCenterSite(on: {
     },
   } as unknown as Handles;
   const app = mount("/", switchingCenter, { handles, clock, client: "203.0.113.7" });
-  const request = async (method: string, path: string, userAgent: string) =>
-    app.request(`https://get.example.com${path}`, {
-      method,
-      headers: { "User-Agent": userAgent },
-    });
+  const send = async (path: string, headers: Record<string, string>, method = "GET") =>
+    app.request(`https://get.example.com${path}`, { method, headers });
+  const request = (method: string, path: string, userAgent: string) =>
+    send(path, { "User-Agent": userAgent }, method);
   const get = (path: string, userAgent: string) => request("GET", path, userAgent);
-  return { request, get, guesses };
+  return { send, request, get, guesses };
 }
 
 export const acme: RunningTenant = {

@@ -4,15 +4,12 @@ import type { Context } from "hono";
 import type { AppEnv } from "../context.ts";
 import { installsInSettings, profileTarget, readBrowser } from "../core/browser.ts";
 import { atLeast } from "../core/ios.ts";
-import { pageHeaders } from "../core/page-policy.ts";
+import type { Language } from "../core/language.ts";
 import { basicChallenge } from "../core/sign-in.ts";
 import { earlierProfileNotes, type IphoneReason } from "../views/iphone-messages.ts";
-import { documentOf } from "../views/layout.tsx";
 import { ProblemPage } from "../views/problem-page.tsx";
-import { STYLE } from "../views/style.ts";
 import { waitInWords } from "../views/wait-in-words.ts";
-
-export const PAGE_HEADERS = pageHeaders(STYLE);
+import { languageOf, pageAnswer } from "./user-page.ts";
 
 const STATUS = {
   "sign-in-needed": 401,
@@ -49,6 +46,7 @@ export function problemAnswer(
 ) {
   const tenant = c.get("tenant");
   const { reason, user, retryAfterSeconds } = problem;
+  const language = languageOf(c);
   const status = STATUS[reason];
   if (status === 401) c.header("WWW-Authenticate", basicChallenge(tenant));
   if (status === 405) c.header("Allow", "GET, HEAD");
@@ -56,18 +54,20 @@ export function problemAnswer(
   const facts = {
     company: tenant.displayName,
     address: new URL("/iphone", tenant.origins[0]).href,
-    wait: waitInWords(retryAfterSeconds ?? 0),
+    wait: waitInWords(retryAfterSeconds ?? 0, language),
   };
-  const note = status === 401 ? earlierProfileNote(c.req.header("User-Agent")) : undefined;
-  const page = <ProblemPage reason={reason} facts={facts} user={user} note={note} />;
-  return c.html(documentOf(page), status, PAGE_HEADERS);
+  const note =
+    status === 401 ? earlierProfileNote(language, c.req.header("User-Agent")) : undefined;
+  const said = { language, reason, facts, user, note };
+  return pageAnswer(c, <ProblemPage {...said} />, status);
 }
 
 /**
  * Systems that install at once see no page before the profile; this is where they can be warned.
  */
-function earlierProfileNote(userAgent = ""): string | undefined {
+function earlierProfileNote(language: Language, userAgent = ""): string | undefined {
   const target = profileTarget(readBrowser(userAgent));
   if (!target.ok || installsInSettings(target.version)) return undefined;
-  return atLeast(target.version, [4, 0, 0]) ? earlierProfileNotes.ios4 : earlierProfileNotes.ios3;
+  const notes = earlierProfileNotes[language];
+  return atLeast(target.version, [4, 0, 0]) ? notes.ios4 : notes.ios3;
 }

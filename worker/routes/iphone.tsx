@@ -12,11 +12,11 @@ import { judgeCredentials } from "../credentials.ts";
 import { log } from "../log.ts";
 import { ConsentPage } from "../views/consent-page.tsx";
 import type { IphoneReason } from "../views/iphone-messages.ts";
-import { documentOf } from "../views/layout.tsx";
 import { parseBasic } from "../wire/basic-auth.ts";
 import { WireError } from "../wire/wire-error.ts";
-import { PAGE_HEADERS, problemAnswer } from "./iphone-problem.tsx";
+import { problemAnswer } from "./iphone-problem.tsx";
 import { profileAnswer, type Visit } from "./iphone-profile.ts";
+import { languageOf, pageAnswer } from "./user-page.ts";
 
 const USER_AGENT_MAX_LENGTH = 1_000;
 
@@ -110,6 +110,6 @@ async function noteRefusal(c: Context<AppEnv>, user: string, reason: string): Pr
 function consentAnswer(c: Context<AppEnv>, { user, account, device, version, claim }: Visit) {
   const facts = { company: c.get("tenant").displayName, device, version };
   const summary = profileSummary(account.policy, version);
-  const page = <ConsentPage facts={facts} user={user} summary={summary} claim={claim} />;
-  return c.html(documentOf(page), 200, PAGE_HEADERS);
+  const said = { language: languageOf(c), facts, user, summary, claim };
+  return pageAnswer(c, <ConsentPage {...said} />);
 }

@@ -8,14 +8,10 @@ import { normaliseAlias } from "../core/alias-name.ts";
 import { readAliasQuery } from "../core/alias-query.ts";
 import { readBrowser } from "../core/browser.ts";
 import { clientNetwork } from "../core/client-network.ts";
-import { pageHeaders } from "../core/page-policy.ts";
 import { log } from "../log.ts";
 import { AliasPage } from "../views/alias-page.tsx";
-import { documentOf } from "../views/layout.tsx";
-import { STYLE } from "../views/style.ts";
 import type { AliasNotice } from "../views/switching-center-messages.ts";
-
-const HEADERS = pageHeaders(STYLE);
+import { languageOf, pageAnswer } from "./user-page.ts";
 
 const STATUS = {
   "alias-missing": 400,
@@ -91,6 +87,6 @@ function page(c: Context<AppEnv>, notice?: AliasNotice, waitSeconds?: number) {
   // The host was matched exactly against SWITCHING_CENTER_HOST before this app was chosen.
   const { protocol, host } = new URL(c.req.url);
   const qrUrl = atAPhone ? undefined : `${protocol}//${host}/`;
-  const body = documentOf(<AliasPage notice={notice} waitSeconds={waitSeconds} qrUrl={qrUrl} />);
-  return c.html(body, notice ? STATUS[notice] : 200, HEADERS);
+  const said = { language: languageOf(c), notice, waitSeconds, qrUrl };
+  return pageAnswer(c, <AliasPage {...said} />, notice ? STATUS[notice] : 200);
 }

@@ -1,11 +1,12 @@
 // The switching center's only page: field Alias, button Submit, the keyboard's Go. It never repeats
 // what was typed, so that the pages for an unknown and for a twice-claimed alias are the same, byte
 // by byte.
+import type { Language } from "../core/language.ts";
 import { Page, QrCode } from "./layout.tsx";
 import {
   type AliasNotice,
   aliasNotices,
-  switchingCenterText as text,
+  switchingCenterText,
 } from "./switching-center-messages.ts";
 import { waitInWords } from "./wait-in-words.ts";
 
@@ -13,28 +14,38 @@ const NOTICE_ID = "notice";
 
 /** @param props.qrUrl the page's own address, for visitors who do not sit at a phone. */
 export function AliasPage(props: {
+  language: Language;
   notice?: AliasNotice | undefined;
   waitSeconds?: number | undefined;
   qrUrl?: string | undefined;
 }) {
+  const { language, notice, qrUrl } = props;
+  const text = switchingCenterText[language];
+  const wait = waitInWords(props.waitSeconds ?? 0, language);
   return (
-    <Page title={text.title} from={text.from}>
-      {props.notice && (
+    <Page language={language} title={text.title} from={text.from}>
+      {notice && (
         <p class="notice" id={NOTICE_ID}>
-          {aliasNotices[props.notice]({ wait: waitInWords(props.waitSeconds ?? 0) })}
+          {aliasNotices[language][notice]({ wait })}
         </p>
       )}
       <p>{text.lead}</p>
-      <AliasForm {...(props.notice ? { describedBy: NOTICE_ID } : {})} />
-      {props.qrUrl && <OnThePhone url={props.qrUrl} />}
+      <AliasForm text={text} {...(notice ? { describedBy: NOTICE_ID } : {})} />
+      {qrUrl && (
+        <div class="aside center">
+          <QrCode url={qrUrl} language={language} />
+          <p>{text.onThePhone}</p>
+          <p class="address">{qrUrl}</p>
+        </div>
+      )}
     </Page>
   );
 }
 
-function AliasForm({ describedBy }: { describedBy?: string }) {
+function AliasForm(props: { text: { alias: string; submit: string }; describedBy?: string }) {
   return (
     <form action="/" method="get">
-      <label for="alias">{text.alias}</label>
+      <label for="alias">{props.text.alias}</label>
       <input
         class="field"
         type="text"
@@ -45,19 +56,9 @@ function AliasForm({ describedBy }: { describedBy?: string }) {
         autocomplete="off"
         spellcheck={false}
         enterkeyhint="go"
-        aria-describedby={describedBy}
+        aria-describedby={props.describedBy}
       />
-      <input class="button" type="submit" value={text.submit} />
+      <input class="button" type="submit" value={props.text.submit} />
     </form>
-  );
-}
-
-function OnThePhone({ url }: { url: string }) {
-  return (
-    <div class="aside center">
-      <QrCode url={url} />
-      <p>{text.onThePhone}</p>
-      <p class="address">{url}</p>
-    </div>
   );
 }

@@ -2,8 +2,9 @@
 // will see, may change and may erase, the button, and then the steps, which stay readable under
 // Safari's question.
 import type { Child } from "hono/jsx";
+import type { Language } from "../core/language.ts";
 import type { SummarySection } from "../core/profile.ts";
-import { type ConsentFacts, consentText as text } from "./consent-messages.ts";
+import { type ConsentFacts, consentText } from "./consent-messages.ts";
 import { iphoneText } from "./iphone-messages.ts";
 import { Page } from "./layout.tsx";
 
@@ -12,18 +13,20 @@ import { Page } from "./layout.tsx";
  * @param props.claim what the user said the device is, to be said again with the download.
  */
 export function ConsentPage(props: {
+  language: Language;
   facts: ConsentFacts;
   user: string;
   summary: readonly SummarySection[];
   claim?: "ipad" | undefined;
 }) {
-  const { facts } = props;
+  const { facts, language } = props;
+  const text = consentText[language];
   return (
-    <Page title={text.title(facts)} from={facts.company}>
-      <p>{iphoneText.signedInAs(props.user)}</p>
+    <Page language={language} title={text.title(facts)} from={facts.company}>
+      <p>{iphoneText[language].signedInAs(props.user)}</p>
       <p>{text.lead(facts)}</p>
       <Section {...text.sees(facts)} />
-      <Changes facts={facts} summary={props.summary} />
+      <Changes {...text.changes(facts)} summary={props.summary} />
       <Section {...text.wipes(facts)} />
       <p class="notice">{text.reprovisioning(facts)}</p>
       <form action="/iphone/profile" method="get">
@@ -35,12 +38,11 @@ export function ConsentPage(props: {
   );
 }
 
-function Changes(props: { facts: ConsentFacts; summary: readonly SummarySection[] }) {
-  const { heading, before } = text.changes(props.facts);
+function Changes(props: { heading: string; before: string; summary: readonly SummarySection[] }) {
   return (
     <>
-      <h2>{heading}</h2>
-      <p>{before}</p>
+      <h2>{props.heading}</h2>
+      <p>{props.before}</p>
       {props.summary.map(({ title, lines }) => (
         <>
           <h3>{title}</h3>

@@ -5,12 +5,13 @@ import { html, raw } from "hono/html";
 import type { Child } from "hono/jsx";
 import type { HtmlEscapedString } from "hono/utils/html";
 import { encode } from "uqr";
+import type { Language } from "../core/language.ts";
 import { STYLE } from "./style.ts";
 
 /** A whole page. `from` names who speaks: the tenant, or the switching center. */
-export function Page(props: { title: string; from: string; children: Child }) {
+export function Page(props: { language: Language; title: string; from: string; children: Child }) {
   return (
-    <html lang="en">
+    <html lang={props.language}>
       <head>
         <meta charset="utf-8" />
         <title>{`${props.title} - ${props.from}`}</title>
@@ -36,13 +37,18 @@ export function Page(props: { title: string; from: string; children: Child }) {
 export const documentOf = (page: HtmlEscapedString | Promise<HtmlEscapedString>) =>
   html`<!DOCTYPE html>${page}`;
 
+const qrCodeOf: Record<Language, (url: string) => string> = {
+  en: (url) => `QR code of ${url}`,
+  de: (url) => `QR-Code von ${url}`,
+};
+
 /** Modules of white around a QR code (ISO/IEC 18004, section 5.3.8). */
 const QUIET_ZONE = 4;
 
 /**
  * `url` as a QR code, black on white in dark mode too, because not every camera reads the inverse.
  */
-export function QrCode({ url }: { url: string }) {
+export function QrCode({ url, language }: { url: string; language: Language }) {
   const { data, size } = encode(url, { border: QUIET_ZONE, ecc: "M" });
   const path = data.map((row, y) => row.map((on, x) => (on ? `M${x} ${y}h1v1h-1z` : "")).join(""));
   return (
@@ -52,7 +58,7 @@ export function QrCode({ url }: { url: string }) {
         viewBox={`0 0 ${size} ${size}`}
         shape-rendering="crispEdges"
         role="img"
-        aria-label={`QR code of ${url}`}
+        aria-label={qrCodeOf[language](url)}
       >
         <rect width={size} height={size} fill="#fff" />
         <path d={path.join("")} fill="#000" />

@@ -1,6 +1,7 @@
 // A page for every reason why /iphone gives no profile: what happened, what to do, the code for the
 // help desk.
 import type { Child } from "hono/jsx";
+import type { Language } from "../core/language.ts";
 import {
   type IphoneReason,
   iphoneProblems,
@@ -17,24 +18,26 @@ const WITH_QR_CODE: ReadonlySet<IphoneReason> = new Set(["not-an-ios-device", "p
  * @param props.note what the user of an old system should know before the profile comes.
  */
 export function ProblemPage(props: {
+  language: Language;
   reason: IphoneReason;
   facts: ProblemFacts;
   user?: string | undefined;
   note?: string | undefined;
 }) {
-  const { reason, facts } = props;
-  const text = iphoneProblems[reason](facts);
+  const { language, reason, facts } = props;
+  const frame = iphoneText[language];
+  const text = iphoneProblems[language][reason](facts);
   return (
-    <Page title={text.title} from={facts.company}>
-      {props.user && <p>{iphoneText.signedInAs(props.user)}</p>}
+    <Page language={language} title={text.title} from={facts.company}>
+      {props.user && <p>{frame.signedInAs(props.user)}</p>}
       <p>{text.happened}</p>
-      <h2>{iphoneText.toDo}</h2>
+      <h2>{frame.toDo}</h2>
       <Todo steps={text.todo} />
-      {reason === "perhaps-an-ipad" && <ClaimIpad />}
-      {WITH_QR_CODE.has(reason) && <QrCode url={facts.address} />}
+      {reason === "perhaps-an-ipad" && <ClaimIpad label={frame.claimIpad} />}
+      {WITH_QR_CODE.has(reason) && <QrCode url={facts.address} language={language} />}
       {props.note && <p class="notice">{props.note}</p>}
       <p class="code">
-        {iphoneText.code} <code>{reason}</code>
+        {frame.code} <code>{reason}</code>
       </p>
     </Page>
   );
@@ -51,11 +54,11 @@ function Todo({ steps }: { steps: readonly string[] }): Child {
   );
 }
 
-function ClaimIpad() {
+function ClaimIpad({ label }: { label: string }) {
   return (
     <form action="/iphone" method="get">
       <input type="hidden" name="device" value="ipad" />
-      <input class="button" type="submit" value={iphoneText.claimIpad} />
+      <input class="button" type="submit" value={label} />
     </form>
   );
 }
