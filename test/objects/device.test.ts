@@ -18,7 +18,9 @@ const admitted: Admitted = {
     protocolVersion: "12.1",
   },
   verifier: "verifier-1",
+  proof: "none",
 };
+const proven: Admitted = { ...admitted, proof: "token", handout };
 
 async function deviceAt(id: string, now = START) {
   const device = handles.device("acme", "alice", id);
@@ -39,19 +41,21 @@ describe("a device object", () => {
 
   it("knows a device from its first admitted request on, also after it was evicted", async () => {
     const { device, stub } = await deviceAt("FIRST");
-    const facts = { known: true, state: "active", proof: "token", handoutId: "h1" };
-    expect(await device.admitted({ ...admitted, handout })).toEqual(facts);
+    const token = { handoutId: "h1", tokenHash: "t" };
+    const facts = { known: true, state: "active", proof: "token", ...token };
+    expect(await device.admitted(proven)).toEqual(facts);
     await evictDurableObject(stub);
     expect(await device.facts()).toEqual(facts);
   });
 
   it("shows the proof of the latest request: a hand-made account after a profile has none", async () => {
     const { device } = await deviceAt("LATEST");
-    await device.admitted({ ...admitted, handout });
-    expect(await device.admitted(admitted)).toEqual({
-      known: true,
-      state: "active",
-      proof: "none",
+    await device.admitted(proven);
+    const byHand = await device.admitted(admitted);
+    expect(byHand).toMatchObject({ known: true, state: "active", proof: "none" });
+    expect(byHand).not.toHaveProperty("handoutId");
+    expect(await device.admitted({ ...admitted, proof: "grace" })).toMatchObject({
+      proof: "grace",
     });
   });
 

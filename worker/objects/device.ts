@@ -1,9 +1,11 @@
-// The device object: one per (tenant, user, canonical DeviceId). The rule: nothing is written for a
-// device that was never admitted or blocked, and an admitted request that says nothing new costs a
-// write once a minute at most.
+// The device object: one per (tenant, user, canonical DeviceId). The rules: nothing is written for a
+// device that was never admitted, blocked or wiped; an admitted request that says nothing new costs
+// a write once a minute at most; what a phone acknowledged stands here before anybody else hears it.
 import { DurableObject } from "cloudflare:workers";
 import type { Clock } from "../clock.ts";
 import { sameSecret } from "../core/constant-time.ts";
+import { type Result, refuse } from "../core/result.ts";
+import { stepWipe, type WipeEvent, type WipeLife } from "../core/wipe.ts";
 import type { Env } from "../env.ts";
 import type { DeviceFacts, DeviceHandle } from "./handles.ts";
 import { MIGRATIONS, schemaOf } from "./migrations.ts";
@@ -19,6 +21,7 @@ type DeviceRow = {
   state: DeviceFacts["state"];
   proof: DeviceFacts["proof"];
   handout_id: string | null;
+  token_hash: string | null;
   device_type: string;
   user_agent: string;
   protocol_version: string;
@@ -27,9 +30,11 @@ type DeviceRow = {
 };
 
 const UNKNOWN: DeviceFacts = { known: false, state: "active", proof: "none" };
-const UPSERT = `INSERT INTO device VALUES (1, 1, 'active', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-  ON CONFLICT DO UPDATE SET proof = excluded.proof, handout_id = excluded.handout_id, tenant = excluded.tenant,
-    user = excluded.user, device_id = excluded.device_id, device_type = excluded.device_type,
+const COLUMNS = `one, known, state, proof, handout_id, tenant, user, device_id, device_type, user_agent,
+  protocol_version, first_seen_at, last_seen_at, token_hash`;
+const UPSERT = `INSERT INTO device (${COLUMNS}) VALUES (1, 1, 'active', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT DO UPDATE SET proof = excluded.proof, handout_id = excluded.handout_id,
+    token_hash = coalesce(excluded.token_hash, token_hash), tenant = excluded.tenant, user = excluded.user, device_id = excluded.device_id, device_type = excluded.device_type,
     user_agent = excluded.user_agent, protocol_version = excluded.protocol_version,
     first_seen_at = CASE known WHEN 1 THEN first_seen_at ELSE excluded.first_seen_at END,
     last_seen_at = excluded.last_seen_at, known = 1`;
@@ -46,7 +51,7 @@ export abstract class DeviceObject extends DurableObject<Env> implements DeviceH
   }
 
   async facts(): Promise<DeviceFacts> {
-    return factsOf(this.#row());
+    return factsOf(this.#row(), this.#wipe());
   }
 
   async admitted(request: AdmittedRequest): Promise<DeviceFacts> {
@@ -69,13 +74,90 @@ export abstract class DeviceObject extends DurableObject<Env> implements DeviceH
   async setBlocked(blocked: boolean): Promise<DeviceFacts> {
     if (!blocked && !this.#schema.exists()) return UNKNOWN;
     this.#schema.make();
+    this.ctx.storage.transactionSync(() => {
+      this.#setState(blocked ? "blocked" : "active");
+      if (!blocked) this.#stepWipe("allow");
+    });
+    return this.facts();
+  }
+
+  async requestWipe(actor: string): Promise<Result<{ readonly wipe: WipeLife }, "wipe-under-way">> {
+    this.#schema.make();
+    const wipe = this.#stepWipe("request", actor);
+    return wipe ? { ok: true, wipe } : refuse("wipe-under-way");
+  }
+
+  async cancelWipe(): Promise<Result<{ readonly wipe: WipeLife }, "no-wipe" | "wipe-too-late">> {
+    const wipe = this.#wipe();
+    if (!wipe || wipe.state === "cancelled") return refuse("no-wipe");
+    const cancelled = this.#stepWipe("cancel");
+    return cancelled ? { ok: true, wipe: cancelled } : refuse("wipe-too-late");
+  }
+
+  /**
+   * An acknowledgement empties the record as it emptied the phone: no proof, no password and no
+   * policy key are left, and the device is blocked until an administrator allows it.
+   */
+  async stepWipe(
+    event: "order" | "acknowledge" | "refuse",
+  ): Promise<Result<{ readonly wipe: WipeLife }, "no-wipe">> {
+    if (!this.#schema.exists()) return refuse("no-wipe");
+    return this.ctx.storage.transactionSync(() => {
+      const wipe = this.#stepWipe(event);
+      if (!wipe) return refuse("no-wipe");
+      this.#sql.exec("UPDATE wipe SET reported = 0");
+      if (event === "acknowledge") this.#emptied();
+      return { ok: true, wipe };
+    });
+  }
+
+  async wipeReported(state: WipeLife["state"]): Promise<void> {
+    if (this.#wipe()?.state === state) this.#sql.exec("UPDATE wipe SET reported = 1");
+  }
+
+  async forget(): Promise<void> {
+    await this.ctx.storage.deleteAll();
+    this.#schema.gone();
+  }
+
+  #emptied(): void {
+    this.#setState("blocked");
+    this.#sql.exec("UPDATE device SET proof = 'none', handout_id = NULL");
+    this.#sql.exec("DELETE FROM verifier");
+    this.#sql.exec("DELETE FROM policy");
+  }
+
+  #setState(state: DeviceFacts["state"]): void {
     this.#sql.exec(
-      `INSERT INTO device VALUES (1, 0, ?1, 'none', NULL, '', '', '', '', '', '', ?2, ?2)
+      `INSERT INTO device (${COLUMNS}) VALUES (1, 0, ?1, 'none', NULL, '', '', '', '', '', '', ?2, ?2, NULL)
          ON CONFLICT DO UPDATE SET state = excluded.state`,
-      blocked ? "blocked" : "active",
+      state,
       this.clock.now(),
     );
-    return this.facts();
+  }
+
+  #wipe(): (WipeLife & { readonly reported: boolean }) | undefined {
+    if (!this.#schema.exists()) return undefined;
+    const [row] = this.#sql
+      .exec<{ life: string; reported: number }>("SELECT life, reported FROM wipe")
+      .toArray();
+    return row && { ...(JSON.parse(row.life) as WipeLife), reported: row.reported === 1 };
+  }
+
+  /** Takes one step of core/wipe.ts; nothing happens and null comes back if there is no such cell. */
+  #stepWipe(event: WipeEvent, actor = ""): WipeLife | null {
+    const kept = this.#wipe();
+    const { reported = true, ...life } = kept ?? {};
+    const next = stepWipe(kept && (life as WipeLife), event, this.clock.now(), actor);
+    if (next === "refused") return null;
+    if (next === null) this.#sql.exec("DELETE FROM wipe");
+    else
+      this.#sql.exec(
+        "INSERT OR REPLACE INTO wipe VALUES (1, ?, ?)",
+        JSON.stringify(next),
+        reported ? 1 : 0,
+      );
+    return next;
   }
 
   #row(): DeviceRow | undefined {
@@ -83,10 +165,11 @@ export abstract class DeviceObject extends DurableObject<Env> implements DeviceH
     return this.#sql.exec<DeviceRow>("SELECT * FROM device").toArray()[0];
   }
 
-  #saysSomethingNew({ traits, handout }: AdmittedRequest): boolean {
+  #saysSomethingNew({ traits, handout, proof }: AdmittedRequest): boolean {
     const row = this.#row();
     return (
       !row?.known ||
+      row.proof !== proof ||
       row.handout_id !== (handout?.id ?? null) ||
       row.device_type !== traits.deviceType ||
       row.user_agent !== traits.userAgent ||
@@ -95,11 +178,11 @@ export abstract class DeviceObject extends DurableObject<Env> implements DeviceH
     );
   }
 
-  #write({ tenant, user, traits, handout }: AdmittedRequest): void {
+  #write({ tenant, user, traits, handout, proof }: AdmittedRequest): void {
     const now = this.clock.now();
     this.#sql.exec(
       UPSERT,
-      handout ? "token" : "none",
+      proof,
       handout?.id ?? null,
       tenant,
       user,
@@ -109,6 +192,7 @@ export abstract class DeviceObject extends DurableObject<Env> implements DeviceH
       traits.protocolVersion,
       now,
       now,
+      handout?.tokenHash ?? null,
     );
   }
 
@@ -134,12 +218,18 @@ export abstract class DeviceObject extends DurableObject<Env> implements DeviceH
   }
 }
 
-function factsOf(row: DeviceRow | undefined): DeviceFacts {
-  if (!row) return UNKNOWN;
+function factsOf(
+  row: DeviceRow | undefined,
+  kept: (WipeLife & { readonly reported: boolean }) | undefined,
+): DeviceFacts {
+  const { reported = true, ...wipe } = kept ?? {};
   return {
-    known: row.known === 1,
-    state: row.state,
-    proof: row.proof,
-    ...(row.handout_id === null ? {} : { handoutId: row.handout_id }),
+    known: row?.known === 1,
+    state: row?.state ?? "active",
+    proof: row?.proof ?? "none",
+    ...(row && row.handout_id !== null && { handoutId: row.handout_id }),
+    ...(row && row.token_hash !== null && { tokenHash: row.token_hash }),
+    ...(kept && { wipe: wipe as WipeLife }),
+    ...(!reported && { isWipeUnreported: true }),
   };
 }

@@ -199,18 +199,19 @@ async function noteAdmitted(
 ): Promise<void> {
   const { name } = gate.tenant;
   const now = gate.clock.now();
+  const proof = handout ? "token" : "none";
   if (!isNoted)
     await gate.handles.tenant(name).noteDevice({
       ...device,
       user,
       state: "active",
-      proof: handout ? "token" : "none",
+      proof,
       ...(handout && { policyVersion: handout.policyVersion }),
       firstSeenAt: now,
       lastSeenAt: now,
     });
-  const admitted = { tenant: name, user, traits: device, verifier, ...(handout && { handout }) };
-  await deviceOf(gate, user, device).admitted(admitted);
+  const admitted = { tenant: name, user, traits: device, proof, verifier } as const;
+  await deviceOf(gate, user, device).admitted({ ...admitted, ...(handout && { handout }) });
 }
 
 function recordRefusal(gate: Gate, request: EasRequest, reason: Denial): Promise<void> {
