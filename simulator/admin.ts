@@ -18,6 +18,7 @@ export interface Admin {
   saveAdapter(tenant: string, change: Readonly<Record<string, unknown>>): Promise<void>;
   restartAdapter(tenant: string): Promise<void>;
   editPolicy(tenant: string, change: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Locks both families; the answer is the version of the iOS profile family. */
   lockPolicy(tenant: string): Promise<string>;
   unlockPolicy(tenant: string): Promise<void>;
   putUser(tenant: string, user: string, record: Readonly<Record<string, unknown>>): Promise<void>;
@@ -67,7 +68,7 @@ function verbs(must: Admin["call"]): Omit<Admin, "call"> {
     restartAdapter: (tenant) => done(must("POST", `${at(tenant)}/adapter/restart`)),
     editPolicy: (tenant, change) => done(must("PATCH", policy(tenant), change)),
     lockPolicy: async (tenant) =>
-      (await must("POST", `${policy(tenant)}/lock`)).body.version.version,
+      (await must("POST", `${policy(tenant)}/lock`)).body.locked["ios-profile"].version,
     unlockPolicy: (tenant) => done(must("POST", `${policy(tenant)}/unlock`)),
     putUser: (tenant, user, record) => done(must("PUT", `${at(tenant)}/users/${user}`, record)),
     claimAlias: async (alias, tenant) =>

@@ -51,9 +51,9 @@ describe("a tenant through the API", () => {
       forcePIN: true,
     });
     const locked = await call("POST", `${policy}/lock`);
-    expect(locked.body.version.values).toEqual({ forcePIN: true });
+    expect(locked.body.locked["ios-profile"].values).toEqual({ forcePIN: true });
     await evictDurableObject(stubOf(env.TENANT, "way"));
-    expect((await call("GET", policy)).body.locked.version).toBe(locked.body.version.version);
+    expect((await call("GET", policy)).body).toEqual(locked.body);
     const bob = { displayName: "Bob", emailAddress: "b@acme.example", password: "pä:ss" };
     expect((await call("PUT", "/users/ACME%5CBob", bob)).body).toMatchObject({ user: "bob" });
     expect((await call("GET", "/users")).body.users).toEqual([
@@ -71,6 +71,7 @@ describe("a tenant through the API", () => {
       "group-added",
       "default-group-set",
       "policy-edited",
+      "policy-locked",
       "policy-locked",
       "user-put",
       "user-removed",

@@ -96,6 +96,7 @@ export const acme: RunningTenant = {
     mailDomain: "acme.example",
     credentialCheck: "local-directory",
     onlyProvisioned: true,
+    reportOnly: false,
     otherClients: "deny",
   },
 };

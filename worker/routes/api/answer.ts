@@ -58,10 +58,13 @@ export interface Refusal {
   readonly problems?: readonly object[];
 }
 
-/** A document that is no JSON; with a `name` it is offered as a download. */
+/**
+ * A document that is no JSON; with a `name` it is offered as a download. A long one is a stream of
+ * UTF-8.
+ */
 export interface ApiFile {
   readonly type: string;
-  readonly body: string;
+  readonly body: string | ReadableStream<Uint8Array>;
   readonly name?: string;
 }
 

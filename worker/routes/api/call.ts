@@ -62,17 +62,29 @@ export async function userOf({ tenant, param }: TenantCall): Promise<string> {
   return rules ? canonicalUser(param("user"), rules) : param("user");
 }
 
+/** What is unusual about a body. */
+interface BodyRules {
+  /** Most bytes it may have; 64 KB if absent. */
+  readonly maxBytes?: number;
+  /** A request without body counts as one with an empty object. */
+  readonly mayBeAbsent?: true;
+}
+
 /** A handler that is given the call's JSON body, checked against `schema`. */
 export function withBody<Schema extends BodySchema, Kind extends Call>(
   schema: Schema,
   handler: (call: Kind, body: v.InferOutput<Schema>) => Promise<Answer>,
+  { maxBytes = BODY_MAX_BYTES, mayBeAbsent }: BodyRules = {},
 ): (call: Kind) => Promise<Answer> {
   return async (call) => {
     const { request } = call;
-    if (!isJson(request.headers.get("content-type"))) return refused("not-json");
-    const bytes = await bytesWithin(request, BODY_MAX_BYTES);
-    if (!bytes) return refused("body-too-large");
-    const json = parsed(bytes);
+    const bytes = await bytesWithin(request, maxBytes);
+    const isAbsent = mayBeAbsent && bytes?.length === 0;
+    if (!isAbsent && !isJson(request.headers.get("content-type"))) return refused("not-json");
+    if (!bytes) {
+      return refused("body-too-large", { message: `The body has ${maxBytes / 1024} KB at most.` });
+    }
+    const json = isAbsent ? { value: {} } : parsed(bytes);
     if (!json) return refused("bad-json");
     const odd = oddity(json.value);
     if (odd) return odd;

@@ -1,7 +1,11 @@
 // Device Settings Policies: edited as a draft, usable when Locked.
 import * as v from "valibot";
-import { ok, refused } from "./answer.ts";
+import { FAMILIES } from "../../core/settings-row.ts";
+import type { TenantHandle } from "../../objects/handles.ts";
+import { type Answer, ok, refused } from "./answer.ts";
 import { onTenant, withBody } from "./call.ts";
+import type { Caller } from "./caller.ts";
+import { shownPolicy } from "./policy-secrets.ts";
 import { type ApiRoute, POLICY } from "./route.ts";
 
 /**
@@ -13,38 +17,55 @@ const PolicyChange = v.record(
   v.nullable(v.union([v.boolean(), v.number(), v.string()])),
 );
 
+/** Which families a Lock or an unlock is about: both if none is named. */
+const Families = v.strictObject({
+  families: v.optional(v.array(v.picklist(FAMILIES)), [...FAMILIES]),
+});
+const Lock = v.strictObject({ ...Families.entries, revision: v.exactOptional(v.number()) });
+
 /** GET /tenants/:tenant/groups/:group/policy */
-export const showPolicy = onTenant(async ({ tenant, param }) => {
+export const showPolicy = onTenant(async ({ caller, tenant, param }) => {
   const state = await tenant.policy(param("group"));
-  return state ? ok(state) : refused("no-such-group");
+  return state ? ok(shownPolicy(caller, state)) : refused("no-such-group");
 });
 
 /** PATCH /tenants/:tenant/groups/:group/policy */
 export const editPolicy = onTenant(
-  withBody(PolicyChange, async ({ caller, tenant, param }, change) => {
-    const group = param("group");
-    const edited = await tenant.editPolicy(group, change, caller.name);
-    if (edited.ok) return ok({ group, draft: edited.draft });
-    if (edited.reason === "no-such-group") return refused(edited.reason);
-    return refused(edited.reason, badSettings(edited.problems));
-  }),
+  withBody(PolicyChange, async ({ caller, tenant, param }, change) =>
+    changed(caller, await tenant.editPolicy(param("group"), change, caller.name)),
+  ),
 );
 
 /** POST /tenants/:tenant/groups/:group/policy/lock */
-export const lockPolicy = onTenant(async ({ caller, tenant, param }) => {
-  const group = param("group");
-  const locked = await tenant.lockPolicy(group, caller.name);
-  if (locked.ok) return ok({ group, version: locked.version });
-  if (locked.reason === "no-such-group") return refused(locked.reason);
-  return refused(locked.reason, badSettings(locked.problems));
-});
+export const lockPolicy = onTenant(
+  withBody(
+    Lock,
+    async ({ caller, tenant, param }, { families, revision }) =>
+      changed(caller, await tenant.lockPolicy(param("group"), families, caller.name, revision)),
+    { mayBeAbsent: true },
+  ),
+);
 
 /** POST /tenants/:tenant/groups/:group/policy/unlock */
-export const unlockPolicy = onTenant(async ({ caller, tenant, param }) => {
-  const group = param("group");
-  const unlocked = await tenant.unlockPolicy(group, caller.name);
-  return unlocked.ok ? ok({ group }) : refused(unlocked.reason);
-});
+export const unlockPolicy = onTenant(
+  withBody(
+    Families,
+    async ({ caller, tenant, param }, { families }) => {
+      const group = param("group");
+      const unlocked = await tenant.unlockPolicy(group, families, caller.name);
+      if (!unlocked.ok) return refused(unlocked.reason);
+      const state = await tenant.policy(group);
+      return state ? ok(shownPolicy(caller, state)) : refused("no-such-group");
+    },
+    { mayBeAbsent: true },
+  ),
+);
+
+function changed(caller: Caller, answer: Awaited<ReturnType<TenantHandle["editPolicy"]>>): Answer {
+  if (answer.ok) return ok(shownPolicy(caller, answer.state));
+  if (answer.reason === "bad-settings") return refused(answer.reason, badSettings(answer.problems));
+  return refused(answer.reason);
+}
 
 /** The first problem's setting is named as the field, all of them follow. */
 function badSettings(problems: readonly { readonly setting: string; readonly problem: string }[]) {
