@@ -65,7 +65,7 @@ const known = (type: string, ios: IosVersion) =>
     .filter((key) => !GONE.some(([until, gone]) => gone === key && order(until) <= order(ios)))
     .sort();
 
-const rows: readonly SettingRow[] = SETTINGS;
+const rows = (SETTINGS as readonly SettingRow[]).filter((row) => row.profile !== undefined);
 /** Every setting set to a value that its rule takes. */
 const EVERYTHING: PolicyValues = {
   ...Object.fromEntries(rows.map((row) => [row.id, boundaries(row)[0] as PolicyValue])),

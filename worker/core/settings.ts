@@ -1,7 +1,8 @@
 // The table of policy settings. Rule: one row a setting, and everything reads it: checks, profile,
-// console, command line, documentation. The rows stand in settings-account, settings-passcode and
-// settings-restrictions.
+// console, command line, documentation. The rows stand in settings-account, settings-passcode,
+// settings-restrictions and settings-eas.
 import { ACCOUNT_SETTINGS } from "./settings-account.ts";
+import { EAS_SETTINGS } from "./settings-eas.ts";
 import { PASSCODE_SETTINGS } from "./settings-passcode.ts";
 import { RESTRICTION_SETTINGS } from "./settings-restrictions.ts";
 import type { PolicyValue, SettingRow, SettingValue } from "./settings-row.ts";
@@ -12,6 +13,7 @@ export const SETTINGS = [
   ...ACCOUNT_SETTINGS,
   ...PASSCODE_SETTINGS,
   ...RESTRICTION_SETTINGS,
+  ...EAS_SETTINGS,
 ] as const satisfies readonly SettingRow[];
 
 const BY_ID: ReadonlyMap<string, SettingRow> = new Map(SETTINGS.map((row) => [row.id, row]));
