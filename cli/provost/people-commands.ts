@@ -1,6 +1,15 @@
 // Users and their devices, as rows.
 import { path } from "./api.ts";
-import { type Call, type CommandRow, optional, said, TENANT, tenantOf, word } from "./command.ts";
+import {
+  type Call,
+  type CommandRow,
+  type Option,
+  optional,
+  said,
+  TENANT,
+  tenantOf,
+  word,
+} from "./command.ts";
 import { UsageError } from "./failure.ts";
 import { instant, short, table } from "./output.ts";
 import { askPassword, passwordFromInput } from "./password.ts";
@@ -11,6 +20,7 @@ interface User {
   readonly emailAddress?: string;
   readonly group?: string;
   readonly easAllowed: boolean;
+  readonly language?: string;
 }
 interface Device {
   readonly user: string;
@@ -23,6 +33,22 @@ interface Device {
   readonly policyVersion?: string;
   readonly lastSeenAt: number;
 }
+
+/** The options of a list that comes in pages. */
+const PAGING: readonly Option[] = [
+  { flags: "--search <text>", text: "only lines that contain this" },
+  { flags: "--after <cursor>", text: "go on where an earlier list ended" },
+  { flags: "--limit <count>", text: "at most this many" },
+];
+
+function paged(call: Call, where: string): string {
+  const names = ["search", "after", "limit"].filter((name) => optional(call, name) !== undefined);
+  const query = new URLSearchParams(names.map((name) => [name, optional(call, name) ?? ""]));
+  return query.size > 0 ? `${where}?${query}` : where;
+}
+
+const withNext = (rows: string, next: string | undefined) =>
+  next === undefined ? rows : `${rows}\n\nMore: --after '${next}'`;
 
 const userPath = (call: Call) => path`/tenants/${tenantOf(call)}/users/${word(call, 0)}`;
 
@@ -46,6 +72,7 @@ const userCommands: readonly CommandRow[] = [
         text: "e-mail address (default: USER@ the tenant's mail domain)",
       },
       { flags: "--group <name>", text: "group (default: the tenant's default group)" },
+      { flags: "--language <en|de>", text: "for invitations", choices: ["en", "de"] },
       {
         flags: "--eas <yes|no>",
         text: "may this user use Exchange ActiveSync? (default: yes)",
@@ -60,6 +87,7 @@ const userCommands: readonly CommandRow[] = [
         emailAddress: optional(call, "mail"),
         group: optional(call, "group"),
         easAllowed: optional(call, "eas") !== "no",
+        language: optional(call, "language"),
         password: await passwordOf(call),
       });
       return {
@@ -70,24 +98,24 @@ const userCommands: readonly CommandRow[] = [
   },
   {
     usage: "user list",
-    summary: "users with a record of their own",
-    options: [TENANT],
+    summary: "users with a record of their own, by name",
+    options: [TENANT, ...PAGING],
     run: async (call) => {
-      const json = (await call.api.json("GET", path`/tenants/${tenantOf(call)}/users`)) as {
-        users: User[];
-      };
+      const json = await call.api.json("GET", paged(call, path`/tenants/${tenantOf(call)}/users`));
+      const { users, next } = json as { users: User[]; next?: string };
       const text = table(
-        json.users,
+        users,
         [
           ["USER", (u) => u.user],
           ["NAME", (u) => u.displayName],
           ["MAIL", (u) => u.emailAddress],
           ["GROUP", (u) => u.group ?? "(default)"],
           ["EAS", (u) => u.easAllowed],
+          ["LANGUAGE", (u) => u.language],
         ],
         "No user has a record of their own; all belong to the default group.",
       );
-      return { json, text };
+      return { json, text: withNext(text, next) };
     },
   },
   {
@@ -108,19 +136,10 @@ const deviceCommands: readonly CommandRow[] = [
   {
     usage: "device list",
     summary: "devices, by user and DeviceId",
-    options: [
-      TENANT,
-      { flags: "--search <text>", text: "only devices whose user or DeviceId contains this" },
-      { flags: "--after <cursor>", text: "go on where an earlier list ended" },
-      { flags: "--limit <count>", text: "at most this many" },
-    ],
+    options: [TENANT, ...PAGING],
     run: async (call) => {
-      const names = ["search", "after", "limit"].filter(
-        (name) => optional(call, name) !== undefined,
-      );
-      const query = new URLSearchParams(names.map((name) => [name, optional(call, name) ?? ""]));
       const where = path`/tenants/${tenantOf(call)}/devices`;
-      const json = await call.api.json("GET", query.size > 0 ? `${where}?${query}` : where);
+      const json = await call.api.json("GET", paged(call, where));
       const { devices, next } = json as { devices: Device[]; next?: string };
       const rows = table(
         devices,
@@ -137,7 +156,7 @@ const deviceCommands: readonly CommandRow[] = [
         ],
         "No devices.",
       );
-      return { json, text: next === undefined ? rows : `${rows}\n\nMore: --after '${next}'` };
+      return { json, text: withNext(rows, next) };
     },
   },
   ...(["block", "allow"] as const).map(

@@ -13,10 +13,30 @@ interface Version {
 interface Policy {
   readonly group: string;
   readonly draft: Readonly<Record<string, unknown>>;
-  readonly locked?: Version;
+  readonly locked: Readonly<Partial<Record<Family, Version>>>;
+}
+interface Group {
+  readonly name: string;
+  readonly isDefault: boolean;
+  readonly easAllowed: boolean;
+  readonly users: number;
+  readonly locked: Readonly<Partial<Record<Family, string>>>;
+  readonly hasUnlockedChanges: boolean;
 }
 
+/** The families of a policy, and what people call them. */
+const FAMILIES = {
+  "ios-profile": "iOS profile",
+  "eas-security": "Exchange ActiveSync security",
+} as const;
+type Family = keyof typeof FAMILIES;
+
 const GROUP = { flags: "--group <name>", text: "the group (default: everyone)" } as const;
+const FAMILY = {
+  flags: "--family <name>",
+  text: "only this family of settings (default: both)",
+  choices: Object.keys(FAMILIES),
+};
 const groupOf = (call: Call): string => optional(call, "group") ?? "everyone";
 const policyPath = (call: Call) => path`/tenants/${tenantOf(call)}/groups/${groupOf(call)}/policy`;
 
@@ -54,21 +74,20 @@ function quoted(key: string, text: string): unknown {
 }
 
 function policyText({ group, draft, locked }: Policy): string {
+  const families = Object.entries(FAMILIES) as [Family, string][];
   const head = facts([
     ["group", group],
-    [
-      "state",
-      locked
-        ? `Locked ${instant(locked.lockedAt)}, version ${short(locked.version)}`
-        : "not Locked: nobody can be provisioned",
-    ],
+    ...families.map(([family, name]) => [name, stateOf(locked[family])] as const),
   ]);
-  const settings = Object.keys({ ...locked?.values, ...draft }).sort();
+  const inForce: Readonly<Record<string, unknown>> = {
+    ...locked["ios-profile"]?.values,
+    ...locked["eas-security"]?.values,
+  };
   const rows = table(
-    settings,
+    Object.keys({ ...inForce, ...draft }).sort(),
     [
       ["SETTING", (setting) => setting],
-      ["LOCKED", (setting) => locked?.values[setting] ?? "Not Set"],
+      ["LOCKED", (setting) => inForce[setting] ?? "Not Set"],
       ["DRAFT", (setting) => draft[setting] ?? "Not Set"],
     ],
     "No setting is set.",
@@ -76,18 +95,29 @@ function policyText({ group, draft, locked }: Policy): string {
   return `${head}\n\n${rows}`;
 }
 
+function stateOf(locked: Version | undefined): string {
+  if (!locked) return "not Locked";
+  return `Locked ${instant(locked.lockedAt)}, version ${short(locked.version)}`;
+}
+
+/** The body that names the family of the command line, or none for both. */
+function families(call: Call): Record<string, unknown> | undefined {
+  const family = optional(call, "family");
+  return family === undefined ? undefined : { families: [family] };
+}
+
 async function edit(call: Call, change: Record<string, unknown>) {
   const json = await call.api.json("PATCH", policyPath(call), change);
   return {
     json,
-    text: "The draft is changed. Phones get it after a Lock and their next provisioning.",
+    text: "The draft is changed. Phones get it after a Lock.",
   };
 }
 
 const policyCommands: readonly CommandRow[] = [
   {
     usage: "policy show",
-    summary: "a group's policy: the draft and the Locked version",
+    summary: "a group's policy: the draft and the Locked versions",
     options: [TENANT, GROUP],
     run: async (call) => {
       const json = (await call.api.json("GET", policyPath(call))) as Policy;
@@ -109,24 +139,25 @@ const policyCommands: readonly CommandRow[] = [
   },
   {
     usage: "policy lock",
-    summary: "make the draft the version that profiles carry",
-    options: [TENANT, GROUP],
+    summary: "make the draft the version that phones get",
+    options: [TENANT, GROUP, FAMILY],
     run: async (call) => {
-      const json = (await call.api.json("POST", `${policyPath(call)}/lock`)) as {
-        version?: Version;
-      };
+      const json = await call.api.json("POST", `${policyPath(call)}/lock`, families(call));
       return {
         json,
-        text: `The policy of ${groupOf(call)} is Locked. Phones get it at their next provisioning.`,
+        text:
+          `The policy of ${groupOf(call)} is Locked. Phones get the iOS profile at their next ` +
+          "provisioning, and Exchange ActiveSync security at their next request.",
       };
     },
   },
   {
     usage: "policy unlock",
-    summary: "take the Locked version out of force; until the next Lock nobody can be provisioned",
-    options: [TENANT, GROUP],
+    summary:
+      "take Locked versions out of force; without a Locked iOS profile nobody can be provisioned",
+    options: [TENANT, GROUP, FAMILY],
     run: async (call) => {
-      const json = await call.api.json("POST", `${policyPath(call)}/unlock`);
+      const json = await call.api.json("POST", `${policyPath(call)}/unlock`, families(call));
       return { json, text: `The policy of ${groupOf(call)} is no longer Locked.` };
     },
   },
@@ -150,7 +181,21 @@ const groupCommands: readonly CommandRow[] = [
     options: [TENANT],
     run: async (call) => {
       const json = await call.api.json("GET", path`/tenants/${tenantOf(call)}/groups`);
-      return { json, text: (json as { groups: string[] }).groups.join("\n") || "No groups." };
+      const { groups } = json as { groups: Group[] };
+      const text = table(
+        groups,
+        [
+          ["GROUP", ({ name }) => name],
+          ["DEFAULT", ({ isDefault }) => isDefault],
+          ["USERS", ({ users }) => users],
+          ["EAS", ({ easAllowed }) => easAllowed],
+          ["IOS PROFILE", ({ locked }) => short(locked["ios-profile"]) || "not Locked"],
+          ["EAS SECURITY", ({ locked }) => short(locked["eas-security"]) || "not Locked"],
+          ["CHANGES", ({ hasUnlockedChanges }) => hasUnlockedChanges],
+        ],
+        "No groups.",
+      );
+      return { json, text };
     },
   },
   {
