@@ -41,6 +41,9 @@ export interface Credentials {
   readonly charset: "utf-8" | "latin1";
 }
 
+/** What a password is given for; wrong ones are counted apart. */
+export type GuardedDeed = "sign-in" | "confirm";
+
 /**
  * Judges `credentials`: the guard first, so that a slowed-down client costs Exchange nothing, then
  * Exchange or the local directory. Only a wrong password counts as a guess; an unreachable Exchange
@@ -49,9 +52,10 @@ export interface Credentials {
 export async function judgeCredentials(
   on: CredentialsContext,
   credentials: Credentials,
+  deed: GuardedDeed = "sign-in",
 ): Promise<CredentialsJudgement> {
   const guard = on.handles.guard(
-    `sign-in|${on.tenant.name}|${credentials.user}|${clientNetwork(on.client)}`,
+    `${deed}|${on.tenant.name}|${credentials.user}|${clientNetwork(on.client)}`,
   );
   const retryAfterSeconds = await guard.wait();
   if (retryAfterSeconds > 0) return { ok: false, reason: "slowed-down", retryAfterSeconds };
