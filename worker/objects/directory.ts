@@ -1,166 +1,189 @@
 // The directory object: one for the whole service. It knows the tenants, which tenant owns which
-// host (exact match, no host owned by two) and the API tokens, as hashes.
+// host, the API tokens (as hashes), the operators of the console with their sessions, and the
+// service's own audit log. This file is the door; each call is one read or one transaction over the
+// parts in directory/.
 import { DurableObject } from "cloudflare:workers";
 import type { Clock } from "../clock.ts";
 import { isLabel, isTenantName } from "../core/names.ts";
-import { hostKey, parseOrigin } from "../core/origin.ts";
-import { type Result, refuse } from "../core/result.ts";
+import type { Operator } from "../core/operator.ts";
+import { refuse } from "../core/result.ts";
 import type { TenantEntry } from "../core/tenant.ts";
 import type { Env } from "../env.ts";
-import type { ApiScope, ApiToken, DirectoryHandle } from "./handles.ts";
+import {
+  addOperator,
+  allOperators,
+  changePassword,
+  completeSetUp,
+  operatorBySetUp,
+  removeOperator,
+  renewSetUp,
+  type SetUp,
+  storedOperator,
+} from "./directory/operators.ts";
+import {
+  closeSession,
+  noteSignInFailure,
+  openSession,
+  revokeSession,
+  sessionsOf,
+  signInFailures,
+  usedSession,
+} from "./directory/sessions.ts";
+import {
+  addTenant,
+  allTenants,
+  claimedBy,
+  moveTenant,
+  tenantByHost,
+  tenantByName,
+} from "./directory/tenants.ts";
+import { addToken, allTokens, removeToken, tokenByHash } from "./directory/tokens.ts";
+import type { ApiToken, DirectoryHandle } from "./handles.ts";
+import { checkPassword, hashPassword, type StoredPassword } from "./local-password.ts";
 import { MIGRATIONS, schemaOf } from "./migrations.ts";
+import { auditEntries, note, type Store } from "./tenant/store.ts";
 
-type TenantRow = { name: string; display_name: string; origins: string };
-type TokenRow = { id: string; name: string; scope: string; made_at: number; expires_at: number };
+/** Who acted where a caller does not say: the service by itself. */
+const ITSELF = "provost";
 
-/** Origins of one tenant; a row of the table must stay small enough to cache. */
-const ORIGINS_MAX = 20;
-
-/** Tenants, hosts and API tokens (DirectoryHandle). */
+/** Tenants, hosts, API tokens, operators and sessions (DirectoryHandle). */
 export abstract class DirectoryObject extends DurableObject<Env> implements DirectoryHandle {
   protected abstract readonly clock: Clock;
   readonly #schema = schemaOf(this.ctx.storage, MIGRATIONS.directory);
-  readonly #sql = this.ctx.storage.sql;
 
-  async createTenant(
-    entry: TenantEntry,
-  ): Promise<Result<object, "tenant-exists" | "host-taken" | "bad-name" | "bad-origin">> {
+  async createTenant(entry: TenantEntry, actor = ITSELF) {
     if (!isTenantName(entry.name) || !isLabel(entry.displayName)) return refuse("bad-name");
-    const origins = parsedOrigins(entry.origins);
-    if (!origins) return refuse("bad-origin");
-    this.#schema.make();
-    if (await this.tenantByName(entry.name)) return refuse("tenant-exists");
-    if (this.#taken(entry.name, origins.hosts)) return refuse("host-taken");
-    this.ctx.storage.transactionSync(() => {
-      this.#sql.exec(
-        "INSERT INTO tenants VALUES (?, ?, ?)",
-        entry.name,
-        entry.displayName,
-        JSON.stringify(origins.origins),
-      );
-      this.#claimHosts(entry.name, origins.hosts);
-    });
-    return { ok: true };
+    const claimed = claimedBy(entry.origins);
+    if (!claimed) return refuse("bad-origin");
+    return this.#write((store) => addTenant(store, entry, claimed, this.#ownHosts(), actor));
+  }
+  async setOrigins(name: string, origins: TenantEntry["origins"], actor = ITSELF) {
+    const claimed = claimedBy(origins);
+    if (!claimed) return refuse("bad-origin");
+    if (!this.#schema.exists()) return refuse("no-such-tenant");
+    return this.#write((store) => moveTenant(store, name, claimed, this.#ownHosts(), actor));
+  }
+  async tenantByHost(host: string) {
+    return this.#read(null, ({ sql }) => tenantByHost(sql, host));
+  }
+  async tenantByName(name: string) {
+    return this.#read(null, ({ sql }) => tenantByName(sql, name));
+  }
+  async tenants() {
+    return this.#read([], ({ sql }) => allTenants(sql));
   }
 
-  async setOrigins(
-    name: string,
-    origins: TenantEntry["origins"],
-  ): Promise<Result<object, "no-such-tenant" | "host-taken" | "bad-origin">> {
-    const parsed = parsedOrigins(origins);
-    if (!parsed) return refuse("bad-origin");
-    if (!(await this.tenantByName(name))) return refuse("no-such-tenant");
-    if (this.#taken(name, parsed.hosts)) return refuse("host-taken");
-    this.ctx.storage.transactionSync(() => {
-      this.#sql.exec(
-        "UPDATE tenants SET origins = ? WHERE name = ?",
-        JSON.stringify(parsed.origins),
-        name,
-      );
-      this.#claimHosts(name, parsed.hosts);
-    });
-    return { ok: true };
+  async addToken(token: ApiToken, tokenHash: string, actor = ITSELF) {
+    this.#write((store) => addToken(store, token, tokenHash, actor));
   }
-
-  async tenantByHost(host: string): Promise<TenantEntry | null> {
-    return this.#tenant(
-      "SELECT t.* FROM hosts h JOIN tenants t ON t.name = h.tenant WHERE h.host = ?",
-      hostKey(host),
-    );
+  async tokenByHash(tokenHash: string) {
+    return this.#read(null, (store) => tokenByHash(store, tokenHash));
   }
-
-  async tenantByName(name: string): Promise<TenantEntry | null> {
-    return this.#tenant("SELECT * FROM tenants WHERE name = ?", name);
+  async tokens() {
+    return this.#read([], ({ sql }) => allTokens(sql));
   }
-
-  async tenants(): Promise<TenantEntry[]> {
-    if (!this.#schema.exists()) return [];
-    return this.#sql.exec<TenantRow>("SELECT * FROM tenants ORDER BY name").toArray().map(entryOf);
-  }
-
-  async addToken(token: ApiToken, tokenHash: string): Promise<void> {
-    this.#schema.make();
-    this.#sql.exec(
-      "INSERT INTO tokens (id, hash, name, scope, made_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
-      token.id,
-      tokenHash,
-      token.name,
-      token.scope,
-      token.madeAt,
-      token.expiresAt,
-    );
-  }
-
-  async tokenByHash(tokenHash: string): Promise<ApiToken | null> {
-    if (!this.#schema.exists()) return null;
-    const [row] = this.#sql
-      .exec<TokenRow>(
-        "SELECT * FROM tokens WHERE hash = ? AND expires_at > ?",
-        tokenHash,
-        this.clock.now(),
-      )
-      .toArray();
-    return row ? tokenOf(row) : null;
-  }
-
-  async tokens(): Promise<ApiToken[]> {
-    if (!this.#schema.exists()) return [];
-    return this.#sql
-      .exec<TokenRow>("SELECT * FROM tokens ORDER BY made_at, id")
-      .toArray()
-      .map(tokenOf);
-  }
-
-  async removeToken(id: string): Promise<boolean> {
+  async removeToken(id: string, actor = ITSELF) {
     if (!this.#schema.exists()) return false;
-    return this.#sql.exec("DELETE FROM tokens WHERE id = ? RETURNING id", id).toArray().length > 0;
+    return this.#write((store) => removeToken(store, id, actor));
   }
 
-  #tenant(query: string, key: string): TenantEntry | null {
-    if (!this.#schema.exists()) return null;
-    const [row] = this.#sql.exec<TenantRow>(query, key).toArray();
-    return row ? entryOf(row) : null;
+  async operators() {
+    return this.#read([], ({ sql }) => allOperators(sql));
+  }
+  async operatorByName(name: string) {
+    return this.#read(null, ({ sql }) => storedOperator(sql, "name", name)?.operator ?? null);
+  }
+  async addOperator(operator: Operator, setUp: SetUp, actor: string) {
+    return this.#write((store) => addOperator(store, operator, setUp, actor));
+  }
+  async renewSetUp(id: string, setUp: SetUp, actor: string) {
+    return this.#write((store) => renewSetUp(store, id, setUp, actor));
+  }
+  async removeOperator(id: string, actor: string) {
+    return this.#write((store) => removeOperator(store, id, actor));
+  }
+  async operatorBySetUp(codeHash: string) {
+    return this.#read(null, (store) => operatorBySetUp(store, codeHash));
+  }
+  /** The link is looked up twice: before the costly hash, and in the transaction after it. */
+  async completeSetUp(codeHash: string, password: string) {
+    if (!(await this.operatorBySetUp(codeHash))) return refuse("no-such-set-up");
+    const stored = await hashPassword(password);
+    return this.#write((store) => completeSetUp(store, codeHash, stored));
+  }
+  async changePassword(id: string, current: string, password: string, keptSession: string) {
+    const checked = this.#stored("id", id)?.password ?? null;
+    if (!(await checkPassword(parsed(checked), current))) return refuse("wrong-password");
+    const stored = await hashPassword(password);
+    return this.#write((store) => changePassword(store, id, checked ?? "", stored, keptSession));
+  }
+  /** A password that was replaced while it was checked counts as wrong. */
+  async checkOperator(name: string, password: string) {
+    const before = this.#stored("name", name);
+    const isRight = await checkPassword(parsed(before?.password ?? null), password);
+    const now = this.#stored("name", name);
+    if (isRight && now && now.password === before?.password) return now.operator;
+    if (this.#schema.exists()) this.#write(noteSignInFailure);
+    return null;
+  }
+  async signInFailures() {
+    return this.#read([], ({ sql }) => signInFailures(sql));
   }
 
-  /**
-   * The switching center's and the console's names are nobody's: the Worker answers there itself,
-   * at every port.
-   */
-  #taken(tenant: string, hosts: readonly string[]): boolean {
-    const own = [this.env.SWITCHING_CENTER_HOST, this.env.CONSOLE_HOST];
-    if (hosts.some((host) => own.includes(host.replace(/:\d+$/, "")))) return true;
-    const owned = "SELECT 1 FROM hosts WHERE host = ? AND tenant <> ?";
-    return hosts.some((host) => this.#sql.exec(owned, host, tenant).toArray().length > 0);
+  async openSession(hash: string, operatorId: string, client: string) {
+    const operator = this.#stored("id", operatorId)?.operator;
+    if (!operator) return refuse("no-such-operator");
+    const session = { hash, id: crypto.randomUUID(), client };
+    return this.#write((store) => openSession(store, session, operator));
+  }
+  async session(hash: string) {
+    return this.#read(null, (store) => {
+      const session = usedSession(store, hash);
+      const operator = session && this.#stored("id", session.operatorId)?.operator;
+      return session && operator ? { session, operator } : null;
+    });
+  }
+  async sessions(operatorId: string) {
+    return this.#read([], (store) => sessionsOf(store, operatorId));
+  }
+  async closeSession(hash: string) {
+    this.#read(undefined, ({ sql }) => closeSession(sql, hash));
+  }
+  async revokeSession(operatorId: string, id: string) {
+    return this.#read(false, ({ sql }) => revokeSession(sql, operatorId, id));
   }
 
-  #claimHosts(tenant: string, hosts: readonly string[]): void {
-    this.#sql.exec("DELETE FROM hosts WHERE tenant = ?", tenant);
-    for (const host of hosts) this.#sql.exec("INSERT INTO hosts VALUES (?, ?)", host, tenant);
+  async noteService(actor: string, action: string, subject: string, detail: string) {
+    this.#write((store) => note(store, actor, action, subject, detail));
+  }
+  async serviceAudit(after: number, limit: number) {
+    return this.#read([], ({ sql }) => auditEntries(sql, after, limit));
+  }
+
+  /** Names at which the Worker answers itself, at every port: no tenant has them. */
+  #ownHosts(): readonly string[] {
+    return [this.env.SWITCHING_CENTER_HOST, this.env.CONSOLE_HOST];
+  }
+
+  #stored(key: "name" | "id", value: string) {
+    return this.#read(undefined, ({ sql }) => storedOperator(sql, key, value));
+  }
+
+  get #store(): Store {
+    return { sql: this.ctx.storage.sql, now: this.clock.now() };
+  }
+
+  /** What `work` finds, or `nothing` while nobody ever wrote here. */
+  #read<Found>(nothing: NoInfer<Found>, work: (store: Store) => Found): Found {
+    return this.#schema.exists() ? work(this.#store) : nothing;
+  }
+
+  /** One transaction: a change and its line in the audit log are there together or not at all. */
+  #write<Done>(work: (store: Store) => Done): Done {
+    this.#schema.make();
+    return this.ctx.storage.transactionSync(() => work(this.#store));
   }
 }
 
-/**
- * Origins in their one spelling and the hosts they claim, or undefined if one of them is no origin
- * of ours.
- */
-function parsedOrigins(
-  texts: readonly string[],
-): { readonly origins: readonly string[]; readonly hosts: readonly string[] } | undefined {
-  const parsed = texts.map(parseOrigin).filter((origin) => origin.ok);
-  if (texts.length === 0 || texts.length > ORIGINS_MAX || parsed.length < texts.length) {
-    return undefined;
-  }
-  return {
-    origins: [...new Set(parsed.map(({ origin }) => origin))],
-    hosts: [...new Set(parsed.map(({ host }) => hostKey(host)))],
-  };
-}
-
-function entryOf(row: TenantRow): TenantEntry {
-  return { name: row.name, displayName: row.display_name, origins: JSON.parse(row.origins) };
-}
-
-function tokenOf(row: TokenRow): ApiToken {
-  const { id, name, made_at: madeAt, expires_at: expiresAt } = row;
-  return { id, name, scope: row.scope as ApiScope, madeAt, expiresAt };
-}
+const parsed = (password: string | null): StoredPassword | undefined =>
+  password === null ? undefined : JSON.parse(password);

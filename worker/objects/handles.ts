@@ -20,7 +20,7 @@ import type { LockedVersion, PolicyProblem, PolicyValues, PolicyVersion } from "
 import type { Result } from "../core/result.ts";
 import type { ApiScope } from "../core/scope.ts";
 import type { Family } from "../core/settings-row.ts";
-import type { IdentityFacts } from "../core/signing-identity.ts";
+import type { IdentityFacts, IdentityRefusal } from "../core/signing-identity.ts";
 import type {
   AdapterSettings,
   GroupRecord,
@@ -31,6 +31,7 @@ import type {
 } from "../core/tenant.ts";
 import type { WipeLife } from "../core/wipe.ts";
 import type { Env } from "../env.ts";
+import type { IdentitySource } from "../wire/identity-file.ts";
 
 export type { AliasAnswer, AliasClaim } from "../core/alias.ts";
 export type { ApiScope } from "../core/scope.ts";
@@ -51,22 +52,25 @@ export interface ApiToken {
  * SHA-256 hashes), operators, and the service's own audit log.
  */
 export interface DirectoryHandle extends OperatorDirectory {
+  /** `actor` stands in the service's audit log; "provost" if absent, here and below. */
   createTenant(
     entry: TenantEntry,
+    actor?: string,
   ): Remote<Result<object, "tenant-exists" | "host-taken" | "bad-name" | "bad-origin">>;
   setOrigins(
     name: string,
     origins: TenantEntry["origins"],
+    actor?: string,
   ): Remote<Result<object, "no-such-tenant" | "host-taken" | "bad-origin">>;
   /** `host` is the Host header's value: name or address, with its port if it has one. */
   tenantByHost(host: string): Remote<TenantEntry | null>;
   tenantByName(name: string): Remote<TenantEntry | null>;
   tenants(): Remote<TenantEntry[]>;
   /** Stores the hash of a token made by the caller. */
-  addToken(token: ApiToken, tokenHash: string): Remote<void>;
+  addToken(token: ApiToken, tokenHash: string, actor?: string): Remote<void>;
   tokenByHash(tokenHash: string): Remote<ApiToken | null>;
   tokens(): Remote<ApiToken[]>;
-  removeToken(id: string): Remote<boolean>;
+  removeToken(id: string, actor?: string): Remote<boolean>;
 }
 
 /** The part of the directory that knows who may use the console. */
@@ -76,14 +80,22 @@ export interface OperatorDirectory {
   addOperator(
     operator: Operator,
     setUp: { readonly codeHash: string; readonly expiresAt: number },
+    actor: string,
   ): Remote<Result<object, "operator-exists">>;
-  /** A fresh set-up link for an operator who lost theirs or their password; ends their sessions. */
+  /**
+   * A fresh set-up link for an operator who lost theirs or their password; ends their sessions, and
+   * the password they had.
+   */
   renewSetUp(
     id: string,
     setUp: { readonly codeHash: string; readonly expiresAt: number },
+    actor: string,
   ): Remote<Result<object, "no-such-operator">>;
   /** Removes an operator and ends all of their sessions. */
-  removeOperator(id: string): Remote<Result<{ readonly operator: Operator }, "no-such-operator">>;
+  removeOperator(
+    id: string,
+    actor: string,
+  ): Remote<Result<{ readonly operator: Operator }, "no-such-operator">>;
   /** Whose set-up link this is, while it can still be used. */
   operatorBySetUp(codeHash: string): Remote<Operator | null>;
   /** Uses a set-up link: sets the password; the link is void from then on. */
@@ -94,6 +106,15 @@ export interface OperatorDirectory {
   /** The operator with this name and password; takes as long for a name nobody has. */
   checkOperator(name: string, password: string): Remote<Operator | null>;
   operatorByName(name: string): Remote<Operator | null>;
+  /** Replaces one's own password; ends all sessions but the one with this hash. */
+  changePassword(
+    id: string,
+    current: string,
+    password: string,
+    keptSession: string,
+  ): Remote<Result<object, "wrong-password">>;
+  /** Wrong sign-ins per hour (whole hours since 1970), newest first, of thirty days. */
+  signInFailures(): Remote<{ readonly hour: number; readonly count: number }[]>;
   openSession(
     sessionHash: string,
     operatorId: string,
@@ -309,6 +330,14 @@ export interface TenantHandle {
   handOut(user: string, tokenHash: string, policyVersion: string): Remote<Handout>;
   handouts(): Remote<Handout[]>;
   /**
+   * Profiles in use (their token is bound and not superseded) that were handed out from `from` until
+   * before `until`: how many, and whose, 200 users at most.
+   */
+  profilesInUse(
+    from: number,
+    until: number,
+  ): Remote<{ readonly profiles: number; readonly users: readonly string[] }>;
+  /**
    * Judges a token brought with verified credentials; the first use binds it to `deviceId`
    * (idempotent: the same device may call again), makes the device known and voids the device's
    * older handouts.
@@ -439,31 +468,38 @@ export interface DeviceHandle {
 export interface AuthorityHandle {
   /**
    * CMS SignedData over `content`, DER, with the whole chain. Makes the signing identity at its
-   * first use.
+   * first use; refuses once a certificate of the chain has expired.
    */
-  sign(content: Uint8Array, digest: "SHA-1" | "SHA-256", organization: string): Remote<Uint8Array>;
-  /** The signing chain as PEM, leaf first, root last. */
+  sign(
+    content: Uint8Array,
+    digest: "SHA-1" | "SHA-256",
+    organization: string,
+  ): Remote<Result<{ readonly signed: Uint8Array }, "signing-identity-expired">>;
+  /** The chain that signs now, as PEM: leaf first. */
   chain(organization: string): Remote<string>;
   /** The identity that signs now, and the one that waits to follow it. Makes the first one if there is none. */
-  identities(organization: string): Remote<{
-    readonly current: IdentityFacts;
-    readonly next?: IdentityFacts;
-  }>;
-  /** Makes a new identity that waits as `next`. */
+  identities(organization: string): Remote<Identities>;
+  /** Makes a new identity that waits as `next`, in place of one that waited before. */
   prepareIdentity(organization: string): Remote<IdentityFacts>;
-  /** Takes a foreign identity in as `next`: PEM texts, or a PKCS#12 file with its password. */
+  /** Takes a foreign identity in as `next`, in place of one that waited before. */
   importIdentity(
-    source:
-      | { readonly form: "pem"; readonly certificates: string; readonly privateKey: string }
-      | { readonly form: "pkcs12"; readonly file: Uint8Array; readonly password: string },
-  ): Remote<
-    | { readonly ok: true; readonly identity: IdentityFacts }
-    | { readonly ok: false; readonly reason: "bad-identity"; readonly problem: string }
-  >;
-  /** Drops `next`. */
+    source: IdentitySource,
+  ): Remote<{ readonly ok: true; readonly identity: IdentityFacts } | IdentityRefusal>;
+  /** Drops `next`; false if there was none. */
   dropNextIdentity(): Remote<boolean>;
-  /** `next` signs from now on; iOS replaces profiles of the old signer only after their removal. */
-  rollOver(): Remote<Result<{ readonly current: IdentityFacts }, "no-next-identity">>;
+  /**
+   * `next` signs from now on, and the key of the one before is deleted; iOS replaces profiles of the
+   * old signer only after their removal.
+   */
+  rollOver(): Remote<
+    Result<{ readonly current: IdentityFacts }, "no-next-identity" | "signing-identity-expired">
+  >;
+}
+
+/** What signs now, and what waits to follow it. */
+export interface Identities {
+  readonly current: IdentityFacts;
+  readonly next?: IdentityFacts;
 }
 
 /** `guard`: one per guessed thing and client. Slows guessing down; forgets by itself. */

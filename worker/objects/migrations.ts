@@ -2,6 +2,7 @@
 // The rule: a step that was released is never edited, only followed by another; an object that
 // nobody wrote to has no tables at all, so that a stranger's request, which only reads, leaves
 // nothing behind.
+import { DEVICES_STEP } from "./tenant/devices-schema.ts";
 
 /** SQL steps per class; the schema's version is the number of steps taken. */
 export const MIGRATIONS = {
@@ -10,6 +11,15 @@ export const MIGRATIONS = {
      CREATE TABLE hosts (host TEXT PRIMARY KEY, tenant TEXT NOT NULL) WITHOUT ROWID;
      CREATE TABLE tokens (id TEXT PRIMARY KEY, hash TEXT NOT NULL UNIQUE, name TEXT NOT NULL, scope TEXT NOT NULL,
        made_at INTEGER NOT NULL, expires_at INTEGER NOT NULL) WITHOUT ROWID;`,
+    // Operators of the console, their sessions, and the service's own audit log.
+    `CREATE TABLE operators (id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, scope TEXT NOT NULL, made_at INTEGER NOT NULL,
+       password TEXT, set_up_hash TEXT UNIQUE, set_up_expires_at INTEGER) WITHOUT ROWID;
+     CREATE TABLE sessions (hash TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE, operator_id TEXT NOT NULL, client TEXT NOT NULL,
+       opened_at INTEGER NOT NULL, last_seen_at INTEGER NOT NULL, ends_at INTEGER NOT NULL) WITHOUT ROWID;
+     CREATE INDEX sessions_of_operator ON sessions (operator_id, opened_at);
+     CREATE TABLE sign_in_failures (hour INTEGER PRIMARY KEY, count INTEGER NOT NULL);
+     CREATE TABLE audit (sequence INTEGER PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL,
+       subject TEXT NOT NULL, detail TEXT NOT NULL, previous_hash TEXT NOT NULL, hash TEXT NOT NULL);`,
   ],
   tenant: [
     `CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -49,6 +59,8 @@ export const MIGRATIONS = {
      CREATE TABLE aliases (alias TEXT PRIMARY KEY) WITHOUT ROWID;
      CREATE TABLE known_devices (user TEXT NOT NULL, device_id TEXT NOT NULL, device_type TEXT NOT NULL,
        grace_until INTEGER NOT NULL, PRIMARY KEY (user, device_id)) WITHOUT ROWID;`,
+    // Devices: lists and searches among 100,000 of them.
+    DEVICES_STEP,
   ],
   device: [
     `CREATE TABLE device (one INTEGER PRIMARY KEY CHECK (one = 1), known INTEGER NOT NULL, state TEXT NOT NULL, proof TEXT NOT NULL,
@@ -63,6 +75,17 @@ export const MIGRATIONS = {
   authority: [
     `CREATE TABLE identities (purpose TEXT PRIMARY KEY, certificate BLOB NOT NULL, iv BLOB NOT NULL, wrapped_key BLOB NOT NULL,
        made_at INTEGER NOT NULL) WITHOUT ROWID;`,
+    // Signers that follow one another: the one in force and the one that waits, each with its chain. Of the old table, the
+    // root made here stays, because it issues the next signer, too.
+    `CREATE TABLE signers (place TEXT PRIMARY KEY, source TEXT NOT NULL, label TEXT NOT NULL, iv BLOB NOT NULL,
+       wrapped_key BLOB NOT NULL, made_at INTEGER NOT NULL, signs_since INTEGER, announced_day INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
+     CREATE TABLE signer_certificates (place TEXT NOT NULL, position INTEGER NOT NULL, certificate BLOB NOT NULL,
+       PRIMARY KEY (place, position)) WITHOUT ROWID;
+     INSERT INTO signers SELECT 'current', 'made', 'signer', iv, wrapped_key, made_at, made_at, 0 FROM identities WHERE purpose = 'signer';
+     INSERT INTO signer_certificates SELECT 'current', 0, certificate FROM identities WHERE purpose = 'signer';
+     INSERT INTO signer_certificates SELECT 'current', 1, certificate FROM identities WHERE purpose = 'root';
+     DELETE FROM identities WHERE purpose = 'signer';
+     ALTER TABLE identities RENAME TO roots;`,
   ],
   guard: [
     `CREATE TABLE guesses (one INTEGER PRIMARY KEY CHECK (one = 1), failures INTEGER NOT NULL, window_started_at INTEGER NOT NULL,
