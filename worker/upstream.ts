@@ -1,7 +1,8 @@
-// The only door to the tenant's Exchange: every fetch to it is made here. The rules: only the https
-// origin in the tenant's record is asked, redirects and 451 are not followed, each request has a
-// time limit, and a failure is a value with a reason, never an exception. Bodies are not touched:
-// workerd streams them natively both ways, and a compressed answer stays as Exchange compressed it.
+// The only door to the tenant's Exchange: every fetch to it is made here, but the connection test's
+// (connection-check.ts). The rules: only the https origin in the tenant's record is asked, redirects
+// and 451 are not followed, each request has a time limit, and a failure is a value with a reason,
+// never an exception. Bodies are not touched: workerd streams them natively both ways, and a
+// compressed answer stays as Exchange compressed it.
 import type { Clock } from "./clock.ts";
 import { ANSWER_BODY_WITHIN_MS } from "./core/gateway-commands.ts";
 import { parseUpstream } from "./core/origin.ts";
@@ -12,7 +13,8 @@ import { formatBasic } from "./wire/basic-auth.ts";
 import { encode } from "./wire/wbxml.ts";
 import { el } from "./wire/wbxml-tree.ts";
 
-const PATH = "/Microsoft-Server-ActiveSync";
+/** Where Exchange ActiveSync lives on every server. */
+export const EAS_PATH = "/Microsoft-Server-ActiveSync";
 
 /** Why Exchange gave no usable answer. */
 export type UpstreamReason = "upstream-unreachable" | "upstream-timeout" | "upstream-not-eas";
@@ -43,7 +45,7 @@ export async function forward(
   if (origin === null) return failed(adapter, "upstream-unreachable", "address not allowed");
   const limit = startLimit(clock, request.answerWithinMs);
   try {
-    const response = await fetch(`${origin}${PATH}${request.search}`, {
+    const response = await fetch(`${origin}${EAS_PATH}${request.search}`, {
       method: request.method,
       headers: request.headers,
       body: request.body,
@@ -137,90 +139,35 @@ export async function checkCredentials(
   clock: Clock,
 ): Promise<CredentialsVerdict> {
   const question = adapter.credentialCheck === "folder-sync" ? "folder-sync" : "options";
-  const answer = await ask(adapter, question, credentials, clock);
+  const answer = await forward(adapter, credentialRequest(question, credentials), clock);
   if (!answer.ok) return answer.reason;
   await answer.response.body?.cancel();
   return verdictOf(answer.response, question);
 }
-
-/** What a connection check found out. */
-export interface ConnectionCheck {
-  readonly reachable: boolean;
-  readonly problem?: UpstreamReason;
-  /** EAS protocol versions and commands, where the server tells them to anybody. */
-  readonly versions?: readonly string[];
-  readonly commands?: readonly string[];
-  /** True if OPTIONS is answered without a right password. */
-  readonly openOptions: boolean;
-  /** The credential check that fits this server; "none" while it cannot be reached. */
-  readonly advice: AdapterSettings["credentialCheck"] | "none";
-}
-
-/** A login nobody has: the check must not count as a wrong password of a real user. */
-const NOBODY = {
-  login: "provost-connection-check",
-  password: "no password",
-  charset: "utf-8",
-} as const;
-
-/**
- * Finds out whether the tenant's Exchange can be reached, what it offers, and, with a wrong
- * password, how it can judge passwords: a server that answers OPTIONS to anybody must be asked by
- * FolderSync, and one that answers that too cannot judge at all, which leaves the local directory.
- */
-export async function checkConnection(adapter: Upstream, clock: Clock): Promise<ConnectionCheck> {
-  const answer = await ask(adapter, "options", NOBODY, clock);
-  if (!answer.ok) return unreachable(answer.reason);
-  await answer.response.body?.cancel();
-  const verdict = verdictOf(answer.response, "options");
-  const closed = verdict === "wrong-password" || verdict === "eas-not-enabled-upstream";
-  if (!closed && verdict !== "good") return unreachable(verdict);
-  const said = announced(answer.response.headers);
-  if (closed) return { reachable: true, openOptions: false, advice: "options", ...said };
-  const login = await ask(adapter, "folder-sync", NOBODY, clock);
-  await (login.ok ? login.response.body?.cancel() : undefined);
-  const judges = login.ok && verdictOf(login.response, "folder-sync") === "wrong-password";
-  const advice = judges ? "folder-sync" : "local-directory";
-  return { reachable: true, openOptions: true, advice, ...said };
-}
-
-const unreachable = (problem: UpstreamReason): ConnectionCheck => ({
-  reachable: false,
-  problem,
-  openOptions: false,
-  advice: "none",
-});
 
 /** A person waits for this answer, at /iphone or in front of a phone's password prompt. */
 const CHECK_WITHIN_MS = 30_000;
 /** DeviceId and DeviceType under which Exchange's log shows our own question. */
 const OWN_DEVICE = "DeviceId=ProvostCheck&DeviceType=Provost";
 
-function ask(
-  adapter: Upstream,
+/** The request that asks Exchange about credentials, as `forward` sends it. */
+export function credentialRequest(
   question: Question,
   { login, password, charset }: UpstreamCredentials,
-  clock: Clock,
-) {
+): UpstreamRequest {
   const headers = new Headers({
     authorization: formatBasic({ user: login, password, charset }),
     "user-agent": "Provost",
   });
+  const answerWithinMs = CHECK_WITHIN_MS;
   if (question === "options") {
-    const answerWithinMs = CHECK_WITHIN_MS;
-    return forward(
-      adapter,
-      { method: "OPTIONS", search: "", headers, body: null, answerWithinMs },
-      clock,
-    );
+    return { method: "OPTIONS", search: "", headers, body: null, answerWithinMs };
   }
   headers.set("content-type", "application/vnd.ms-sync.wbxml");
   headers.set("ms-asprotocolversion", "12.1");
   headers.set("x-ms-policykey", "0");
   const search = `?User=${encodeURIComponent(login)}&${OWN_DEVICE}&Cmd=FolderSync`;
-  const body = new Uint8Array(FOLDER_SYNC);
-  const answerWithinMs = CHECK_WITHIN_MS;
-  return forward(adapter, { method: "POST", search, headers, body, answerWithinMs }, clock);
+  return { method: "POST", search, headers, body: new Uint8Array(FOLDER_SYNC), answerWithinMs };
 }
 
 /** The first FolderSync of a new device. */
@@ -238,15 +185,4 @@ function verdictOf(response: Response, question: Question): CredentialsVerdict {
   if (question === "folder-sync")
     return status === 200 || status === 449 ? "good" : "upstream-not-eas";
   return status === 200 && headers.has("ms-asprotocolversions") ? "good" : "upstream-not-eas";
-}
-
-function announced(headers: Headers): Pick<ConnectionCheck, "versions" | "commands"> {
-  const list = (name: string) =>
-    headers
-      .get(name)
-      ?.split(",")
-      .map((entry) => entry.trim());
-  const versions = list("ms-asprotocolversions");
-  const commands = list("ms-asprotocolcommands");
-  return { ...(versions && { versions }), ...(commands && { commands }) };
 }

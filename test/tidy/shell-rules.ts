@@ -34,7 +34,7 @@ const SHELL_ROWS: readonly ShellRow[] = [
   {
     name: "fetch",
     pattern: /(?<![.\w]|async |function )fetch\(/,
-    shells: [...SHELLS, ...CLOCK_CLIENT],
+    shells: [...SHELLS, ...CLOCK_CLIENT, "worker/connection-check.ts"],
   },
 ];
 

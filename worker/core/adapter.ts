@@ -27,3 +27,23 @@ export function defaultMailDomain(loginForm: string, upstream: string): string {
   const labels = hostname.split(".");
   return labels.length > 2 ? labels.slice(1).join(".") : hostname;
 }
+
+/** Every setting of the adapter, in the order people see them. */
+export const ADAPTER_SETTINGS = [
+  "upstream",
+  "privateUpstream",
+  "loginForm",
+  "mailDomain",
+  "credentialCheck",
+  "onlyProvisioned",
+  "otherClients",
+  "reportOnly",
+] as const satisfies readonly (keyof AdapterSettings)[];
+
+/** Settings in which `saved` differs from what runs. */
+export function changedSettings(
+  running: AdapterSettings,
+  saved: AdapterSettings,
+): (keyof AdapterSettings)[] {
+  return ADAPTER_SETTINGS.filter((setting) => running[setting] !== saved[setting]);
+}

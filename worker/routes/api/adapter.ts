@@ -3,16 +3,56 @@
 // because the Worker may stand inside a network that an administrator of a tenant has no business
 // in.
 import * as v from "valibot";
+import { checkConnection } from "../../connection-check.ts";
+import { changedSettings } from "../../core/adapter.ts";
+import type { ConnectionCheck, Finding } from "../../core/connection.ts";
+import { findingText } from "../../core/connection-text.ts";
+import type { DeviceSummary } from "../../core/device.ts";
+import { canonicalUser, isUserName, upstreamLogin } from "../../core/login.ts";
 import { parseUpstream } from "../../core/origin.ts";
+import type { AdapterSettings } from "../../core/tenant.ts";
 import type { TenantHandle } from "../../objects/handles.ts";
-import { checkConnection } from "../../upstream.ts";
 import { ok, refused } from "./answer.ts";
 import { onTenant, withBody } from "./call.ts";
-import { adapterFields, upstream } from "./fields.ts";
+import { adapterFields, password, upstream, userName } from "./fields.ts";
 import { type ApiRoute, TENANT } from "./route.ts";
 import { fieldOf } from "./tenants.ts";
 
+/** GET /tenants/:tenant/adapter */
+export interface AdapterDocument {
+  readonly saved: AdapterSettings;
+  readonly running: AdapterSettings;
+  /** Settings whose saved value does not run yet. */
+  readonly differs: readonly (keyof AdapterSettings)[];
+}
+
+/** GET /tenants/:tenant/adapter/effect: what a restart would do to the devices known now. */
+export interface EffectDocument {
+  readonly count: number;
+  /** The first 100 of them. */
+  readonly devices: readonly DeviceSummary[];
+  /** The saved settings only report: these devices would be let through and written down. */
+  readonly reportOnly: boolean;
+}
+
+/** POST /tenants/:tenant/adapter/check */
+export interface CheckDocument extends Omit<ConnectionCheck, "findings"> {
+  readonly findings: readonly (Finding & { readonly says: string; readonly remedy: string })[];
+}
+
 const AdapterChange = v.strictObject({ upstream: v.exactOptional(upstream), ...adapterFields });
+
+const documentOf = (saved: AdapterSettings, running: AdapterSettings): AdapterDocument => ({
+  saved,
+  running,
+  differs: changedSettings(running, saved),
+});
+
+/** GET /tenants/:tenant/adapter */
+export const showAdapter = onTenant(async ({ tenant }) => {
+  const [saved, running] = await Promise.all([tenant.saved(), tenant.running()]);
+  return saved && running ? ok(documentOf(saved, running)) : refused("tenant-unfinished");
+});
 
 /** PATCH /tenants/:tenant/adapter */
 export const saveAdapter = onTenant(
@@ -25,7 +65,8 @@ export const saveAdapter = onTenant(
     }
     const saved = await tenant.saveAdapter(change, caller.name);
     if (!saved.ok) return refused(saved.reason, { field: fieldOf(saved.reason) });
-    return ok({ saved: saved.adapter, running: await tenant.running() });
+    const running = await tenant.running();
+    return running ? ok(documentOf(saved.adapter, running)) : refused("tenant-unfinished");
   }),
 );
 
@@ -39,17 +80,54 @@ async function movesTheLeave(tenant: TenantHandle, upstream: string | undefined)
 /** POST /tenants/:tenant/adapter/restart */
 export const restartAdapter = onTenant(async ({ caller, tenant }) => {
   const running = await tenant.restartAdapter(caller.name);
-  return ok({ saved: running, running });
+  return ok(documentOf(running, running));
 });
 
-/** POST /tenants/:tenant/adapter/check: what is saved, so that it can be tried before it runs. */
-export const checkAdapterConnection = onTenant(async ({ clock, tenant }) => {
+/** GET /tenants/:tenant/adapter/effect */
+export const showEffect = onTenant(async ({ tenant }) => {
   const saved = await tenant.saved();
-  return saved ? ok(await checkConnection(saved, clock)) : refused("tenant-unfinished");
+  if (!saved) return refused("tenant-unfinished");
+  const refusedThen = await tenant.wouldRefuse({ ...saved, reportOnly: false });
+  return ok({ ...refusedThen, reportOnly: saved.reportOnly } satisfies EffectDocument);
+});
+
+const TestUser = v.union([v.strictObject({ user: userName, password }), v.strictObject({})]);
+
+/**
+ * POST /tenants/:tenant/adapter/check: what is saved, so that it can be tried before it runs. With a
+ * user's own name and password, the login form is tried, too; neither is kept.
+ */
+export const checkAdapterConnection = onTenant(
+  withBody(
+    TestUser,
+    async ({ clock, tenant }, body) => {
+      const saved = await tenant.saved();
+      if (!saved) return refused("tenant-unfinished");
+      const user = "user" in body ? canonicalUser(body.user, saved) : undefined;
+      if (user !== undefined && !isUserName(user)) return refused("bad-name", { field: "user" });
+      const testUser =
+        user !== undefined && "password" in body
+          ? {
+              login: upstreamLogin(saved, user),
+              password: body.password,
+              charset: "utf-8" as const,
+            }
+          : undefined;
+      return ok(inWords(await checkConnection(saved, clock, testUser)));
+    },
+    { mayBeAbsent: true },
+  ),
+);
+
+const inWords = (check: ConnectionCheck): CheckDocument => ({
+  ...check,
+  findings: check.findings.map((found) => ({ ...found, ...findingText(found.code, "en") })),
 });
 
 export const ADAPTER_ROUTES: readonly ApiRoute[] = [
+  ["GET", `${TENANT}/adapter`, "read", showAdapter],
   ["PATCH", `${TENANT}/adapter`, "administer", saveAdapter],
   ["POST", `${TENANT}/adapter/restart`, "administer", restartAdapter],
+  ["GET", `${TENANT}/adapter/effect`, "read", showEffect],
   ["POST", `${TENANT}/adapter/check`, "administer", checkAdapterConnection],
 ];

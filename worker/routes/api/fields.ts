@@ -27,6 +27,8 @@ export const origins = v.pipe(v.array(origin), v.minLength(1), v.maxLength(ORIGI
 export const emailAddress = text((value) => ADDRESS.test(value), "is no e-mail address");
 /** 1 to 1,000 characters; what is in it is the user's business. */
 export const password = text((value) => value.length > 0, "has 1 to 1,000 characters");
+/** A user's name in any notation; it becomes canonical where it is used (core/login.ts). */
+export const userName = text((value) => value.trim().length > 0, "has 1 to 1,000 characters");
 
 /**
  * The Exchange Adapter's settings but the upstream. Login form and upstream are judged together
@@ -38,6 +40,7 @@ export const adapterFields = {
   mailDomain: v.exactOptional(text((value) => MAIL_DOMAIN.test(value), "is no domain")),
   credentialCheck: v.exactOptional(v.picklist(["options", "folder-sync", "local-directory"])),
   onlyProvisioned: v.exactOptional(v.boolean()),
+  reportOnly: v.exactOptional(v.boolean()),
   otherClients: v.exactOptional(v.picklist(["deny", "allow"])),
 };
 export const upstream = text(() => true, "is too long");
