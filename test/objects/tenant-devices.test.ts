@@ -57,7 +57,8 @@ describe("a handout", () => {
     if (!again.ok) throw new Error(again.reason);
     const { handout } = again;
     const traits = summary("APPL1");
-    const request = { tenant: "healed", user: "alice", traits, verifier: "v", handout };
+    const proof = "token" as const;
+    const request = { tenant: "healed", user: "alice", traits, proof, verifier: "v", handout };
     expect(await device.admitted(request)).toMatchObject({ known: true, handoutId: handout.id });
   });
 
@@ -171,7 +172,8 @@ describe("the device index", () => {
     expect(await found("ANDROID")).toEqual(["DROID1"]);
     expect(await found("bob")).toEqual(["DROID1"]);
     expect(await found("_100%")).toEqual(["DROID1"]);
-    expect(await found("%")).toEqual(["DROID1"]);
+    expect(await found("100%")).toEqual(["DROID1"]);
+    expect(await found("%")).toEqual([]);
     expect(await found("' OR 1=1 --")).toEqual([]);
   });
 

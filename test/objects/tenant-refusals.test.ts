@@ -20,8 +20,8 @@ describe("refusals", () => {
     await tenant.noteRefusal({ ...refusal, reason: "token-unknown" });
     const report = await tenant.refusals();
     expect(report.counts).toEqual([
-      { reason: "token-unknown", hour: START / HOUR + 1, count: 1 },
-      { reason: "no-token", hour: START / HOUR, count: 120 },
+      { reason: "token-unknown", hour: START / HOUR + 1, count: 1, letThrough: false },
+      { reason: "no-token", hour: START / HOUR, count: 120, letThrough: false },
     ]);
     expect(report.newest).toHaveLength(100);
     expect(report.newest[0]).toMatchObject({ reason: "token-unknown", at: START + HOUR });

@@ -32,13 +32,17 @@ export interface DeviceSummary extends DeviceTraits {
   readonly lastSeenAt: number;
 }
 
-/** What lists of devices can be sorted by. Devices that are alike follow by user and DeviceId. */
+/**
+ * What lists of devices can be sorted by. Devices that are alike follow by user and DeviceId; texts
+ * sort by their code points.
+ */
 export const DEVICE_SORTS = ["user", "deviceType", "lastSeen", "firstSeen"] as const;
 export type DeviceSort = (typeof DEVICE_SORTS)[number];
 
 /**
  * Which devices a list shows. `outdated`: its profile is not the version in force of its user's
- * group. `unproven`: admitted without a profile. `wiping`: a wipe is under way or done.
+ * group. `unproven`: admitted without a profile. `wiping`: a wipe is under way,
+ * done or refused by the phone.
  */
 export const DEVICE_FILTERS = [
   "all",
@@ -51,14 +55,17 @@ export const DEVICE_FILTERS = [
 export type DeviceFilter = (typeof DEVICE_FILTERS)[number];
 
 export interface DeviceQuery {
-  /** Part of the user's name, the DeviceId, the type or the user agent; any letter case. */
+  /**
+   * Part of the user's name, the DeviceId, the type or the user agent, in any letter case; one or
+   * two characters are the beginning of the user's name.
+   */
   readonly search?: string;
   readonly filter?: DeviceFilter;
   readonly sort?: DeviceSort;
   readonly descending?: boolean;
   /** The `next` of the page before. */
   readonly after?: string;
-  /** 100 if absent, 500 at most. */
+  /** 100 if absent, 500 (DEVICES_PAGE_MAX) at most. */
   readonly limit?: number;
 }
 

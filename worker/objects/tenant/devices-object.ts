@@ -1,8 +1,15 @@
 // The tenant object's door to its devices: index, lives, refusals. Each call is one read or one
 // transaction over the tables (TenantHandle).
-import type { DeviceSummary } from "../../core/device.ts";
-import type { Refusal, TenantHandle } from "../handles.ts";
-import { devicePage, noteDevice, setDeviceState } from "./devices.ts";
+import type { DeviceEvent, DeviceQuery, DeviceSummary } from "../../core/device.ts";
+import type { AdapterSettings } from "../../core/tenant.ts";
+import type { WipeLife } from "../../core/wipe.ts";
+import type { Refusal } from "../handles.ts";
+import { deviceCounts, wouldRefuse } from "./device-counts.ts";
+import { deviceEvents, noteDeviceEvent } from "./device-events.ts";
+import { device, devicesOf } from "./device-rows.ts";
+import { devicePage } from "./device-search.ts";
+import { forgetDevice, noteWipe, setDeviceState } from "./device-state.ts";
+import { noteDevice } from "./devices.ts";
 import { TenantGround } from "./ground-object.ts";
 import { noteRefusal, refusalReport } from "./refusals.ts";
 
@@ -11,9 +18,28 @@ export abstract class TenantDevicesObject extends TenantGround {
   async noteDevice(summary: DeviceSummary) {
     this.write((store) => noteDevice(store, summary));
   }
-  async devices(query: Parameters<TenantHandle["devices"]>[0]) {
+  async devices(query: DeviceQuery) {
     return devicePage(this.sql(), query);
   }
+  async device(user: string, deviceId: string) {
+    return device(this.sql(), user, deviceId);
+  }
+  async devicesOf(user: string) {
+    return devicesOf(this.sql(), user);
+  }
+  async deviceEvents(user: string, deviceId: string) {
+    return deviceEvents(this.sql(), user, deviceId);
+  }
+  async noteDeviceEvent(user: string, deviceId: string, event: Omit<DeviceEvent, "at">) {
+    this.write((store) => noteDeviceEvent(store, user, deviceId, event));
+  }
+  async deviceCounts() {
+    return deviceCounts(this.sql());
+  }
+  async wouldRefuse(settings: AdapterSettings) {
+    return wouldRefuse(this.sql(), this.clock.now(), settings);
+  }
+
   async setDeviceState(
     user: string,
     deviceId: string,
@@ -21,6 +47,12 @@ export abstract class TenantDevicesObject extends TenantGround {
     actor: string,
   ) {
     return this.write((store) => setDeviceState(store, user, deviceId, state, actor));
+  }
+  async noteWipe(user: string, deviceId: string, wipe: WipeLife, actor: string, detail: string) {
+    return this.write((store) => noteWipe(store, user, deviceId, wipe, { actor, detail }));
+  }
+  async forgetDevice(user: string, deviceId: string, actor: string) {
+    return this.write((store) => forgetDevice(store, user, deviceId, actor));
   }
 
   async noteRefusal(refusal: Refusal) {

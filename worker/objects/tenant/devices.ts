@@ -1,43 +1,30 @@
 // The tenant's device index: one line per device for the administrator's lists. What a device may
-// do is decided by its own object; the index follows. Its `state` changes by setDeviceState only,
-// because the gateway's notes may be seconds old.
+// do is decided by its own object; the index follows. Its `state` and `wipe` change by their own
+// calls only, because the gateway's notes may be seconds old.
 import type { DeviceSummary } from "../../core/device.ts";
-import { refuse } from "../../core/result.ts";
+import { searchable } from "../../core/device-list.ts";
+import { looksLikeIos } from "../../core/gateway.ts";
+import { noteEvent } from "./device-events.ts";
+import { type DeviceRow, deviceRow, summaryOf } from "./device-rows.ts";
 import { bounded, note, type Store } from "./store.ts";
 
-type DeviceRow = {
-  user: string;
-  device_id: string;
-  device_type: string;
-  user_agent: string;
-  protocol_version: string;
-  state: DeviceSummary["state"];
-  proof: DeviceSummary["proof"];
-  policy_version: string | null;
-  first_seen_at: number;
-  last_seen_at: number;
-};
-
-const PAGE = 100;
-const PAGE_MAX = 500;
-/**
- * A line that changes in nothing but lastSeenAt is rewritten this often at most, in milliseconds.
- */
+/** A line that changes in nothing but lastSeenAt is rewritten this often at most, in milliseconds. */
 const LAST_SEEN_STEP = 60_000;
 
-/** Adds or updates a line. `firstSeenAt` and `state` of a line that is there stay. */
+/** Adds or updates a line. `firstSeenAt`, `state`, `wipe` and `lastRefusal` of a line stay. */
 export function noteDevice(store: Store, summary: DeviceSummary): void {
-  const known = deviceRow(store.sql, summary.user, summary.deviceId);
   const line: DeviceSummary = {
     ...summary,
     deviceType: bounded(summary.deviceType),
     userAgent: bounded(summary.userAgent),
     protocolVersion: bounded(summary.protocolVersion),
-    ...(known && { firstSeenAt: known.first_seen_at, state: known.state }),
   };
-  if (known && !saysSomethingNew(known, line)) return;
-  writeLine(store.sql, line, known);
-  if (!known) note(store, line.user, "device-first-seen", line.deviceId, line.deviceType);
+  const known = deviceRow(store.sql, line.user, line.deviceId);
+  if (!known) addLine(store, line);
+  else if (saysSomethingNew(known, line)) changeLine(store, known, line);
+  else if (line.lastSeenAt - known.last_seen_at >= LAST_SEEN_STEP)
+    // Named alone, so that only the indexes with this column follow.
+    store.sql.exec("UPDATE devices SET last_seen_at = ? WHERE id = ?", line.lastSeenAt, known.id);
 }
 
 /**
@@ -49,72 +36,61 @@ export function noteBoundDevice(
   user: string,
   deviceId: string,
 ): void {
-  const known = deviceRow(store.sql, user, deviceId);
+  const before = deviceRow(store.sql, user, deviceId);
   const blank = { deviceType: "", userAgent: "", protocolVersion: "", firstSeenAt: store.now };
   noteDevice(store, {
-    ...(known ? summaryOf(known) : { ...blank, user, deviceId, state: "active" }),
+    ...(before ? summaryOf(before) : { ...blank, user, deviceId, state: "active" }),
     proof: "token",
     policyVersion,
     lastSeenAt: store.now,
   });
-}
-
-/** Blocks or allows a device of the index. */
-export function setDeviceState(
-  store: Store,
-  user: string,
-  deviceId: string,
-  state: DeviceSummary["state"],
-  actor: string,
-) {
+  const event = before?.policy_version ? "reprovisioned" : "bound";
   const known = deviceRow(store.sql, user, deviceId);
-  if (!known) return refuse("no-such-device");
-  if (known.state !== state) {
-    store.sql.exec(
-      "UPDATE devices SET state = ? WHERE user = ? AND device_id = ?",
-      state,
-      user,
-      deviceId,
-    );
-    note(store, actor, state === "blocked" ? "device-blocked" : "device-allowed", deviceId, user);
-  }
-  return { ok: true } as const;
+  if (known) noteEvent(store, known.id, { event, actor: user, detail: policyVersion });
 }
 
-/** One page of the index, by user and DeviceId; `next` is there if more follow. */
-export function devicePage(
-  sql: SqlStorage,
-  query: { readonly search?: string; readonly after?: string; readonly limit?: number },
-): { devices: DeviceSummary[]; next?: string } {
-  const limit = Math.max(1, Math.min(Math.trunc(query.limit || PAGE), PAGE_MAX));
-  const search = bounded(query.search ?? "").toLowerCase();
-  const rows = sql
-    .exec<DeviceRow>(
-      `SELECT * FROM devices WHERE (user, device_id) > (?, ?)
-         AND instr(lower(user || ' ' || device_id || ' ' || device_type || ' ' || user_agent), ?) > 0
-         ORDER BY user, device_id LIMIT ?`,
-      ...cursorKey(query.after ?? ""),
-      search,
-      limit + 1,
-    )
-    .toArray();
-  const devices = rows.slice(0, limit).map(summaryOf);
-  const last = devices.at(-1);
-  return { devices, ...(rows.length > limit && last && { next: cursorOf(last) }) };
+/** What the gateway can change in a line. */
+const UPDATE = `UPDATE devices SET device_type = ?, user_agent = ?, protocol_version = ?, proof = ?, policy_version = ?,
+  eas_policy_version = ?, ios = ?, search = ?, cohort = ?, last_seen_at = max(last_seen_at, ?) WHERE id = ?`;
+const INSERT = `INSERT INTO devices (device_type, user_agent, protocol_version, proof, policy_version, eas_policy_version, ios,
+  search, cohort, last_seen_at, user, device_id, state, first_seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`;
+
+/** The values of the columns that INSERT and UPDATE name first. */
+function columnsOf(sql: SqlStorage, line: DeviceSummary, known?: DeviceRow) {
+  const policyVersion = policyOf(line, known);
+  return [
+    line.deviceType,
+    line.userAgent,
+    line.protocolVersion,
+    line.proof,
+    policyVersion,
+    line.easPolicyVersion ?? known?.eas_policy_version ?? null,
+    looksLikeIos(line) ? 1 : 0,
+    searchable(line),
+    policyVersion === null ? null : cohortOf(sql, line.user, policyVersion),
+    line.lastSeenAt,
+  ];
 }
 
-/**
- * A cursor is the last line's key as base64 of JSON; one we did not make starts from the beginning.
- */
-const cursorOf = ({ user, deviceId }: DeviceSummary) =>
-  btoa(encodeURIComponent(JSON.stringify([user, deviceId])));
+function addLine(store: Store, line: DeviceSummary): void {
+  const { user, deviceId, state, firstSeenAt } = line;
+  const { id } = store.sql
+    .exec<{ id: number }>(INSERT, ...columnsOf(store.sql, line), user, deviceId, state, firstSeenAt)
+    .one();
+  noteEvent(store, id, { event: "first-seen", actor: user, detail: line.userAgent });
+  note(store, user, "device-first-seen", deviceId, line.deviceType);
+}
 
-function cursorKey(cursor: string): [user: string, deviceId: string] {
-  try {
-    const [user, deviceId] = JSON.parse(decodeURIComponent(atob(cursor)));
-    return [String(user), String(deviceId)];
-  } catch {
-    return ["", ""];
+function changeLine(store: Store, known: DeviceRow, line: DeviceSummary): void {
+  store.sql.exec(UPDATE, ...columnsOf(store.sql, line, known), known.id);
+  for (const [event, before, after] of [
+    ["client-changed", known.user_agent, line.userAgent],
+    ["proof-changed", known.proof, line.proof],
+    ["policy-acknowledged", known.eas_policy_version, line.easPolicyVersion],
+  ] as const) {
+    // A bound phone says what it is with its next note; that is no change.
+    const isNews = after !== undefined && after !== before && before !== "";
+    if (isNews) noteEvent(store, known.id, { event, actor: line.user, detail: after });
   }
 }
 
@@ -125,48 +101,26 @@ function saysSomethingNew(known: DeviceRow, line: DeviceSummary): boolean {
     known.protocol_version !== line.protocolVersion ||
     known.proof !== line.proof ||
     known.policy_version !== policyOf(line, known) ||
-    line.lastSeenAt - known.last_seen_at >= LAST_SEEN_STEP
+    (line.easPolicyVersion !== undefined && known.eas_policy_version !== line.easPolicyVersion)
   );
 }
 
-/** Without proof there is no profile; a note that does not name the policy leaves what is known. */
+/** Only a token proves a profile; a note that does not name the policy leaves what is known. */
 function policyOf(line: DeviceSummary, known: DeviceRow | undefined): string | null {
-  return line.proof === "none" ? null : (line.policyVersion ?? known?.policy_version ?? null);
+  return line.proof === "token" ? (line.policyVersion ?? known?.policy_version ?? null) : null;
 }
 
-function writeLine(sql: SqlStorage, line: DeviceSummary, known: DeviceRow | undefined): void {
-  sql.exec(
-    "INSERT OR REPLACE INTO devices VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    line.user,
-    line.deviceId,
-    line.deviceType,
-    line.userAgent,
-    line.protocolVersion,
-    line.state,
-    line.proof,
-    policyOf(line, known),
-    line.firstSeenAt,
-    line.lastSeenAt,
-  );
-}
-
-function deviceRow(sql: SqlStorage, user: string, deviceId: string): DeviceRow | undefined {
+/** The cohort of `user`'s devices that run `policyVersion`, made if there is none yet. */
+function cohortOf(sql: SqlStorage, user: string, policyVersion: string): number {
+  const [row] = sql
+    .exec<{ group_name: string | null }>("SELECT group_name FROM users WHERE user = ?", user)
+    .toArray();
+  const key = [row?.group_name ?? "", policyVersion];
+  sql.exec("INSERT INTO cohorts VALUES (NULL, ?, ?, 0) ON CONFLICT DO NOTHING", ...key);
   return sql
-    .exec<DeviceRow>("SELECT * FROM devices WHERE user = ? AND device_id = ?", user, deviceId)
-    .toArray()[0];
-}
-
-function summaryOf(row: DeviceRow): DeviceSummary {
-  return {
-    user: row.user,
-    deviceId: row.device_id,
-    deviceType: row.device_type,
-    userAgent: row.user_agent,
-    protocolVersion: row.protocol_version,
-    state: row.state,
-    proof: row.proof,
-    ...(row.policy_version !== null && { policyVersion: row.policy_version }),
-    firstSeenAt: row.first_seen_at,
-    lastSeenAt: row.last_seen_at,
-  };
+    .exec<{ id: number }>(
+      "SELECT id FROM cohorts WHERE group_name = ? AND policy_version = ?",
+      ...key,
+    )
+    .one().id;
 }

@@ -1,0 +1,117 @@
+// Lists of devices as SQL: orders, filters and search texts. The rule: values are bound, never
+// written into a statement; what is written into one is a name of this file's own tables.
+import type { DeviceFilter, DeviceSort } from "../../core/device.ts";
+import type { DeviceSearch, SortKey } from "../../core/device-list.ts";
+import { outdatedCohorts } from "./device-counts.ts";
+
+/** A condition and the values it binds. */
+export interface Condition {
+  readonly sql: string;
+  readonly bindings: readonly (string | number)[];
+}
+/** Devices that one index has in every order. */
+export interface Partition extends Condition {
+  readonly index: "state" | "cohort" | "unproven" | "wiping";
+}
+
+export const EVERYTHING: Condition = { sql: "1", bindings: [] };
+
+/** Columns of an order; its name is also the end of its indexes' names (devices-schema.ts). */
+const ORDERS: Readonly<Record<DeviceSort, { readonly name: string; readonly columns: string }>> = {
+  user: { name: "user", columns: "user, device_id" },
+  deviceType: { name: "device_type", columns: "device_type, user, device_id" },
+  lastSeen: { name: "last_seen_at", columns: "last_seen_at, user, device_id" },
+  firstSeen: { name: "first_seen_at", columns: "first_seen_at, user, device_id" },
+};
+
+/** The index that has a partition in an order. */
+export const indexOf = ({ index }: Partition, sort: DeviceSort) =>
+  `${index}_by_${ORDERS[sort].name}`;
+
+/** The order as ORDER BY wants it. */
+export function orderBy(sort: DeviceSort, descending: boolean): string {
+  const { columns } = ORDERS[sort];
+  return descending ? `${columns.replaceAll(",", " DESC,")} DESC` : columns;
+}
+
+/** Everything behind `key` in the order. */
+export function behind(key: SortKey | undefined, sort: DeviceSort, descending: boolean): Condition {
+  if (!key) return EVERYTHING;
+  const places = key.map(() => "?").join(", ");
+  return {
+    sql: `(${ORDERS[sort].columns}) ${descending ? "<" : ">"} (${places})`,
+    bindings: key,
+  };
+}
+
+/** The devices a filter shows, as partitions that have no device in common. */
+export function partitionsOf(sql: SqlStorage, filter: DeviceFilter): Partition[] {
+  switch (filter) {
+    case "all":
+      return [ofState("active"), ofState("blocked")];
+    case "active":
+    case "blocked":
+      return [ofState(filter)];
+    case "unproven":
+      return [{ index: "unproven", sql: "proof <> 'token'", bindings: [] }];
+    case "wiping":
+      return [{ index: "wiping", sql: "wiping = 1", bindings: [] }];
+    case "outdated":
+      return outdatedCohorts(sql).map(({ id }) => ({
+        index: "cohort",
+        sql: "cohort = ?",
+        bindings: [id],
+      }));
+  }
+}
+
+const ofState = (state: string): Partition => ({
+  index: "state",
+  sql: "state = ?",
+  bindings: [state],
+});
+
+/** All partitions of a filter as one condition; cohorts, which may be many, as a list. */
+export function shownBy(partitions: readonly Partition[]): Condition {
+  const bindings = partitions.flatMap((partition) => partition.bindings);
+  if (partitions.every(({ index }) => index === "cohort")) {
+    const list = JSON.stringify(bindings);
+    return { sql: "cohort IN (SELECT value FROM json_each(?))", bindings: [list] };
+  }
+  return { sql: `(${partitions.map(({ sql }) => sql).join(" OR ")})`, bindings };
+}
+
+/** Behind every user name that begins with the letters before it. */
+const LAST_CHARACTER = "\u{10ffff}";
+
+/** The matches of a search by themselves: line numbers that SQL can count or fetch by. */
+export function matchesOf(search: DeviceSearch): Condition {
+  if (search.kind === "user-prefix") {
+    const { prefix } = search;
+    return {
+      sql: "SELECT id FROM devices WHERE user >= ? AND user < ?",
+      bindings: [prefix, prefix + LAST_CHARACTER],
+    };
+  }
+  // A phrase in quotes is text to FTS5, whatever operators stand in it.
+  const phrase = `"${search.part.replaceAll('"', '""')}"`;
+  return { sql: "SELECT rowid FROM device_texts WHERE device_texts MATCH ?", bindings: [phrase] };
+}
+
+/**
+ * The same matches as a condition on lines that are walked over. In the order by user the beginning
+ * of a name is a range of the walk; where the walk has a `start` already, a plus sign keeps SQLite
+ * from beginning with the name in its place ("The Query Optimizer Overview", section 2.1).
+ */
+export function isMatch(
+  search: DeviceSearch,
+  walk: { readonly descending: boolean; readonly hasStart: boolean },
+): Condition {
+  if (search.kind === "part") return { sql: "instr(search, ?) > 0", bindings: [search.part] };
+  const { prefix } = search;
+  const [from, to] = walk.hasStart ? (walk.descending ? ["", "+"] : ["+", ""]) : ["", ""];
+  return {
+    sql: `${from}user >= ? AND ${to}user < ?`,
+    bindings: [prefix, prefix + LAST_CHARACTER],
+  };
+}

@@ -1,0 +1,76 @@
+// The tenant's devices at a glance. The counts stand in small tables that triggers keep
+// (devices-schema.ts), so that nobody counts 100,000 lines for a dashboard.
+import type { DeviceCounts, DeviceSummary } from "../../core/device.ts";
+import type { AdapterSettings } from "../../core/tenant.ts";
+import { DEVICE_COLUMNS, type DeviceRow, summaryOf } from "./device-rows.ts";
+import { defaultGroup } from "./groups.ts";
+
+/** How many devices there are, and of which kind. */
+export function deviceCounts(sql: SqlStorage): DeviceCounts {
+  const counted = sql
+    .exec<{ [Count in Exclude<keyof DeviceCounts, "outdated">]: number }>(
+      `SELECT coalesce(sum(devices), 0) AS total,
+         coalesce(sum(devices) FILTER (WHERE state = 'active'), 0) AS active,
+         coalesce(sum(devices) FILTER (WHERE state = 'blocked'), 0) AS blocked,
+         coalesce(sum(devices) FILTER (WHERE proof <> 'token'), 0) AS unproven,
+         coalesce(sum(devices) FILTER (WHERE wiping = 1), 0) AS wiping
+       FROM device_kinds`,
+    )
+    .one();
+  const outdated = outdatedCohorts(sql).reduce((sum, { devices }) => sum + devices, 0);
+  return { ...counted, outdated };
+}
+
+/**
+ * The cohorts whose version is not the one in force of their group. A group without a version in
+ * force has no outdated devices: there is nothing newer to install.
+ */
+export function outdatedCohorts(
+  sql: SqlStorage,
+): { readonly id: number; readonly devices: number }[] {
+  return sql
+    .exec<{ id: number; devices: number }>(
+      `SELECT cohorts.id, cohorts.devices FROM cohorts
+         JOIN groups ON groups.name = CASE cohorts.group_name WHEN '' THEN ? ELSE cohorts.group_name END
+         WHERE groups.locked <> cohorts.policy_version`,
+      defaultGroup(sql),
+    )
+    .toArray();
+}
+
+const SHOWN_MAX = 100;
+/** Its proof is no profile, and its grace as an imported device is over or never was. */
+const WITHOUT_PROOF = `ios = 1 AND proof <> 'token' AND state = 'active' AND NOT EXISTS (SELECT 1 FROM known_devices AS known
+  WHERE known.user = devices.user AND known.device_id = devices.device_id AND known.grace_until > ?)`;
+
+/**
+ * The devices that `settings` would refuse at time `now`, counted, and the first of them by user:
+ * iOS devices whose last admission was not by a token, and other clients where they are denied.
+ * Devices that are blocked are refused anyhow and not counted; neither are phones that were never
+ * admitted, because the index does not know them. While the adapter only reports, nobody is refused.
+ */
+export function wouldRefuse(sql: SqlStorage, now: number, settings: AdapterSettings) {
+  const { onlyProvisioned, reportOnly, otherClients } = settings;
+  if (!onlyProvisioned || reportOnly) return { count: 0, devices: [] };
+  const unproven = select(sql, "unproven_by_user", WITHOUT_PROOF, now);
+  if (otherClients !== "deny") return unproven;
+  const others = select(sql, "others_by_user", "ios = 0 AND state = 'active'");
+  const devices = [...unproven.devices, ...others.devices].sort(byUser).slice(0, SHOWN_MAX);
+  return { count: unproven.count + others.count, devices };
+}
+
+function select(sql: SqlStorage, index: string, which: string, ...bindings: number[]) {
+  const from = `FROM devices INDEXED BY ${index} WHERE ${which}`;
+  const { count } = sql
+    .exec<{ count: number }>(`SELECT count(*) AS count ${from}`, ...bindings)
+    .one();
+  const rows = sql.exec<DeviceRow>(
+    `SELECT ${DEVICE_COLUMNS} ${from} ORDER BY user, device_id LIMIT ?`,
+    ...bindings,
+    SHOWN_MAX,
+  );
+  return { count, devices: rows.toArray().map(summaryOf) };
+}
+
+const keyOf = ({ user, deviceId }: DeviceSummary) => `${user}\n${deviceId}`;
+const byUser = (one: DeviceSummary, other: DeviceSummary) => (keyOf(one) < keyOf(other) ? -1 : 1);

@@ -1,0 +1,75 @@
+// Lines of the device index as they lie in the table, and as everybody else sees them.
+import type { DeviceSummary } from "../../core/device.ts";
+
+export type DeviceRow = {
+  id: number;
+  user: string;
+  device_id: string;
+  device_type: string;
+  user_agent: string;
+  protocol_version: string;
+  state: DeviceSummary["state"];
+  proof: DeviceSummary["proof"];
+  policy_version: string | null;
+  eas_policy_version: string | null;
+  first_seen_at: number;
+  last_seen_at: number;
+  wipe: string | null;
+  last_refusal_reason: string | null;
+  last_refusal_at: number | null;
+};
+
+/** The columns of a DeviceRow. */
+export const DEVICE_COLUMNS = `id, user, device_id, device_type, user_agent, protocol_version, state, proof, policy_version,
+  eas_policy_version, first_seen_at, last_seen_at, wipe, last_refusal_reason, last_refusal_at`;
+
+/** The line of a device, if it is known. */
+export function deviceRow(sql: SqlStorage, user: string, deviceId: string): DeviceRow | undefined {
+  const found = sql.exec<DeviceRow>(
+    `SELECT ${DEVICE_COLUMNS} FROM devices WHERE user = ? AND device_id = ?`,
+    user,
+    deviceId,
+  );
+  return found.toArray()[0];
+}
+
+/** One device, or null. */
+export function device(sql: SqlStorage, user: string, deviceId: string): DeviceSummary | null {
+  const row = deviceRow(sql, user, deviceId);
+  return row ? summaryOf(row) : null;
+}
+
+const OF_USER_MAX = 100;
+
+/** All devices of one user, last seen first. */
+export function devicesOf(sql: SqlStorage, user: string): DeviceSummary[] {
+  return sql
+    .exec<DeviceRow>(
+      `SELECT ${DEVICE_COLUMNS} FROM devices WHERE user = ? ORDER BY last_seen_at DESC, device_id LIMIT ?`,
+      user,
+      OF_USER_MAX,
+    )
+    .toArray()
+    .map(summaryOf);
+}
+
+/** A line as everybody sees it. */
+export function summaryOf(row: DeviceRow): DeviceSummary {
+  return {
+    user: row.user,
+    deviceId: row.device_id,
+    deviceType: row.device_type,
+    userAgent: row.user_agent,
+    protocolVersion: row.protocol_version,
+    state: row.state,
+    proof: row.proof,
+    ...(row.policy_version !== null && { policyVersion: row.policy_version }),
+    ...(row.eas_policy_version !== null && { easPolicyVersion: row.eas_policy_version }),
+    ...(row.wipe !== null && { wipe: JSON.parse(row.wipe) }),
+    ...(row.last_refusal_reason !== null && {
+      lastRefusal: { reason: row.last_refusal_reason, at: row.last_refusal_at ?? 0 },
+    }),
+    firstSeenAt: row.first_seen_at,
+    lastSeenAt: row.last_seen_at,
+  };
+}
