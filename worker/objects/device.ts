@@ -4,9 +4,16 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Clock } from "../clock.ts";
 import { sameSecret } from "../core/constant-time.ts";
+import {
+  type Handshake,
+  type HandshakeEvent,
+  type HandshakeOutcome,
+  stepHandshake,
+} from "../core/provision.ts";
 import { type Result, refuse } from "../core/result.ts";
 import { stepWipe, type WipeEvent, type WipeLife } from "../core/wipe.ts";
 import type { Env } from "../env.ts";
+import { type DeviceRow, factsOf, type KeptWipe } from "./device-facts.ts";
 import type { DeviceFacts, DeviceHandle } from "./handles.ts";
 import { MIGRATIONS, schemaOf } from "./migrations.ts";
 
@@ -16,20 +23,7 @@ const VERIFIER_LIFETIME = 5 * 60_000;
 const LAST_SEEN_STEP = 60_000;
 
 type AdmittedRequest = Parameters<DeviceHandle["admitted"]>[0];
-type DeviceRow = {
-  known: number;
-  state: DeviceFacts["state"];
-  proof: DeviceFacts["proof"];
-  handout_id: string | null;
-  token_hash: string | null;
-  device_type: string;
-  user_agent: string;
-  protocol_version: string;
-  first_seen_at: number;
-  last_seen_at: number;
-};
 
-const UNKNOWN: DeviceFacts = { known: false, state: "active", proof: "none" };
 const COLUMNS = `one, known, state, proof, handout_id, tenant, user, device_id, device_type, user_agent,
   protocol_version, first_seen_at, last_seen_at, token_hash`;
 const UPSERT = `INSERT INTO device (${COLUMNS}) VALUES (1, 1, 'active', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -51,7 +45,7 @@ export abstract class DeviceObject extends DurableObject<Env> implements DeviceH
   }
 
   async facts(): Promise<DeviceFacts> {
-    return factsOf(this.#row(), this.#wipe());
+    return factsOf(this.#row(), this.#wipe(), this.#handshake());
   }
 
   async admitted(request: AdmittedRequest): Promise<DeviceFacts> {
@@ -72,7 +66,7 @@ export abstract class DeviceObject extends DurableObject<Env> implements DeviceH
    * they are.
    */
   async setBlocked(blocked: boolean): Promise<DeviceFacts> {
-    if (!blocked && !this.#schema.exists()) return UNKNOWN;
+    if (!blocked && !this.#schema.exists()) return factsOf(undefined, undefined, {});
     this.#schema.make();
     this.ctx.storage.transactionSync(() => {
       this.#setState(blocked ? "blocked" : "active");
@@ -115,6 +109,16 @@ export abstract class DeviceObject extends DurableObject<Env> implements DeviceH
     if (this.#wipe()?.state === state) this.#sql.exec("UPDATE wipe SET reported = 1");
   }
 
+  async stepPolicy(event: HandshakeEvent): Promise<HandshakeOutcome> {
+    const now = this.clock.now();
+    const before = this.#handshake();
+    const { next, outcome } = stepHandshake(before, event, { now, newKey: newPolicyKey() });
+    if (next === before) return outcome;
+    this.#schema.make();
+    this.#sql.exec("INSERT OR REPLACE INTO policy VALUES (1, ?)", JSON.stringify(next));
+    return outcome;
+  }
+
   async forget(): Promise<void> {
     await this.ctx.storage.deleteAll();
     this.#schema.gone();
@@ -136,7 +140,13 @@ export abstract class DeviceObject extends DurableObject<Env> implements DeviceH
     );
   }
 
-  #wipe(): (WipeLife & { readonly reported: boolean }) | undefined {
+  #handshake(): Handshake {
+    if (!this.#schema.exists()) return {};
+    const [row] = this.#sql.exec<{ handshake: string }>("SELECT handshake FROM policy").toArray();
+    return row ? (JSON.parse(row.handshake) as Handshake) : {};
+  }
+
+  #wipe(): KeptWipe | undefined {
     if (!this.#schema.exists()) return undefined;
     const [row] = this.#sql
       .exec<{ life: string; reported: number }>("SELECT life, reported FROM wipe")
@@ -218,18 +228,8 @@ export abstract class DeviceObject extends DurableObject<Env> implements DeviceH
   }
 }
 
-function factsOf(
-  row: DeviceRow | undefined,
-  kept: (WipeLife & { readonly reported: boolean }) | undefined,
-): DeviceFacts {
-  const { reported = true, ...wipe } = kept ?? {};
-  return {
-    known: row?.known === 1,
-    state: row?.state ?? "active",
-    proof: row?.proof ?? "none",
-    ...(row && row.handout_id !== null && { handoutId: row.handout_id }),
-    ...(row && row.token_hash !== null && { tokenHash: row.token_hash }),
-    ...(kept && { wipe: wipe as WipeLife }),
-    ...(!reported && { isWipeUnreported: true }),
-  };
+/** A 32-bit unsigned number in decimal that is not 0: phones take 0 for none (MS-ASPROV 2.2.2.42). */
+function newPolicyKey(): string {
+  const [number = 0] = crypto.getRandomValues(new Uint32Array(1));
+  return number === 0 ? newPolicyKey() : String(number);
 }

@@ -17,6 +17,7 @@ import { guardName } from "../core/guess.ts";
 import type { Handout, TokenReason } from "../core/handout.ts";
 import type { Operator, OperatorSession } from "../core/operator.ts";
 import type { LockedVersion, PolicyProblem, PolicyValues, PolicyVersion } from "../core/policy.ts";
+import type { HandshakeEvent, HandshakeOutcome, HeldPolicy } from "../core/provision.ts";
 import type { Result } from "../core/result.ts";
 import type { ApiScope } from "../core/scope.ts";
 import type { Family } from "../core/settings-row.ts";
@@ -421,6 +422,10 @@ export interface DeviceFacts {
   readonly wipe?: WipeLife;
   /** A step of the wipe that the tenant may not have heard of (`noteWipe`, then `wipeReported`). */
   readonly isWipeUnreported?: true;
+  /** The policy it acknowledged last, under the key it must show. */
+  readonly policy?: HeldPolicy;
+  /** It was asked for its policy and has not shown the new key since. */
+  readonly isPolicyDemanded?: true;
 }
 
 /**
@@ -460,6 +465,8 @@ export interface DeviceHandle {
   ): Remote<Result<{ readonly wipe: WipeLife }, "no-wipe">>;
   /** The tenant has noted the wipe in this state. */
   wipeReported(state: WipeLife["state"]): Remote<void>;
+  /** One step of the policy handshake (core/provision.ts); whether it may be taken is said there. */
+  stepPolicy(event: HandshakeEvent): Remote<HandshakeOutcome>;
   /** Everything that was known of the device is deleted. */
   forget(): Remote<void>;
 }
