@@ -9,6 +9,7 @@ const TENANT_NAME = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
  */
 const PRINTABLE = /^[^\p{C}\p{Zl}\p{Zp}]+$/u;
 const LABEL_MAX_LENGTH = 100;
+const ADDRESS = /^[^\s@\p{C}]{1,64}@[^\s@\p{C}]{1,255}$/u;
 
 /** True for a tenant's short name: 1 to 40 lower-case letters, digits and inner hyphens. */
 export function isTenantName(name: string): boolean {
@@ -21,4 +22,9 @@ export function isTenantName(name: string): boolean {
  */
 export function isLabel(label: string): boolean {
   return label.length <= LABEL_MAX_LENGTH && label.trim() === label && PRINTABLE.test(label);
+}
+
+/** True for an e-mail address as far as one can tell without sending to it. */
+export function isEmailAddress(address: string): boolean {
+  return ADDRESS.test(address);
 }

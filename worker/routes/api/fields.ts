@@ -1,14 +1,13 @@
 // The fields of the API's bodies, each with the one rule its value keeps. Unknown fields are
 // refused (strictObject).
 import * as v from "valibot";
-import { isLabel, isTenantName } from "../../core/names.ts";
+import { isEmailAddress, isLabel, isTenantName } from "../../core/names.ts";
 import { parseOrigin } from "../../core/origin.ts";
 
 const TEXT_MAX_LENGTH = 1_000;
 const ORIGINS_MAX = 20;
 const MAIL_DOMAIN =
   /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/i;
-const ADDRESS = /^[^\s@\p{C}]{1,64}@[^\s@\p{C}]{1,255}$/u;
 
 /** Text that keeps `rule`; `says` finishes the sentence "FIELD ...". */
 const text = (rule: (text: string) => boolean, says: string) =>
@@ -24,7 +23,7 @@ export const tenantName = text(
 export const label = text(isLabel, "is 1 to 100 printable characters");
 export const origin = text((value) => parseOrigin(value).ok, "is no origin https://HOST[:PORT]");
 export const origins = v.pipe(v.array(origin), v.minLength(1), v.maxLength(ORIGINS_MAX));
-export const emailAddress = text((value) => ADDRESS.test(value), "is no e-mail address");
+export const emailAddress = text(isEmailAddress, "is no e-mail address");
 /** 1 to 1,000 characters; what is in it is the user's business. */
 export const password = text((value) => value.length > 0, "has 1 to 1,000 characters");
 /** A user's name in any notation; it becomes canonical where it is used (core/login.ts). */
