@@ -60,6 +60,15 @@ export const ACCOUNT_SETTINGS = [
     profile: { payload: "com.apple.eas.account", key: "PreventAppSheet", since: [5, 0, 0] },
   },
   {
+    id: "allowMailDrop",
+    section: "account",
+    label: "Allow Mail Drop",
+    help: "Large attachments may travel through iCloud.",
+    value: { kind: "boolean" },
+    phoneDefault: false,
+    profile: { payload: "com.apple.eas.account", key: "allowMailDrop", since: [9, 2, 0] },
+  },
+  {
     id: "smimeEnabled",
     section: "account",
     label: "S/MIME",

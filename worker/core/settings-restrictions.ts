@@ -48,7 +48,12 @@ export const RESTRICTION_SETTINGS = [
     help: "If not, the camera is off and its icon disappears.",
     value: { kind: "boolean" },
     phoneDefault: true,
-    profile: { payload: "com.apple.applicationaccess", key: "allowCamera", since: [3, 0, 0] },
+    profile: {
+      payload: "com.apple.applicationaccess",
+      key: "allowCamera",
+      since: [3, 0, 0],
+      supervisionAnnounced: true,
+    },
   },
   {
     id: "allowExplicitContent",
@@ -149,6 +154,7 @@ export const RESTRICTION_SETTINGS = [
       payload: "com.apple.applicationaccess",
       key: "allowInAppPurchases",
       since: [4, 0, 0],
+      supervisionAnnounced: true,
     },
   },
   {
@@ -162,6 +168,7 @@ export const RESTRICTION_SETTINGS = [
       payload: "com.apple.applicationaccess",
       key: "allowGlobalBackgroundFetchWhenRoaming",
       since: [4, 0, 0],
+      supervisionAnnounced: true,
     },
   },
   {
@@ -192,7 +199,12 @@ export const RESTRICTION_SETTINGS = [
     help: "1000 allows all apps, 0 none; between them the rating's number.",
     value: { kind: "integer", min: 0, max: 1000 },
     phoneDefault: 1000,
-    profile: { payload: "com.apple.applicationaccess", key: "ratingApps", since: [4, 0, 0] },
+    profile: {
+      payload: "com.apple.applicationaccess",
+      key: "ratingApps",
+      since: [4, 0, 0],
+      supervisionAnnounced: true,
+    },
   },
   {
     id: "ratingMovies",
@@ -201,7 +213,12 @@ export const RESTRICTION_SETTINGS = [
     help: "1000 allows all movies, 0 none; between them the rating's number.",
     value: { kind: "integer", min: 0, max: 1000 },
     phoneDefault: 1000,
-    profile: { payload: "com.apple.applicationaccess", key: "ratingMovies", since: [4, 0, 0] },
+    profile: {
+      payload: "com.apple.applicationaccess",
+      key: "ratingMovies",
+      since: [4, 0, 0],
+      supervisionAnnounced: true,
+    },
   },
   {
     id: "ratingTVShows",
@@ -210,7 +227,12 @@ export const RESTRICTION_SETTINGS = [
     help: "1000 allows all TV shows, 0 none; between them the rating's number.",
     value: { kind: "integer", min: 0, max: 1000 },
     phoneDefault: 1000,
-    profile: { payload: "com.apple.applicationaccess", key: "ratingTVShows", since: [4, 0, 0] },
+    profile: {
+      payload: "com.apple.applicationaccess",
+      key: "ratingTVShows",
+      since: [4, 0, 0],
+      supervisionAnnounced: true,
+    },
   },
   {
     id: "safariAcceptCookies",
@@ -223,6 +245,7 @@ export const RESTRICTION_SETTINGS = [
       payload: "com.apple.applicationaccess",
       key: "safariAcceptCookies",
       since: [4, 0, 0],
+      supervisionAnnounced: true,
     },
   },
   {
@@ -250,6 +273,7 @@ export const RESTRICTION_SETTINGS = [
       payload: "com.apple.applicationaccess",
       key: "safariAllowJavaScript",
       since: [4, 0, 0],
+      supervisionAnnounced: true,
     },
   },
   {
@@ -259,7 +283,12 @@ export const RESTRICTION_SETTINGS = [
     help: "If not, pages open no windows by themselves.",
     value: { kind: "boolean" },
     phoneDefault: true,
-    profile: { payload: "com.apple.applicationaccess", key: "safariAllowPopups", since: [4, 0, 0] },
+    profile: {
+      payload: "com.apple.applicationaccess",
+      key: "safariAllowPopups",
+      since: [4, 0, 0],
+      supervisionAnnounced: true,
+    },
   },
   {
     id: "safariForceFraudWarning",
@@ -332,7 +361,12 @@ export const RESTRICTION_SETTINGS = [
     help: "If not, the phone is not backed up to iCloud.",
     value: { kind: "boolean" },
     phoneDefault: true,
-    profile: { payload: "com.apple.applicationaccess", key: "allowCloudBackup", since: [5, 0, 0] },
+    profile: {
+      payload: "com.apple.applicationaccess",
+      key: "allowCloudBackup",
+      since: [5, 0, 0],
+      supervisionAnnounced: true,
+    },
   },
   {
     id: "allowCloudDocumentSync",

@@ -56,6 +56,8 @@ export interface ProfileColumn {
    * known.
    */
   readonly supervisedSince?: IosVersion | "unknown";
+  /** Unsupervised phones still obey, and Apple has said that they will not always. */
+  readonly supervisionAnnounced?: true;
   /** What the key is set to, by the setting's value; a value that is missing leaves the key out. */
   readonly writes?: Readonly<Record<string, PolicyValue>>;
 }

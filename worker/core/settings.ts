@@ -5,6 +5,7 @@ import { ACCOUNT_SETTINGS } from "./settings-account.ts";
 import { EAS_SETTINGS } from "./settings-eas.ts";
 import { PASSCODE_SETTINGS } from "./settings-passcode.ts";
 import { RESTRICTION_SETTINGS } from "./settings-restrictions.ts";
+import { LATER_RESTRICTION_SETTINGS } from "./settings-restrictions-later.ts";
 import type { PolicyValue, SettingRow, SettingValue } from "./settings-row.ts";
 import { isShowable } from "./settings-text.ts";
 
@@ -13,6 +14,7 @@ export const SETTINGS = [
   ...ACCOUNT_SETTINGS,
   ...PASSCODE_SETTINGS,
   ...RESTRICTION_SETTINGS,
+  ...LATER_RESTRICTION_SETTINGS,
   ...EAS_SETTINGS,
 ] as const satisfies readonly SettingRow[];
 

@@ -31,6 +31,7 @@ export interface EasAccountPayload extends CommonPayloadKeys {
   readonly PreventMove?: boolean;
   readonly PreventAppSheet?: boolean;
   readonly SMIMEEnabled?: boolean;
+  readonly allowMailDrop?: boolean;
 }
 
 /**
@@ -63,9 +64,9 @@ export interface ApplicationAccessPayload extends CommonPayloadKeys {
    * 0 never, 1 current site, 1.5 visited sites, 2 always; a real in the profile, also when whole.
    */
   readonly safariAcceptCookies?: number;
-  readonly [restriction: `${"allow" | "force" | "safariAllow" | "safariForce"}${string}`]:
-    | boolean
-    | undefined;
+  readonly [
+    restriction: `${"allow" | "force" | "require" | "safariAllow" | "safariForce"}${string}`
+  ]: boolean | undefined;
 }
 
 /** The password that removes an otherwise locked profile. */
