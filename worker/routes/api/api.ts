@@ -21,6 +21,7 @@ export const api = new Hono<AppEnv>().all("*", async (c) => {
     clock: c.get("clock"),
     caller: known.caller,
     switchingCenter: siblingOrigin(c.req.url, c.env.SWITCHING_CENTER_HOST),
+    consoleOrigin: siblingOrigin(c.req.url, c.env.CONSOLE_HOST),
     request: c.req.raw,
     path: pathname.slice(API_PATH.length),
   });

@@ -18,6 +18,8 @@ export interface Call {
   readonly caller: Caller;
   /** Origin of the switching center, for texts that tell users where to begin. */
   readonly switchingCenter: string;
+  /** Origin of the console, for links into it. */
+  readonly consoleOrigin: string;
   readonly request: Request;
   /** A variable part of the path, decoded. */
   param(name: string): string;

@@ -10,9 +10,11 @@ import { type Answer, refused } from "./answer.ts";
 import { type Caller, forbidden } from "./caller.ts";
 import { DEVICE_ROUTES } from "./devices.ts";
 import { GROUP_ROUTES } from "./groups.ts";
+import { OPERATOR_ROUTES } from "./operators.ts";
 import { POLICY_ROUTES } from "./policies.ts";
 import { RECORD_ROUTES } from "./records.ts";
 import { type ApiRoute, findRoute } from "./route.ts";
+import { SERVICE_ROUTES } from "./service.ts";
 import { TENANT_ROUTES } from "./tenants.ts";
 import { TOKEN_ROUTES } from "./tokens.ts";
 import { USER_ROUTES } from "./users.ts";
@@ -28,6 +30,8 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...RECORD_ROUTES,
   ...ALIAS_ROUTES,
   ...TOKEN_ROUTES,
+  ...OPERATOR_ROUTES,
+  ...SERVICE_ROUTES,
 ];
 
 /** What a call is made with. */
@@ -37,6 +41,8 @@ export interface Asked {
   readonly caller: Caller;
   /** Origin of the switching center, for texts that tell users where to begin. */
   readonly switchingCenter: string;
+  /** Origin of the console, for links into it. */
+  readonly consoleOrigin: string;
   /** Method, headers and body; its URL is not looked at but for the query. */
   readonly request: Request;
   /** The path after /api/v1, without query. */

@@ -33,7 +33,7 @@ export const createTenant = withBody(NewTenant, async ({ handles, caller }: Call
   if (!entry) return refused("bad-body", { field: "origin", message: "origin is missing." });
   const checked = checkAdapter(adapterOf(body));
   if (!checked.ok) return refused(checked.reason, { field: fieldOf(checked.reason) });
-  const made = await handles.directory.createTenant(entry);
+  const made = await handles.directory.createTenant(entry, caller.name);
   const tenant = handles.tenant(entry.name);
   if (!made.ok) {
     const half = made.reason === "tenant-exists" && !(await tenant.running());
@@ -55,7 +55,7 @@ export const changeTenant = onTenant(
   withBody(v.strictObject({ origins }), async (call, body) => {
     const { handles, caller, entry, tenant } = call;
     const wanted = inOneSpelling(body.origins);
-    const changed = await handles.directory.setOrigins(entry.name, wanted);
+    const changed = await handles.directory.setOrigins(entry.name, wanted, caller.name);
     if (!changed.ok) return refused(changed.reason, { field: "origins" });
     await tenant.note(caller.name, "origins-set", entry.name, wanted.join(" "));
     return ok({ ...entry, origins: wanted });

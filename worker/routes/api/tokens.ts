@@ -1,13 +1,15 @@
-// API tokens: made by the owner, shown once, kept as hashes, always with an end.
+// API tokens: shown once, kept as hashes, always with an end. The owner makes them for everybody,
+// an administrator for the own tenant: no token can do more than whoever made it.
 import * as v from "valibot";
 import { apiTokenHash } from "../../core/constant-time.ts";
 import { isTenantName } from "../../core/names.ts";
-import { type ApiScope, tenantOf } from "../../core/scope.ts";
-import { encodeBase64 } from "../../wire/base64.ts";
-import { created, DONE, ok, refused } from "./answer.ts";
-import { type Call, findTenant, withBody } from "./call.ts";
+import { type ApiScope, coversTenant, tenantOf } from "../../core/scope.ts";
+import type { ApiToken } from "../../objects/handles.ts";
+import { type Answer, created, DONE, ok, refused } from "./answer.ts";
+import { type Call, findTenant, onTenant, type TenantCall, withBody } from "./call.ts";
 import { label } from "./fields.ts";
-import type { ApiRoute } from "./route.ts";
+import { randomText } from "./random-text.ts";
+import { type ApiRoute, TENANT } from "./route.ts";
 
 const DAY = 86_400_000;
 const DAYS_MAX = 3_650;
@@ -19,39 +21,62 @@ const isScope = (text: string): boolean => {
   const match = SCOPE.exec(text);
   return match !== null && (match[1] === undefined || isTenantName(match[1]));
 };
+/** A role, with its tenant unless it is the owner's. */
+export const scopeField = v.pipe(
+  v.string(),
+  v.check(isScope, "is owner, or administrator:, help-desk: or auditor: and a tenant"),
+  v.transform((scope) => scope as ApiScope),
+);
 const NewToken = v.strictObject({
   name: label,
-  scope: v.pipe(
-    v.string(),
-    v.check(isScope, "is owner, or administrator:, help-desk: or auditor: and a tenant"),
-    v.transform((scope) => scope as ApiScope),
-  ),
+  scope: scopeField,
   days: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(DAYS_MAX)),
 });
+type NewToken = v.InferOutput<typeof NewToken>;
+
+export interface TokensDocument {
+  readonly tokens: readonly ApiToken[];
+}
+/** The only document that ever holds the token itself. */
+export interface NewTokenDocument extends ApiToken {
+  readonly token: string;
+}
 
 /** GET /tokens */
 export async function listTokens({ handles }: Call) {
-  return ok({ tokens: await handles.directory.tokens() });
+  return ok({ tokens: await handles.directory.tokens() } satisfies TokensDocument);
 }
 
-/** POST /tokens: the only answer that ever shows the token. */
-export const makeToken = withBody(NewToken, async (call: Call, { name, scope, days }) => {
+/** POST /tokens */
+export const makeToken = withBody(NewToken, makeTokenOf);
+
+async function makeTokenOf(call: Call, { name, scope, days }: NewToken): Promise<Answer> {
   const { handles, caller, clock } = call;
   const tenant = tenantOf(scope);
   const found = tenant === undefined ? undefined : await findTenant(handles, tenant);
   if (found && !found.ok) return refused(found.reason, { field: "scope" });
-  const token = `provost_${urlSafe(TOKEN_BYTES)}`;
+  const token = `provost_${randomText(TOKEN_BYTES)}`;
   const madeAt = clock.now();
-  const made = { id: urlSafe(ID_BYTES), name, scope, madeAt, expiresAt: madeAt + days * DAY };
-  await handles.directory.addToken(made, apiTokenHash(token));
+  const made = { id: randomText(ID_BYTES), name, scope, madeAt, expiresAt: madeAt + days * DAY };
+  await handles.directory.addToken(made, apiTokenHash(token), caller.name);
   await found?.tenant.note(caller.name, "api-token-made", name, `${scope} ${made.id}`);
-  return created({ ...made, token });
-});
+  return created({ ...made, token } satisfies NewTokenDocument);
+}
 
 /** DELETE /tokens/:id */
-export async function removeToken({ handles, caller, param }: Call) {
+export async function removeToken(call: Call) {
+  return removeTokenWhere(call, () => true);
+}
+
+async function removeTokenWhere(
+  { handles, caller, param }: Call,
+  mayGo: (token: ApiToken) => boolean,
+): Promise<Answer> {
   const token = (await handles.directory.tokens()).find(({ id }) => id === param("id"));
-  if (!token || !(await handles.directory.removeToken(token.id))) return refused("no-such-token");
+  if (!token || !mayGo(token)) return refused("no-such-token");
+  if (!(await handles.directory.removeToken(token.id, caller.name))) {
+    return refused("no-such-token");
+  }
   const tenant = tenantOf(token.scope);
   if (tenant !== undefined) {
     const detail = `${token.scope} ${token.id}`;
@@ -60,14 +85,31 @@ export async function removeToken({ handles, caller, param }: Call) {
   return DONE;
 }
 
-/** `bytes` random bytes as letters that need no escaping anywhere. */
-function urlSafe(bytes: number): string {
-  const text = encodeBase64(crypto.getRandomValues(new Uint8Array(bytes)));
-  return text.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
-}
+/** GET /tenants/:tenant/tokens: those that are for this tenant alone. */
+export const listTenantTokens = onTenant(async ({ handles, entry }) => {
+  const all = await handles.directory.tokens();
+  const tokens = all.filter(({ scope }) => tenantOf(scope) === entry.name);
+  return ok({ tokens } satisfies TokensDocument);
+});
+
+/** POST /tenants/:tenant/tokens */
+export const makeTenantToken = onTenant(
+  withBody(NewToken, async (call: TenantCall, body) => {
+    const isWider = body.scope === "owner" || !coversTenant(body.scope, call.entry.name);
+    return isWider ? refused("scope-too-small", { field: "scope" }) : makeTokenOf(call, body);
+  }),
+);
+
+/** DELETE /tenants/:tenant/tokens/:id */
+export const removeTenantToken = onTenant((call) =>
+  removeTokenWhere(call, ({ scope }) => tenantOf(scope) === call.entry.name),
+);
 
 export const TOKEN_ROUTES: readonly ApiRoute[] = [
   ["GET", "/tokens", "owner", listTokens],
   ["POST", "/tokens", "owner", makeToken],
   ["DELETE", "/tokens/:id", "owner", removeToken],
+  ["GET", `${TENANT}/tokens`, "administer", listTenantTokens],
+  ["POST", `${TENANT}/tokens`, "administer", makeTenantToken],
+  ["DELETE", `${TENANT}/tokens/:id`, "administer", removeTenantToken],
 ];

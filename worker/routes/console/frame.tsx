@@ -193,6 +193,7 @@ function call(c: ConsoleContext, method: Method, path: string, body?: object): P
     clock: c.get("clock"),
     caller: c.get("operator"),
     switchingCenter: siblingOrigin(c.req.url, c.env.SWITCHING_CENTER_HOST),
+    consoleOrigin: siblingOrigin(c.req.url, c.env.CONSOLE_HOST),
     request,
     path: where,
   });
