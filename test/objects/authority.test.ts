@@ -6,6 +6,8 @@ import * as x509 from "@peculiar/x509";
 import * as asn1js from "asn1js";
 import * as pkijs from "pkijs";
 import { describe, expect, it } from "vitest";
+import type { AuthorityHandle } from "../../worker/objects/handles.ts";
+import type { CmsDigest } from "../../worker/wire/cms.ts";
 import { fromPem, validity } from "../../worker/wire/x509.ts";
 import { DAY, env, handles, rows, START, setClock, stubOf } from "./world.ts";
 
@@ -16,6 +18,12 @@ async function authorityAt(tenant: string, now = START) {
   const stub = stubOf(env.AUTHORITY, tenant);
   await setClock(stub, now);
   return { authority: handles.authority(tenant), stub };
+}
+
+async function signedBy(authority: AuthorityHandle, digest: CmsDigest, name = ORGANIZATION) {
+  const answer = await authority.sign(CONTENT, digest, name);
+  if (!answer.ok) throw new Error(answer.reason);
+  return answer.signed;
 }
 
 /** PKI.js checks the signature and the chain up to `root`. */
@@ -38,7 +46,7 @@ describe("an authority object", () => {
     const { authority } = await authorityAt("signs");
     const [signer, root] = fromPem(await authority.chain(ORGANIZATION));
     if (!signer || !root) throw new Error("a chain has two certificates");
-    const signed = await authority.sign(CONTENT, "SHA-256", ORGANIZATION);
+    const signed = await signedBy(authority, "SHA-256");
     expect(await verify(signed, root, START)).toBe(true);
     expect(validity(signer).notBefore.getTime()).toBe(START - DAY);
     expect(validity(signer).notAfter.getTime()).toBe(START + 5 * 365 * DAY);
@@ -63,7 +71,8 @@ describe("an authority object", () => {
       }),
     ]);
     expect(new Set(chains).size).toBe(1);
-    expect(await rows(stub, "identities")).toHaveLength(2);
+    expect(await rows(stub, "signers")).toHaveLength(1);
+    expect(await rows(stub, "roots")).toHaveLength(1);
   });
 
   it("keeps its identity when it is evicted, renamed and four years older", async () => {
@@ -73,14 +82,14 @@ describe("an authority object", () => {
     await setClock(stub, START + 4 * 365 * DAY);
     expect(await authority.chain("Acme Corporation")).toBe(before);
     const [, root] = fromPem(before);
-    const signed = await authority.sign(CONTENT, "SHA-1", "Acme Corporation");
+    const signed = await signedBy(authority, "SHA-1", "Acme Corporation");
     expect(await verify(signed, root ?? new Uint8Array(), START + 4 * 365 * DAY)).toBe(true);
   });
 
   it("stores private keys wrapped only", async () => {
     const { authority, stub } = await authorityAt("wrapped");
     await authority.chain(ORGANIZATION);
-    for (const row of await rows(stub, "identities")) {
+    for (const row of [...(await rows(stub, "signers")), ...(await rows(stub, "roots"))]) {
       const wrapped = new Uint8Array(row.wrapped_key as ArrayBuffer);
       const asPkcs8 = crypto.subtle.importKey(
         "pkcs8",
@@ -105,8 +114,7 @@ describe("an authority object", () => {
     await authority.chain(ORGANIZATION);
     await runInDurableObject(stub, (_object, state) => {
       state.storage.sql.exec(
-        `UPDATE identities SET (iv, wrapped_key) = (SELECT iv, wrapped_key FROM identities WHERE purpose = 'root')
-           WHERE purpose = 'signer'`,
+        "UPDATE signers SET (iv, wrapped_key) = (SELECT iv, wrapped_key FROM roots)",
       );
     });
     await evictDurableObject(stub);
@@ -116,13 +124,10 @@ describe("an authority object", () => {
   it("does not take another tenant's wrapped key", async () => {
     const [mine, theirs] = [await authorityAt("mine"), await authorityAt("theirs")];
     await Promise.all([mine, theirs].map(({ authority }) => authority.chain(ORGANIZATION)));
-    const [signer] = (await rows(theirs.stub, "identities")).filter((r) => r.purpose === "signer");
+    const [signer] = await rows(theirs.stub, "signers");
     await runInDurableObject(mine.stub, (_object, state) => {
-      const key = [signer?.iv, signer?.wrapped_key];
-      state.storage.sql.exec(
-        "UPDATE identities SET iv = ?, wrapped_key = ? WHERE purpose = 'signer'",
-        ...key,
-      );
+      const key = [signer?.iv, signer?.wrapped_key, signer?.label];
+      state.storage.sql.exec("UPDATE signers SET iv = ?, wrapped_key = ?, label = ?", ...key);
     });
     await evictDurableObject(mine.stub);
     expect(await opens(mine.authority.chain(ORGANIZATION))).toBe(false);

@@ -6,7 +6,7 @@ import type { AdapterSettings, TenantEntry } from "../core/tenant.ts";
 import type { TenantHandle } from "./handles.ts";
 import { adapterOrNull, foundAdapter, restartAdapter, saveAdapter } from "./tenant/adapter.ts";
 import { foundGroups } from "./tenant/groups.ts";
-import { bind, handOut, handouts } from "./tenant/handouts.ts";
+import { bind, handOut, handouts, profilesInUse } from "./tenant/handouts.ts";
 import { TenantPeopleObject } from "./tenant/people-object.ts";
 import { auditEntries, note } from "./tenant/store.ts";
 
@@ -41,6 +41,9 @@ export abstract class TenantObject extends TenantPeopleObject implements TenantH
   }
   async handouts() {
     return handouts(this.sql());
+  }
+  async profilesInUse(from: number, until: number) {
+    return profilesInUse(this.sql(), from, until);
   }
   async bind(tokenHash: string, user: string, deviceId: string) {
     return this.write((store) => bind(store, tokenHash, user, deviceId));

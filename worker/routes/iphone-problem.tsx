@@ -6,7 +6,11 @@ import { installsInSettings, profileTarget, readBrowser } from "../core/browser.
 import { atLeast } from "../core/ios.ts";
 import type { Language } from "../core/language.ts";
 import { basicChallenge } from "../core/sign-in.ts";
-import { earlierProfileNotes, type IphoneReason } from "../views/iphone-messages.ts";
+import {
+  earlierProfileNotes,
+  type IphoneReason,
+  iphoneProblems,
+} from "../views/iphone-messages.ts";
 import { ProblemPage } from "../views/problem-page.tsx";
 import { waitInWords } from "../views/wait-in-words.ts";
 import { languageOf, pageAnswer } from "./user-page.ts";
@@ -23,6 +27,7 @@ const STATUS = {
   "user-in-no-group": 403,
   "eas-not-allowed": 403,
   "policy-not-locked": 403,
+  "signing-identity-expired": 503,
   "not-an-ios-device": 403,
   "perhaps-an-ipad": 403,
   "wrong-browser": 403,
@@ -51,14 +56,13 @@ export function problemAnswer(
   if (status === 401) c.header("WWW-Authenticate", basicChallenge(tenant));
   if (status === 405) c.header("Allow", "GET, HEAD");
   if (retryAfterSeconds !== undefined) c.header("Retry-After", String(retryAfterSeconds));
-  const facts = {
-    company: tenant.displayName,
-    address: new URL("/iphone", tenant.origins[0]).href,
-    wait: waitInWords(retryAfterSeconds ?? 0, language),
-  };
+  const company = tenant.displayName;
+  const address = new URL("/iphone", tenant.origins[0]).href;
+  const wait = waitInWords(retryAfterSeconds ?? 0, language);
+  const text = iphoneProblems[language][reason]({ company, address, wait });
   const note =
     status === 401 ? earlierProfileNote(language, c.req.header("User-Agent")) : undefined;
-  const said = { language, reason, facts, user, note };
+  const said = { language, reason, text, company, address, user, note };
   return pageAnswer(c, <ProblemPage {...said} />, status);
 }
 

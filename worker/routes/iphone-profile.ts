@@ -7,6 +7,7 @@ import type { AppEnv } from "../context.ts";
 import type { IosDevice } from "../core/browser.ts";
 import { atLeast, type IosVersion } from "../core/ios.ts";
 import { buildProfile } from "../core/profile.ts";
+import type { Refused } from "../core/result.ts";
 import { hashToken, newToken, TOKEN_RANDOM_BYTES } from "../core/token.ts";
 import { log } from "../log.ts";
 import type { AccountFacts } from "../objects/handles.ts";
@@ -34,21 +35,29 @@ export interface Visit {
  */
 const SHA256_SINCE: IosVersion = [5, 0, 0];
 
-/** The signed profile for `visit`, as a download that Safari hands to the installer. */
-export async function profileAnswer(c: Context<AppEnv>, visit: Visit): Promise<Response> {
+/**
+ * The signed profile for `visit`, as a download that Safari hands to the installer; or why there is
+ * none.
+ */
+export async function profileAnswer(
+  c: Context<AppEnv>,
+  visit: Visit,
+): Promise<Response | Refused<"signing-identity-expired">> {
   const { MOBILECONFIG_TYPE } = await loadMobileconfig();
+  const made = c.req.method === "HEAD" ? undefined : await signedProfile(c, visit);
+  if (made && !made.ok) return made;
   c.header("Content-Type", MOBILECONFIG_TYPE);
   c.header("Cache-Control", "no-store");
   c.header("X-Content-Type-Options", "nosniff");
-  if (c.req.method === "HEAD") return c.body(null, 200);
+  if (!made) return c.body(null, 200);
   const { name } = c.get("tenant");
-  const profile = await signedProfile(c, visit);
+  const { profile } = made;
   c.header("Content-Disposition", `attachment; filename="${name}.mobileconfig"`);
   c.header("Content-Length", String(profile.byteLength));
   return c.body(profile as Uint8Array<ArrayBuffer>, 200);
 }
 
-async function signedProfile(c: Context<AppEnv>, visit: Visit): Promise<Uint8Array> {
+async function signedProfile(c: Context<AppEnv>, visit: Visit) {
   const { account, user, version } = visit;
   const { name, displayName, origins } = c.get("tenant");
   const token = newToken(crypto.getRandomValues(new Uint8Array(TOKEN_RANDOM_BYTES)));
@@ -63,9 +72,10 @@ async function signedProfile(c: Context<AppEnv>, visit: Visit): Promise<Uint8Arr
   const handles = c.get("handles");
   const digest = atLeast(version, SHA256_SINCE) ? "SHA-256" : "SHA-1";
   const signed = await handles.authority(name).sign(encodeProfile(profile), digest, displayName);
+  if (!signed.ok) return signed;
   const policyVersion = account.policy.version;
   const handout = await handles.tenant(name).handOut(user, hashToken(token), policyVersion);
   const ios = version.join(".");
   log("profile-handed-out", { tenant: name, user, handout: handout.id, policyVersion, ios });
-  return signed;
+  return { ok: true, profile: signed.signed } as const;
 }

@@ -27,11 +27,11 @@ export const iphone = new Hono<AppEnv>()
   .get("/", async (c) => {
     const visit = await visitOf(c);
     if (!visit.ok) return problemAnswer(c, visit);
-    return installsInSettings(visit.version) ? consentAnswer(c, visit) : profileAnswer(c, visit);
+    return installsInSettings(visit.version) ? consentAnswer(c, visit) : handedOut(c, visit);
   })
   .get("/profile", async (c) => {
     const visit = await visitOf(c);
-    return visit.ok ? profileAnswer(c, visit) : problemAnswer(c, visit);
+    return visit.ok ? handedOut(c, visit) : problemAnswer(c, visit);
   })
   .get("/*", (c) =>
     c.req.path === "/iphone/"
@@ -56,6 +56,14 @@ async function visitOf(c: Context<AppEnv>): Promise<Visit | Problem> {
   if (!target.ok) return { ...target, user };
   const { device, version } = target;
   return { ok: true, user, account: judged.account, device, version, claim };
+}
+
+/** The profile, or the page that says why nobody can have one now. */
+async function handedOut(c: Context<AppEnv>, visit: Visit): Promise<Response> {
+  const answer = await profileAnswer(c, visit);
+  if (answer instanceof Response) return answer;
+  await noteRefusal(c, visit.user, answer.reason);
+  return problemAnswer(c, { ...answer, user: visit.user });
 }
 
 /** Tells the tenant's administrator why a user got no profile. No device is known here. */

@@ -14,6 +14,7 @@ export type IphoneReason =
   | CredentialsReason
   | AccountReason
   | BrowserReason
+  | "signing-identity-expired"
   | "opened-inside-a-page"
   | "page-not-found"
   | "method-not-allowed";

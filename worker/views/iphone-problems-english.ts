@@ -85,6 +85,15 @@ export const englishProblems: ProblemTable = {
       "Then load this page again.",
     ],
   }),
+  "signing-identity-expired": (facts) => ({
+    title: "Profiles cannot be signed at the moment",
+    happened:
+      "The certificate that signs the profiles has expired. Mail on set-up devices goes on.",
+    todo: [
+      `Tell the administrator of ${facts.company} that the signing identity must be renewed.`,
+      "Then load this page again.",
+    ],
+  }),
   "not-an-ios-device": (facts) => ({
     title: "Open this page on your iPhone or iPad",
     happened: "Only an iPhone, an iPad or an iPod touch can install the profile.",

@@ -92,6 +92,15 @@ export const germanProblems: ProblemTable = {
       loadAgain,
     ],
   }),
+  "signing-identity-expired": (facts) => ({
+    title: "Profile können zurzeit nicht signiert werden",
+    happened:
+      "Das Zertifikat, mit dem die Profile signiert werden, ist abgelaufen. Auf bereits eingerichteten Geräten läuft die Mail weiter.",
+    todo: [
+      `Sagen Sie der Administration von ${facts.company}, dass die Signaturidentität erneuert werden muss.`,
+      loadAgain,
+    ],
+  }),
   "not-an-ios-device": (facts) => ({
     title: "Öffnen Sie diese Seite auf Ihrem iPhone oder iPad",
     happened: "Nur ein iPhone, ein iPad oder ein iPod touch kann das Profil installieren.",

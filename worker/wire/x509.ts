@@ -95,6 +95,11 @@ export function validity(certificate: Uint8Array): {
   return { notBefore, notAfter };
 }
 
+/** When the first of these certificates (DER) expires, in milliseconds since 1970. */
+export function notAfterOf(certificates: readonly Uint8Array[]): number {
+  return Math.min(...certificates.map((der) => validity(der).notAfter.getTime()));
+}
+
 /** A chain of certificates as one PEM file, in the order given. */
 export function toPem(certificates: readonly Uint8Array[]): string {
   const blocks = certificates.map((der) =>

@@ -20,6 +20,8 @@ type HandoutRow = {
 
 /** Most handouts one read gives, newest first. */
 const LIST_MAX = 1_000;
+/** Most users named to whoever asks whose profiles an earlier signer signed. */
+const USERS_SHOWN = 200;
 /** The oldest handouts looked at with each new one: a bound on the work, and more than are made. */
 const LOOKED_AT_ONCE = 100;
 
@@ -46,6 +48,22 @@ export function handOut(
 /** The newest handouts first, dead ones included. */
 export function handouts(sql: SqlStorage): Handout[] {
   return select(sql, "ORDER BY made_at DESC, id LIMIT ?", LIST_MAX);
+}
+
+/** Handouts in use that were made from `from` until before `until`; the users in order of name. */
+export function profilesInUse(sql: SqlStorage, from: number, until: number) {
+  const which =
+    "FROM handouts WHERE device_id IS NOT NULL AND superseded_at IS NULL AND made_at >= ? AND made_at < ?";
+  const [counted] = sql.exec<{ n: number }>(`SELECT COUNT(*) AS n ${which}`, from, until).toArray();
+  const users = sql
+    .exec<{ user: string }>(
+      `SELECT DISTINCT user ${which} ORDER BY user LIMIT ?`,
+      from,
+      until,
+      USERS_SHOWN,
+    )
+    .toArray();
+  return { profiles: counted?.n ?? 0, users: users.map(({ user }) => user) };
 }
 
 /**
