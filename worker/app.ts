@@ -10,11 +10,14 @@ import { handlesOf } from "./objects/handles.ts";
 import { activesync } from "./routes/activesync.ts";
 import { api } from "./routes/api/api.ts";
 import { iphone } from "./routes/iphone.tsx";
+import { my } from "./routes/my.tsx";
 import { switchingCenter } from "./routes/switching-center.tsx";
 import { tenantFor } from "./tenant-cache.ts";
 
 const API_PATH = "/api/v1";
 const ACTIVESYNC_PATH = "/microsoft-server-activesync";
+/** What people type on glass and what phones and proxies write in any letter case. */
+const CASE_BLIND_PATHS = new Set([ACTIVESYNC_PATH, "/iphone", "/my"]);
 const RETRY_LATER = { "Retry-After": "60" };
 
 type Site = Hono<AppEnv>;
@@ -61,6 +64,7 @@ function makeSites(clock: Clock): Sites {
       .use(ownedHost)
       .get("/", (c) => c.redirect("/iphone"))
       .route("/iphone", iphone)
+      .route("/my", my)
       .route(ACTIVESYNC_PATH, activesync),
   };
 }
@@ -88,7 +92,7 @@ function siteOf(sites: Sites, url: URL, env: Env): Pick<Site, "fetch"> {
 function caseBlindPath(request: Request): string {
   const { pathname } = new URL(request.url);
   const lower = pathname.toLowerCase();
-  return lower === ACTIVESYNC_PATH || lower === "/iphone" ? lower : pathname;
+  return CASE_BLIND_PATHS.has(lower) ? lower : pathname;
 }
 
 const variables = (clock: Clock) => async (c: Context<AppEnv>, next: Next) => {

@@ -16,13 +16,14 @@ export function languageOf(c: Context<AppEnv>): Language {
   return chooseLanguage(c.req.header("Accept-Language"));
 }
 
-/** `page`, written in languageOf(c), as the answer. */
+/** `page`, written in languageOf(c), as the answer; `headers` replace those of every page. */
 export function pageAnswer(
   c: Context<AppEnv>,
   page: HtmlEscapedString | Promise<HtmlEscapedString>,
   status: ContentfulStatusCode = 200,
+  headers: Readonly<Record<string, string>> = {},
 ) {
   c.header("Content-Language", languageOf(c));
   c.header("Vary", "Accept-Language");
-  return c.html(documentOf(page), status, PAGE_HEADERS);
+  return c.html(documentOf(page), status, { ...PAGE_HEADERS, ...headers });
 }

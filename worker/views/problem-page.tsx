@@ -1,40 +1,37 @@
-// A page for every reason why /iphone gives no profile: what happened, what to do, the code for the
-// help desk.
+// A page for every reason why a user's request came to nothing: what happened, what to do, the code
+// for the help desk.
 import type { Child } from "hono/jsx";
 import type { Language } from "../core/language.ts";
-import {
-  type IphoneReason,
-  iphoneProblems,
-  iphoneText,
-  type ProblemFacts,
-} from "./iphone-messages.ts";
+import { iphoneText, type ProblemText } from "./iphone-messages.ts";
 import { Page, QrCode } from "./layout.tsx";
 
 /** Reasons whose way out is another device. */
-const WITH_QR_CODE: ReadonlySet<IphoneReason> = new Set(["not-an-ios-device", "perhaps-an-ipad"]);
+const WITH_QR_CODE: ReadonlySet<string> = new Set(["not-an-ios-device", "perhaps-an-ipad"]);
 
 /**
+ * @param props.company the tenant's display name. @param props.address the page's public address.
  * @param props.user who is signed in, if anybody.
  * @param props.note what the user of an old system should know before the profile comes.
  */
 export function ProblemPage(props: {
   language: Language;
-  reason: IphoneReason;
-  facts: ProblemFacts;
+  reason: string;
+  text: ProblemText;
+  company: string;
+  address: string;
   user?: string | undefined;
   note?: string | undefined;
 }) {
-  const { language, reason, facts } = props;
+  const { language, reason, text } = props;
   const frame = iphoneText[language];
-  const text = iphoneProblems[language][reason](facts);
   return (
-    <Page language={language} title={text.title} from={facts.company}>
+    <Page language={language} title={text.title} from={props.company}>
       {props.user && <p>{frame.signedInAs(props.user)}</p>}
       <p>{text.happened}</p>
       <h2>{frame.toDo}</h2>
       <Todo steps={text.todo} />
       {reason === "perhaps-an-ipad" && <ClaimIpad label={frame.claimIpad} />}
-      {WITH_QR_CODE.has(reason) && <QrCode url={facts.address} language={language} />}
+      {WITH_QR_CODE.has(reason) && <QrCode url={props.address} language={language} />}
       {props.note && <p class="notice">{props.note}</p>}
       <p class="code">
         {frame.code} <code>{reason}</code>

@@ -30,6 +30,17 @@ label { display: block; margin: 0 0 6px; font-weight: bold; }
   -webkit-box-sizing: border-box; box-sizing: border-box; -webkit-appearance: none;
   -webkit-border-radius: 9px; border-radius: 9px; }
 .button:hover { background: #0a4aa6; }
+.plain { color: #0b57c4; background: #ffffff; border: 1px solid #0b57c4; }
+.plain:hover { color: #ffffff; }
+.danger { background: #b3261e; }
+.danger:hover { background: #8c1d18; }
+.check { margin: 0 0 16px; }
+.check input { width: 24px; height: 24px; margin: 0 8px 0 0; vertical-align: middle; }
+.check label { display: inline; font-weight: normal; }
+.links, .facts { list-style: none; padding: 0; }
+.links { margin: 14px 0 0; }
+.links a, .after a { display: inline-block; padding: 4px 0; }
+.after { margin: 18px 0 0; }
 .field:focus, .button:focus, a:focus { outline: 3px solid #b35c00; outline-offset: 2px; }
 .notice { margin: 14px 0; padding: 11px 13px; background: #fff3dc; border: 1px solid #e2b65f;
   color: #4d3500; -webkit-border-radius: 9px; border-radius: 9px; }
@@ -58,6 +69,10 @@ a { color: #82b4ff; }
 .field { color: #eceef2; background: #101114; border-color: #8a90a0; }
 .button { color: #0c1220; background: #82b4ff; }
 .button:hover { background: #a3c8ff; }
+.plain { color: #82b4ff; background: #1c1e23; border-color: #82b4ff; }
+.plain:hover { color: #0c1220; }
+.danger { color: #2a0a08; background: #ffb4ab; }
+.danger:hover { background: #ffd0ca; }
 .notice { background: #3a2c0d; border-color: #8a6a23; color: #ffe3ae; }
 .aside { border-top-color: #34373f; }
 .field:focus, .button:focus, a:focus { outline-color: #ffb84d; }
