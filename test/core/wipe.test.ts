@@ -24,7 +24,7 @@ const EXPECTED: Readonly<Record<WipeEvent, readonly string[]>> = {
   acknowledge: ["-", "acknowledged", "acknowledged", "-", "acknowledged", "acknowledged"],
   refuse: ["-", "-", "refused", "-", "-", "-"],
   cancel: ["-", "cancelled", "cancelled", "-", "cancelled", "-"],
-  allow: ["-", "-", "-", "none", "-", "-"],
+  allow: ["-", "-", "-", "none", "none", "-"],
 };
 
 describe("a wipe", () => {

@@ -63,6 +63,7 @@ export const WIPE_TABLE: Readonly<
     order: "ordered",
     acknowledge: "acknowledged",
     cancel: "cancelled",
+    allow: "none",
   },
   cancelled: { request: "requested", acknowledge: "acknowledged" },
 };
@@ -70,6 +71,10 @@ export const WIPE_TABLE: Readonly<
 /** A wipe that waits for its phone or was told to it: no data may pass meanwhile. */
 export const isWipePending = (wipe: WipeLife | undefined): boolean =>
   wipe?.state === "requested" || wipe?.state === "ordered";
+
+/** When the life last took a step, in milliseconds since 1970. */
+export const wipeChangedAt = ({ requestedAt, orderedAt = 0, endedAt = 0 }: WipeLife): number =>
+  Math.max(requestedAt, orderedAt, endedAt);
 
 /**
  * The life after `event`, null if it is over and forgotten, or "refused" if the table has no such

@@ -2,12 +2,15 @@
 // and how far it is, forgotten. The orders themselves are obeyed by the device's own object.
 import type { DeviceSummary } from "../../core/device.ts";
 import { refuse } from "../../core/result.ts";
-import type { WipeLife, WipeState } from "../../core/wipe.ts";
-import { noteEvent } from "./device-events.ts";
+import { type WipeLife, wipeChangedAt } from "../../core/wipe.ts";
+import { lastBlocker, noteEvent } from "./device-events.ts";
 import { type DeviceRow, deviceRow } from "./device-rows.ts";
 import { note, type Store } from "./store.ts";
 
-/** Blocks or allows a device; allowing ends a wipe that came to its end. */
+/**
+ * Blocks or allows a device; allowing ends a wipe that came to its end. A second block by somebody
+ * else is noted: what an administrator blocked, too, its user cannot let in again (core/own-device).
+ */
 export function setDeviceState(
   store: Store,
   user: string,
@@ -18,7 +21,8 @@ export function setDeviceState(
   const known = deviceRow(store.sql, user, deviceId);
   if (!known) return refuse("no-such-device");
   const endsWipe = state === "active" && wipeOf(known)?.endedAt !== undefined;
-  if (known.state === state && !endsWipe) return { ok: true } as const;
+  const isNews = state === "blocked" && lastBlocker(store.sql, known.id) !== actor;
+  if (known.state === state && !endsWipe && !isNews) return { ok: true } as const;
   store.sql.exec("UPDATE devices SET state = ? WHERE id = ?", state, known.id);
   if (endsWipe) store.sql.exec("UPDATE devices SET wipe = NULL, wiping = 0 WHERE id = ?", known.id);
   const event = state === "blocked" ? "blocked" : "allowed";
@@ -29,7 +33,7 @@ export function setDeviceState(
 
 /**
  * Notes how far a wipe is. News may overtake each other on their way: what is older than what is
- * known is not written.
+ * known is not written. An acknowledged wipe leaves a blocked device whose handouts are void.
  */
 export function noteWipe(
   store: Store,
@@ -41,7 +45,7 @@ export function noteWipe(
   const known = deviceRow(store.sql, user, deviceId);
   if (!known) return refuse("no-such-device");
   const before = wipeOf(known);
-  if (before && !isNewer(wipe, before)) return { ok: true } as const;
+  if (before && wipeChangedAt(wipe) < wipeChangedAt(before)) return { ok: true } as const;
   store.sql.exec(
     "UPDATE devices SET wipe = ?, wiping = ? WHERE id = ?",
     JSON.stringify(wipe),
@@ -50,6 +54,10 @@ export function noteWipe(
   );
   if (before?.state === wipe.state && before.requestedAt === wipe.requestedAt)
     return { ok: true } as const;
+  if (wipe.state === "acknowledged") {
+    store.sql.exec("UPDATE devices SET state = 'blocked' WHERE id = ?", known.id);
+    endProofs(store, user, deviceId);
+  }
   noteEvent(store, known.id, { event: `wipe-${wipe.state}`, ...by });
   note(store, by.actor, `wipe-${wipe.state}`, deviceId, by.detail ? `${user} ${by.detail}` : user);
   return { ok: true } as const;
@@ -59,32 +67,22 @@ export function noteWipe(
 export function forgetDevice(store: Store, user: string, deviceId: string, actor: string) {
   const known = deviceRow(store.sql, user, deviceId);
   if (!known) return refuse("no-such-device");
-  const which = "WHERE user = ? AND device_id = ?";
   store.sql.exec("DELETE FROM devices WHERE id = ?", known.id);
-  store.sql.exec(`DELETE FROM known_devices ${which}`, user, deviceId);
-  store.sql.exec(
-    `UPDATE handouts SET superseded_at = ? ${which} AND superseded_at IS NULL`,
-    store.now,
-    user,
-    deviceId,
-  );
+  endProofs(store, user, deviceId);
   note(store, actor, "device-forgotten", deviceId, user);
   return { ok: true } as const;
 }
 
-const wipeOf = ({ wipe }: DeviceRow): WipeLife | undefined => (wipe ? JSON.parse(wipe) : undefined);
-
-/** How far a state is within the life of one wipe. */
-const PROGRESS: Readonly<Record<WipeState, number>> = {
-  requested: 0,
-  ordered: 1,
-  acknowledged: 2,
-  refused: 2,
-  cancelled: 2,
-};
-
-function isNewer(wipe: WipeLife, known: WipeLife): boolean {
-  if (wipe.requestedAt !== known.requestedAt) return wipe.requestedAt > known.requestedAt;
-  const steps = PROGRESS[wipe.state] - PROGRESS[known.state];
-  return steps !== 0 ? steps > 0 : wipe.orders > known.orders;
+/** Handouts are void and the grace is over: whoever comes back needs a new profile. */
+function endProofs({ sql, now }: Store, user: string, deviceId: string): void {
+  sql.exec("DELETE FROM known_devices WHERE user = ? AND device_id = ?", user, deviceId);
+  sql.exec(
+    `UPDATE handouts SET superseded_at = ?
+       WHERE user = ? AND device_id = ? AND superseded_at IS NULL`,
+    now,
+    user,
+    deviceId,
+  );
 }
+
+const wipeOf = ({ wipe }: DeviceRow): WipeLife | undefined => (wipe ? JSON.parse(wipe) : undefined);
