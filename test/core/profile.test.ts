@@ -1,7 +1,7 @@
 // The profile of an account: where it points, what names it, how it is removed, what people read.
 import { describe, expect, it } from "vitest";
 import { lock, type PolicyValues } from "../../worker/core/policy.ts";
-import { profileSummary } from "../../worker/core/profile.ts";
+import { profileSummary } from "../../worker/core/profile-summary.ts";
 import { encodeProfile, type MobileConfig } from "../../worker/wire/mobileconfig.ts";
 import { parsePlist } from "../../worker/wire/plist.ts";
 import {
@@ -174,7 +174,7 @@ describe("what people see", () => {
       preventPolicyRemoval: "with-password",
       removalPassword: "open sesame",
     };
-    expect(profileSummary(lock(values, 0), [4, 0, 0])).toEqual([
+    expect(profileSummary(lock(values, 0), [4, 0, 0], "en")).toEqual([
       {
         title: "Exchange account",
         lines: [
@@ -189,12 +189,12 @@ describe("what people see", () => {
         lines: ["Prevent Policy Removal: With password", "Removal password: set"],
       },
     ]);
-    const today = profileSummary(lock(values, 0), TODAY).flatMap(({ lines }) => lines);
+    const today = profileSummary(lock(values, 0), TODAY, "en").flatMap(({ lines }) => lines);
     expect(today).toContain("Allow multiplayer games: no (supervised phones only)");
     expect(today).toContain("Allow the camera: no");
   });
 
   it("says only what an empty policy does", () => {
-    expect(profileSummary(lock({ preventPolicyRemoval: "no" }, 0), TODAY)).toHaveLength(1);
+    expect(profileSummary(lock({ preventPolicyRemoval: "no" }, 0), TODAY, "en")).toHaveLength(1);
   });
 });

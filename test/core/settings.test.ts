@@ -1,6 +1,6 @@
 // The table of settings itself, and the rules for values.
 import { describe, expect, it } from "vitest";
-import { SETTINGS, settingById, valueInWords, valueProblem } from "../../worker/core/settings.ts";
+import { SETTINGS, settingById, valueProblem } from "../../worker/core/settings.ts";
 import type { SettingRow, SettingValue } from "../../worker/core/settings-row.ts";
 
 const rows: readonly SettingRow[] = SETTINGS;
@@ -69,15 +69,5 @@ describe("values of settings", () => {
     [TEXT, undefined, "must be text"],
   ])("%j of %j: %s", (rule, value, problem) => {
     expect(valueProblem(rule, value)).toBe(problem);
-  });
-
-  it("are said in words, and secrets are not said", () => {
-    expect(valueInWords({ kind: "boolean" }, false)).toBe("no");
-    expect(valueInWords(INTEGER, 3)).toBe("3 attempts");
-    expect(valueInWords({ ...INTEGER, min: 1 }, 1)).toBe("1 attempt");
-    expect(valueInWords({ kind: "integer", min: 0, max: 9 }, 4)).toBe("4");
-    expect(valueInWords(CHOICE, 1.5)).toBe("sometimes");
-    expect(valueInWords(TEXT, "word")).toBe("word");
-    expect(valueInWords({ ...TEXT, secret: true }, "word")).toBe("set");
   });
 });

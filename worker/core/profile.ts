@@ -6,7 +6,7 @@ import type { MobileConfig, Payload } from "../wire/mobileconfig.ts";
 import { atLeast, type IosVersion } from "./ios.ts";
 import type { PolicyValue, PolicyValues, PolicyVersion } from "./policy.ts";
 import { payloadIdentifier, uuidOf } from "./profile-names.ts";
-import { SETTINGS, valueInWords } from "./settings.ts";
+import { SETTINGS } from "./settings.ts";
 import type { ProfileColumn, SettingRow } from "./settings-row.ts";
 import { showable } from "./settings-text.ts";
 
@@ -123,10 +123,11 @@ function keysOf(payload: ProfileColumn["payload"], values: PolicyValues, ios: Io
   return Object.fromEntries(keys);
 }
 
-type ProfileRow = SettingRow & { readonly profile: ProfileColumn };
+/** A row of the iOS profile family. */
+export type ProfileRow = SettingRow & { readonly profile: ProfileColumn };
 
 /** The rows that are set, have a place in the profile and are known to `ios`. */
-function reaching(values: PolicyValues, ios: IosVersion): ProfileRow[] {
+export function reaching(values: PolicyValues, ios: IosVersion): ProfileRow[] {
   return (SETTINGS as readonly SettingRow[]).filter(
     (row): row is ProfileRow =>
       values[row.id] !== undefined &&
@@ -142,7 +143,7 @@ function needsRemovalPassword(values: PolicyValues): boolean {
 }
 
 /** What the row's key is set to, or undefined if this value leaves it out. */
-function writtenValue(
+export function writtenValue(
   row: ProfileRow,
   value: PolicyValue | undefined,
   ios: IosVersion,
@@ -152,50 +153,4 @@ function writtenValue(
   if (row.value.kind !== "choice") return value;
   const { before } = row.value.choices.find((choice) => choice.value === value) ?? {};
   return before && !atLeast(ios, before.ios) ? before.value : value;
-}
-
-/** What a profile changes, under the heading a person would look for. */
-export interface SummarySection {
-  readonly title: string;
-  readonly lines: readonly string[];
-}
-
-const SECTION_TITLES = [
-  { section: "account", title: "Exchange account" },
-  { section: "passcode", title: "Passcode" },
-  { section: "restrictions", title: "Restrictions" },
-  { section: "removal", title: "Removing the profile" },
-] as const;
-
-/**
- * What a profile under `policy` changes on a phone with `ios`, in words: for the page that tells
- * users before they install it. It names what the profile really holds, no more and no less.
- */
-export function profileSummary(policy: PolicyVersion, ios: IosVersion): SummarySection[] {
-  const rows = reaching(policy.values, ios).filter(
-    (row) => writtenValue(row, policy.values[row.id], ios) !== undefined,
-  );
-  return SECTION_TITLES.map(({ section, title }) => ({
-    title,
-    lines: [
-      ...(section === "account" ? ["Adds an account for mail, contacts and calendars"] : []),
-      ...rows.filter((row) => row.section === section).map((row) => line(row, policy.values, ios)),
-    ],
-  })).filter(({ lines }) => lines.length > 0);
-}
-
-function line(row: ProfileRow, values: PolicyValues, ios: IosVersion): string {
-  const words = valueInWords(row.value, values[row.id] as PolicyValue);
-  return `${row.label}: ${words}${onlySupervised(row.profile, ios) ? " (supervised phones only)" : ""}`;
-}
-
-/**
- * Where the first supervised-only version is not known, from the version on that made most others
- * so.
- */
-const MOST_SUPERVISED_SINCE: IosVersion = [13, 0, 0];
-
-function onlySupervised({ supervisedSince }: ProfileColumn, ios: IosVersion): boolean {
-  if (supervisedSince === undefined) return false;
-  return atLeast(ios, supervisedSince === "unknown" ? MOST_SUPERVISED_SINCE : supervisedSince);
 }

@@ -6,7 +6,7 @@ import { EAS_SETTINGS } from "./settings-eas.ts";
 import { PASSCODE_SETTINGS } from "./settings-passcode.ts";
 import { RESTRICTION_SETTINGS } from "./settings-restrictions.ts";
 import { LATER_RESTRICTION_SETTINGS } from "./settings-restrictions-later.ts";
-import type { PolicyValue, SettingRow, SettingValue } from "./settings-row.ts";
+import type { SettingRow, SettingValue } from "./settings-row.ts";
 import { isShowable } from "./settings-text.ts";
 
 /** All settings, in the order people see them. */
@@ -62,23 +62,4 @@ function textProblem(maxLength: number, value: unknown): string | undefined {
   if ([...value].length > maxLength) return `must have at most ${maxLength} characters`;
   if (!isShowable(value)) return "must not hold control characters";
   return undefined;
-}
-
-/**
- * `value` in words, as a person would say it after the setting's label: "no", "6 characters", "1
- * week".
- */
-export function valueInWords(rule: SettingValue, value: PolicyValue): string {
-  switch (rule.kind) {
-    case "boolean":
-      return value === true ? "yes" : "no";
-    case "integer":
-      return rule.unit
-        ? `${value} ${value === 1 ? rule.unit.slice(0, -1) : rule.unit}`
-        : `${value}`;
-    case "choice":
-      return rule.choices.find((choice) => choice.value === value)?.label ?? `${value}`;
-    case "text":
-      return rule.secret ? "set" : `${value}`;
-  }
 }

@@ -4,7 +4,7 @@
 import { type Context, Hono } from "hono";
 import type { AppEnv } from "../context.ts";
 import { installsInSettings, profileTarget, readBrowser } from "../core/browser.ts";
-import { profileSummary } from "../core/profile.ts";
+import { profileSummary } from "../core/profile-summary.ts";
 import { type Refused, refuse } from "../core/result.ts";
 import { log } from "../log.ts";
 import { ConsentPage } from "../views/consent-page.tsx";
@@ -77,7 +77,8 @@ async function noteRefusal(c: Context<AppEnv>, user: string, reason: string): Pr
 
 function consentAnswer(c: Context<AppEnv>, { user, account, device, version, claim }: Visit) {
   const facts = { company: c.get("tenant").displayName, device, version };
-  const summary = profileSummary(account.policy, version);
-  const said = { language: languageOf(c), facts, user, summary, claim };
+  const language = languageOf(c);
+  const summary = profileSummary(account.policy, version, language);
+  const said = { language, facts, user, summary, claim };
   return pageAnswer(c, <ConsentPage {...said} />);
 }

@@ -3,7 +3,7 @@
 // Safari's question.
 import type { Child } from "hono/jsx";
 import type { Language } from "../core/language.ts";
-import type { SummarySection } from "../core/profile.ts";
+import type { SummarySection } from "../core/profile-summary.ts";
 import { type ConsentFacts, consentText } from "./consent-messages.ts";
 import { iphoneText } from "./iphone-messages.ts";
 import { Page } from "./layout.tsx";
