@@ -407,7 +407,14 @@ export interface TenantHandle {
   forgetKnownDevices(actor: string): Remote<number>;
   noteRefusal(refusal: Refusal): Remote<void>;
   refusals(): Remote<RefusalReport>;
+  /** Entries after sequence number `after`, oldest first, 1,000 at most. */
   audit(after: number, limit: number): Remote<AuditEntry[]>;
+  /** Entries before sequence number `before`, newest first, 1,000 at most, that hold `search`. */
+  auditNewest(query: {
+    readonly before?: number;
+    readonly limit: number;
+    readonly search?: string;
+  }): Remote<AuditEntry[]>;
   note(actor: string, action: string, subject: string, detail: string): Remote<void>;
 }
 

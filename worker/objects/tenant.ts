@@ -8,7 +8,7 @@ import { adapterOrNull, foundAdapter, restartAdapter, saveAdapter } from "./tena
 import { foundGroups } from "./tenant/groups.ts";
 import { bind, handOut, handouts, profilesInUse } from "./tenant/handouts.ts";
 import { TenantPeopleObject } from "./tenant/people-object.ts";
-import { auditEntries, note } from "./tenant/store.ts";
+import { auditEntries, auditNewest, note } from "./tenant/store.ts";
 
 /** One customer (TenantHandle). */
 export abstract class TenantObject extends TenantPeopleObject implements TenantHandle {
@@ -51,6 +51,9 @@ export abstract class TenantObject extends TenantPeopleObject implements TenantH
 
   async audit(after: number, limit: number) {
     return auditEntries(this.sql(), after, limit);
+  }
+  async auditNewest(query: Parameters<TenantHandle["auditNewest"]>[0]) {
+    return auditNewest(this.sql(), query);
   }
   async note(actor: string, action: string, subject: string, detail: string) {
     this.write((store) => note(store, actor, action, subject, detail));

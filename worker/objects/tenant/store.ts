@@ -61,11 +61,35 @@ export function note(
 
 /** At most `limit` (1,000) entries after sequence number `after`, oldest first. */
 export function auditEntries(sql: SqlStorage, after: number, limit: number): AuditEntry[] {
+  return select(sql, "WHERE sequence > ? ORDER BY sequence LIMIT ?", after, pageLength(limit));
+}
+
+/**
+ * At most `limit` (1,000) entries before sequence number `before`, newest first; with `search` only
+ * those that hold it, in any case of the letters A to Z.
+ */
+export function auditNewest(
+  sql: SqlStorage,
+  query: { readonly before?: number; readonly limit: number; readonly search?: string },
+): AuditEntry[] {
+  const { before = Number.MAX_SAFE_INTEGER, limit, search = "" } = query;
+  const words = "actor || ' ' || action || ' ' || subject || ' ' || detail";
+  return select(
+    sql,
+    `WHERE sequence < ? AND instr(lower(${words}), lower(?)) > 0 ORDER BY sequence DESC LIMIT ?`,
+    before,
+    bounded(search),
+    pageLength(limit),
+  );
+}
+
+const pageLength = (limit: number) => Math.max(0, Math.min(limit, AUDIT_PAGE_MAX));
+
+function select(sql: SqlStorage, which: string, ...bindings: (string | number)[]): AuditEntry[] {
   return sql
     .exec<Record<string, string | number> & Omit<AuditEntry, "previousHash">>(
-      "SELECT * FROM audit WHERE sequence > ? ORDER BY sequence LIMIT ?",
-      after,
-      Math.max(0, Math.min(limit, AUDIT_PAGE_MAX)),
+      `SELECT * FROM audit ${which}`,
+      ...bindings,
     )
     .toArray()
     .map(({ previous_hash, sequence, at, actor, action, subject, detail, hash }) => ({

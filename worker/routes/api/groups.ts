@@ -1,12 +1,21 @@
-// Groups of users; each has a Device Settings Policy.
+// Groups of users; each has a Device Settings Policy, and may be denied Exchange ActiveSync as a
+// whole.
 import * as v from "valibot";
-import { created, ok, refused } from "./answer.ts";
+import type { GroupRecord } from "../../core/tenant.ts";
+import { created, DONE, ok, refused } from "./answer.ts";
 import { onTenant, withBody } from "./call.ts";
 import { label } from "./fields.ts";
-import { type ApiRoute, TENANT } from "./route.ts";
+import { type ApiRoute, GROUP, TENANT } from "./route.ts";
 
 /** GET /tenants/:tenant/groups */
-export const listGroups = onTenant(async ({ tenant }) => ok({ groups: await tenant.groups() }));
+export interface GroupsDocument {
+  readonly groups: readonly GroupRecord[];
+}
+
+/** GET /tenants/:tenant/groups */
+export const listGroups = onTenant(async ({ tenant }) =>
+  ok({ groups: await tenant.groups() } satisfies GroupsDocument),
+);
 
 /** POST /tenants/:tenant/groups */
 export const addGroup = onTenant(
@@ -14,6 +23,23 @@ export const addGroup = onTenant(
     const added = await tenant.addGroup(name, caller.name);
     return added.ok ? created({ name }) : refused(added.reason, { field: "name" });
   }),
+);
+
+/** DELETE /tenants/:tenant/groups/:group: an empty one that is not the default. */
+export const removeGroup = onTenant(async ({ caller, tenant, param }) => {
+  const removed = await tenant.removeGroup(param("group"), caller.name);
+  return removed.ok ? DONE : refused(removed.reason);
+});
+
+/** PUT /tenants/:tenant/groups/:group/eas */
+export const setGroupEas = onTenant(
+  withBody(
+    v.strictObject({ allowed: v.boolean() }),
+    async ({ caller, tenant, param }, { allowed }) => {
+      const set = await tenant.setGroupEas(param("group"), allowed, caller.name);
+      return set.ok ? ok({ allowed }) : refused(set.reason);
+    },
+  ),
 );
 
 /** PUT /tenants/:tenant/default-group */
@@ -27,5 +53,7 @@ export const setDefaultGroup = onTenant(
 export const GROUP_ROUTES: readonly ApiRoute[] = [
   ["GET", `${TENANT}/groups`, "read", listGroups],
   ["POST", `${TENANT}/groups`, "administer", addGroup],
+  ["DELETE", GROUP, "administer", removeGroup],
+  ["PUT", `${GROUP}/eas`, "administer", setGroupEas],
   ["PUT", `${TENANT}/default-group`, "administer", setDefaultGroup],
 ];

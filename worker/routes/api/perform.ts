@@ -10,6 +10,7 @@ import { type Answer, refused } from "./answer.ts";
 import { type Caller, forbidden } from "./caller.ts";
 import { DEVICE_ROUTES } from "./devices.ts";
 import { GROUP_ROUTES } from "./groups.ts";
+import { KNOWN_DEVICE_ROUTES } from "./known-devices.ts";
 import { OPERATOR_ROUTES } from "./operators.ts";
 import { POLICY_ROUTES } from "./policies.ts";
 import { RECORD_ROUTES } from "./records.ts";
@@ -17,15 +18,18 @@ import { type ApiRoute, findRoute } from "./route.ts";
 import { SERVICE_ROUTES } from "./service.ts";
 import { TENANT_ROUTES } from "./tenants.ts";
 import { TOKEN_ROUTES } from "./tokens.ts";
+import { USER_LIST_ROUTES } from "./user-lists.ts";
 import { USER_ROUTES } from "./users.ts";
 
 /** Every route of the API, and the only place that says who may use it. */
 export const API_ROUTES: readonly ApiRoute[] = [
   ...TENANT_ROUTES,
   ...ADAPTER_ROUTES,
+  ...KNOWN_DEVICE_ROUTES,
   ...GROUP_ROUTES,
   ...POLICY_ROUTES,
   ...USER_ROUTES,
+  ...USER_LIST_ROUTES,
   ...DEVICE_ROUTES,
   ...RECORD_ROUTES,
   ...ALIAS_ROUTES,

@@ -7,7 +7,8 @@ export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 export type ApiRoute = readonly [Method, path: string, Need, Handler];
 
 export const TENANT = "/tenants/:tenant";
-export const POLICY = `${TENANT}/groups/:group/policy`;
+export const GROUP = `${TENANT}/groups/:group`;
+export const POLICY = `${GROUP}/policy`;
 export const USER = `${TENANT}/users/:user`;
 export const DEVICE = `${TENANT}/devices/:user/:deviceId`;
 

@@ -1,27 +1,48 @@
-// Users the tenant has a record of. A password (local directory only) goes in and never comes out.
+// Users the tenant has a record of. Exchange decides who exists: a user without a record is in the
+// default group. A password (local directory only) goes in and never comes out.
 import * as v from "valibot";
+import { LANGUAGES } from "../../core/language.ts";
+import type { UserRecord } from "../../core/tenant.ts";
 import { DONE, ok, refused } from "./answer.ts";
 import { onTenant, type TenantCall, userOf, withBody } from "./call.ts";
 import { emailAddress, label, password } from "./fields.ts";
+import { pageOf } from "./paging.ts";
 import { type ApiRoute, TENANT, USER } from "./route.ts";
+
+/** GET /tenants/:tenant/users */
+export interface UsersDocument {
+  readonly users: readonly UserRecord[];
+  /** `after` of the page that follows, if one does. */
+  readonly next?: string;
+}
 
 const User = v.strictObject({
   displayName: v.exactOptional(label),
   emailAddress: v.exactOptional(emailAddress),
   group: v.exactOptional(label),
   easAllowed: v.optional(v.boolean(), true),
+  language: v.exactOptional(v.picklist(LANGUAGES)),
   password: v.exactOptional(password),
 });
 
-/** GET /tenants/:tenant/users */
-export const listUsers = onTenant(async ({ tenant }) => ok({ users: await tenant.users() }));
+/** GET /tenants/:tenant/users?search&after&limit: by name, 100 a page if not said otherwise. */
+export const listUsers = onTenant(async ({ tenant, query }) =>
+  ok((await tenant.userPage(pageOf(query))) satisfies UsersDocument),
+);
+
+/** GET /tenants/:tenant/users/:user: the record (UserRecord). */
+export const showUser = onTenant(async (call) => {
+  const record = await call.tenant.user(await userOf(call));
+  return record ? ok(record) : refused("no-such-user");
+});
 
 /** PUT /tenants/:tenant/users/:user: the whole record; a password that is not named stays. */
 export const putUser = onTenant(
   withBody(User, async (call: TenantCall, { password: secret, ...fields }) => {
     const record = { user: await userOf(call), ...fields };
     const put = await call.tenant.putUser(record, secret ?? null, call.caller.name);
-    return put.ok ? ok(record) : refused(put.reason);
+    if (put.ok) return ok(record);
+    return refused(put.reason, { field: put.reason === "no-such-group" ? "group" : "user" });
   }),
 );
 
@@ -33,6 +54,7 @@ export const removeUser = onTenant(async (call) => {
 
 export const USER_ROUTES: readonly ApiRoute[] = [
   ["GET", `${TENANT}/users`, "read", listUsers],
+  ["GET", USER, "read", showUser],
   ["PUT", USER, "administer", putUser],
   ["DELETE", USER, "administer", removeUser],
 ];
