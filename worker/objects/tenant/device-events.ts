@@ -44,6 +44,18 @@ export function noteDeviceEvent(
   if (known) noteEvent(store, known.id, event);
 }
 
+/** Who blocked the device in line `id` last; undefined if nobody did, or it was allowed since. */
+export function lastBlocker(sql: SqlStorage, id: number): string | undefined {
+  const [last] = sql
+    .exec<{ event: string; actor: string }>(
+      `SELECT event, actor FROM device_events
+         WHERE device = ? AND event IN ('blocked', 'allowed') ORDER BY sequence DESC LIMIT 1`,
+      id,
+    )
+    .toArray();
+  return last?.event === "blocked" ? last.actor : undefined;
+}
+
 /** The device's life, newest first. */
 export function deviceEvents(sql: SqlStorage, user: string, deviceId: string): DeviceEvent[] {
   return sql
