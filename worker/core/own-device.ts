@@ -36,17 +36,26 @@ export function ownDevice(
 ): OwnDevice {
   return {
     device,
-    blockedBy: device.state === "blocked" ? blocker(user, events) : "nobody",
+    blockedBy: device.state === "blocked" ? blocker(user, device, events) : "nobody",
     wipe: wipeOf(device.wipe),
     wipeIsOwn: device.wipe?.requestedBy === ownActor(user),
     policy: policyOf(device, current),
   };
 }
 
-/** A block of which nobody knows who ordered it counts as the administrator's. */
-function blocker(user: string, events: readonly DeviceEvent[]): OwnDevice["blockedBy"] {
+/**
+ * Who blocked it last. An acknowledged wipe blocks as well, in the name of who asked for it; a block
+ * of which nobody knows who ordered it counts as the administrator's.
+ */
+function blocker(
+  user: string,
+  { wipe }: DeviceSummary,
+  events: readonly DeviceEvent[],
+): OwnDevice["blockedBy"] {
   const last = events.find(({ event }) => event === "blocked" || event === "allowed");
-  return last?.event === "blocked" && last.actor === ownActor(user) ? "user" : "administrator";
+  const byWipe = wipe?.state === "acknowledged" ? wipe.requestedBy : undefined;
+  const by = last?.event === "blocked" ? last.actor : byWipe;
+  return by === ownActor(user) ? "user" : "administrator";
 }
 
 function wipeOf(wipe: WipeLife | undefined): OwnDevice["wipe"] {
