@@ -38,7 +38,7 @@ export async function send(method: string, path: string, sent: Sent = {}) {
     env,
   );
   const read = await answer.text();
-  const isJson = answer.headers.get("content-type")?.includes("json");
+  const isJson = /^application\/json\b/.test(answer.headers.get("content-type") ?? "");
   return { status: answer.status, body: isJson ? JSON.parse(read) : read, headers: answer.headers };
 }
 
