@@ -2,8 +2,9 @@
 // immutable version named by the hash of its content (mSuite's rule that provisioning needs a
 // Locked policy).
 import { createHash } from "node:crypto";
+import { lint } from "./lint.ts";
 import { settingById, valueProblem } from "./settings.ts";
-import type { Family, PolicyValue } from "./settings-row.ts";
+import { FAMILIES, type Family, type PolicyValue } from "./settings-row.ts";
 
 export type { PolicyValue };
 
@@ -84,30 +85,15 @@ export function lock(values: PolicyValues, now: number): PolicyVersion {
   return { version, values, lockedAt: now };
 }
 
-interface Contradiction extends PolicyProblem {
-  readonly when: (values: PolicyValues) => boolean;
-}
-
-/** Values that are right one by one and wrong together. */
-const CONTRADICTIONS: readonly Contradiction[] = [
-  {
-    setting: "removalPassword",
-    problem: "must be set when Prevent Policy Removal is with password",
-    when: (values) =>
-      values.preventPolicyRemoval === "with-password" && values.removalPassword === undefined,
-  },
-  {
-    setting: "removalPassword",
-    problem: "has no effect unless Prevent Policy Removal is with password",
-    when: (values) =>
-      values.preventPolicyRemoval !== "with-password" && values.removalPassword !== undefined,
-  },
-];
-
-/** What keeps `values` from being Locked; empty if nothing does. */
-export function lintForLock(values: PolicyValues): PolicyProblem[] {
-  return CONTRADICTIONS.filter((rule) => rule.when(values)).map(({ setting, problem }) => ({
-    setting,
-    problem,
-  }));
+/**
+ * What keeps these families of `values` from being Locked, in English; empty if nothing does. The
+ * rules, and findings that keep from nothing, stand in core/lint.
+ */
+export function lintForLock(
+  values: PolicyValues,
+  families: readonly Family[] = FAMILIES,
+): PolicyProblem[] {
+  return lint(values, families)
+    .filter(({ level }) => level === "error")
+    .map(({ setting, problem }) => ({ setting, problem: problem.en }));
 }

@@ -1,10 +1,10 @@
 // What a profile changes, in words, for the page that users read before they install it. Rule: it
 // names what the profile really holds, no more and no less, and says where a phone will not obey.
-import { atLeast, type IosVersion } from "./ios.ts";
+import type { IosVersion } from "./ios.ts";
 import type { Language } from "./language.ts";
 import type { PolicyValue, PolicyValues, PolicyVersion } from "./policy.ts";
 import { type ProfileRow, reaching, writtenValue } from "./profile.ts";
-import type { ProfileColumn } from "./settings-row.ts";
+import { onlySupervised } from "./profile-supervision.ts";
 import { sectionTitle, settingText, valueInWords } from "./settings-words.ts";
 
 /** What a profile changes, under the heading a person would look for. */
@@ -52,16 +52,4 @@ function line(row: ProfileRow, values: PolicyValues, ios: IosVersion, language: 
   const words = valueInWords(row, values[row.id] as PolicyValue, language);
   const supervised = onlySupervised(row.profile, ios) ? ` (${TEXT[language].supervised})` : "";
   return `${label}: ${words}${supervised}`;
-}
-
-/**
- * Where the first supervised-only version is not known, from the version on that made most others
- * so.
- */
-const MOST_SUPERVISED_SINCE: IosVersion = [13, 0, 0];
-
-/** True if a phone with `ios` obeys this key only if it is supervised. */
-export function onlySupervised({ supervisedSince }: ProfileColumn, ios: IosVersion): boolean {
-  if (supervisedSince === undefined) return false;
-  return atLeast(ios, supervisedSince === "unknown" ? MOST_SUPERVISED_SINCE : supervisedSince);
 }

@@ -163,7 +163,6 @@ export const EAS_SETTINGS = [
       since: "12.1",
       exchange: "2007 SP1",
       stricter: "true",
-      needsPassword: true,
     },
   },
   {
