@@ -16,6 +16,12 @@ export interface Env {
   readonly API_HOSTS: string;
   /** Request header in which the platform in front of the Worker writes the client's address. */
   readonly CLIENT_ADDRESS_HEADER: string;
+  /**
+   * Cloudflare Access in front of the console: the team's host (acme.cloudflareaccess.com) and the
+   * application's audience tag. With both, Access signs operators in; passwords are off.
+   */
+  readonly ACCESS_TEAM_DOMAIN?: string | undefined;
+  readonly ACCESS_AUDIENCE?: string | undefined;
   /** Secret: 32 bytes in base64; wraps private keys at rest. */
   readonly WRAPPING_SECRET: string;
   /** Secret: 32 bytes in base64; keys the credential verifiers. */
@@ -34,6 +40,7 @@ const VARIABLES = [
 const SECRETS = ["WRAPPING_SECRET", "VERIFIER_SECRET"] as const;
 const SECRET_BYTES = 32;
 const OWNER_TOKEN_MIN_LENGTH = 16;
+const HOST_NAME = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/;
 
 /** What is wrong with the bindings, one sentence each; empty when the Worker can run. */
 export function envProblems(env: Partial<Env>): string[] {
@@ -43,8 +50,17 @@ export function envProblems(env: Partial<Env>): string[] {
   return [
     ...missing.map((name) => `${name} is not bound`),
     ...badSecrets.map((name) => `${name} must be ${SECRET_BYTES} bytes in base64`),
+    ...accessProblems(env),
     ...(shortToken ? [`OWNER_TOKEN must have at least ${OWNER_TOKEN_MIN_LENGTH} characters`] : []),
   ];
+}
+
+/** Half a configuration would leave the console open to passwords, or to nobody. */
+function accessProblems({ ACCESS_TEAM_DOMAIN: team, ACCESS_AUDIENCE: audience }: Partial<Env>) {
+  if (!team && !audience) return [];
+  if (!team) return ["ACCESS_TEAM_DOMAIN is not bound, but ACCESS_AUDIENCE is"];
+  if (!audience) return ["ACCESS_AUDIENCE is not bound, but ACCESS_TEAM_DOMAIN is"];
+  return HOST_NAME.test(team) ? [] : ["ACCESS_TEAM_DOMAIN must be a host name"];
 }
 
 function isSecret(value: string | undefined): boolean {

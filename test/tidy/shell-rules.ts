@@ -17,7 +17,13 @@ const ALARMS = ["worker/objects/guard.ts"];
  */
 const CLOCK_CLIENT = ["simulator/world-worker.ts"];
 const CLOCKS = ["worker/clock.ts", "simulator/clock.ts", "simulator/world.ts", "cli/"];
-const SHELLS = [...CLOCKS, "worker/index.ts", "worker/upstream.ts", "worker/objects/"];
+const SHELLS = [
+  ...CLOCKS,
+  "worker/index.ts",
+  "worker/access.ts",
+  "worker/upstream.ts",
+  "worker/objects/",
+];
 
 const SHELL_ROWS: readonly ShellRow[] = [
   { name: "Date.now", pattern: /\bDate\.now\b/, shells: [...CLOCKS, ...ALARMS] },

@@ -5,9 +5,11 @@ import { log } from "../../log.ts";
 import { frameText } from "../../views/console/messages/frame.ts";
 import { lonePage } from "../../views/console/shell.tsx";
 import { CONSOLE_STYLE } from "../../views/console/style.ts";
+import { accountPages } from "./account.tsx";
 import type { ConsoleContext, ConsoleEnv } from "./context.ts";
 import { ConsoleProblemError, sentenceOf, showPage, statusOf } from "./frame.tsx";
 import { limited, prepare, sameSite, signedIn, tokenChecked } from "./guard.tsx";
+import { signInPages } from "./sign-in.tsx";
 
 const STYLE_SECONDS = 3_600;
 
@@ -15,6 +17,7 @@ const STYLE_SECONDS = 3_600;
 const pages = new Hono<ConsoleEnv>()
   .use(signedIn)
   .use(tokenChecked)
+  .route("/", accountPages)
   .all("*", (c) => {
     const { notFoundTitle: title, notFound } = frameText[c.get("language")];
     return showPage(c, { title, section: "account", status: 404 }, <p>{notFound}</p>);
@@ -32,6 +35,7 @@ export const consoleSite = new Hono<ConsoleEnv>()
   )
   .use(sameSite)
   .use(limited)
+  .route("/", signInPages)
   .route("/", pages);
 
 /** A refusal of the API as a page; everything else is ours, and the operator learns nothing of it. */

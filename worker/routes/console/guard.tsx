@@ -7,14 +7,15 @@ import { bodyLimit } from "hono/body-limit";
 import { sameSecret } from "../../core/constant-time.ts";
 import { chooseLanguage } from "../../core/language.ts";
 import { consoleHeaders } from "../../core/page-policy.ts";
-import { formToken, ownPath, secretHash } from "../../core/session.ts";
+import { ownPath } from "../../core/session.ts";
 import { CSRF_FIELD } from "../../views/console/form.tsx";
 import { frameText } from "../../views/console/messages/frame.ts";
+import { signInText } from "../../views/console/messages/sign-in.ts";
 import { lonePage } from "../../views/console/shell.tsx";
 import type { ConsoleContext } from "./context.ts";
 import { isSecure, readCookie } from "./cookies.ts";
+import { accessOf, identify } from "./session.ts";
 
-export const SESSION_COOKIE = "provost";
 export const LANGUAGE_COOKIE = "language";
 const FORM_MAX_BYTES = 8 * 1024 * 1024;
 
@@ -34,27 +35,15 @@ export async function prepare(c: ConsoleContext, next: Next): Promise<void> {
 
 /** Lets signed-in operators pass; all others are sent to the sign-in and come back afterwards. */
 export async function signedIn(c: ConsoleContext, next: Next): Promise<Response | undefined> {
-  if (!(await identify(c))) return toSignIn(c);
+  const who = await identify(c);
+  const text = signInText[c.get("language")];
+  if (who === "stranger") return lone(c, text.stranger, text.strangerText, 403);
+  if (who === "nobody" && accessOf(c.env)) {
+    return lone(c, text.viaAccess, text.viaAccessText, 403);
+  }
+  if (who === "nobody") return toSignIn(c);
   await next();
   return undefined;
-}
-
-/** Finds out who asks: sets the operator and the forms' token, or answers false. */
-export async function identify(c: ConsoleContext): Promise<boolean> {
-  const id = readCookie(c, SESSION_COOKIE);
-  if (id === undefined) return false;
-  const hash = secretHash(id);
-  const known = await c.get("handles").directory.session(hash);
-  if (!known) return false;
-  const { operator, session } = known;
-  c.set("operator", {
-    name: operator.name,
-    scope: operator.scope,
-    operatorId: operator.id,
-    session,
-  });
-  c.set("csrf", formToken(c.env.VERIFIER_SECRET, hash));
-  return true;
 }
 
 function toSignIn(c: ConsoleContext): Response {
@@ -69,7 +58,7 @@ export const limited = bodyLimit({
   maxSize: FORM_MAX_BYTES,
   onError: (c) => {
     const text = frameText[(c as ConsoleContext).get("language")];
-    return refusedForm(c as ConsoleContext, text.tooLargeTitle, text.tooLarge, 413);
+    return lone(c as ConsoleContext, text.tooLargeTitle, text.tooLarge, 413);
   },
 });
 
@@ -117,10 +106,10 @@ async function hasToken(c: ConsoleContext): Promise<boolean> {
 
 function forged(c: ConsoleContext): Response | Promise<Response> {
   const text = frameText[c.get("language")];
-  return refusedForm(c, text.forgedTitle, text.forged, 403);
+  return lone(c, text.forgedTitle, text.forged, 403);
 }
 
-function refusedForm(c: ConsoleContext, title: string, problem: string, status: 403 | 413) {
+function lone(c: ConsoleContext, title: string, problem: string, status: 403 | 413) {
   const page = { title, problem, field: undefined, path: "/", notice: undefined };
   const back = <a href="/">{frameText[c.get("language")].back}</a>;
   return c.html(lonePage(c, page, <p>{back}</p>), status);
