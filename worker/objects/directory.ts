@@ -41,7 +41,7 @@ import { addToken, allTokens, removeToken, tokenByHash } from "./directory/token
 import type { ApiToken, DirectoryHandle } from "./handles.ts";
 import { checkPassword, hashPassword, type StoredPassword } from "./local-password.ts";
 import { MIGRATIONS, schemaOf } from "./migrations.ts";
-import { auditEntries, note, type Store } from "./tenant/store.ts";
+import { auditEntries, auditNewest, note, type Store } from "./tenant/store.ts";
 
 /** Who acted where a caller does not say: the service by itself. */
 const ITSELF = "provost";
@@ -156,8 +156,11 @@ export abstract class DirectoryObject extends DurableObject<Env> implements Dire
   async noteService(actor: string, action: string, subject: string, detail: string) {
     this.#write((store) => note(store, actor, action, subject, detail));
   }
-  async serviceAudit(after: number, limit: number) {
+  async audit(after: number, limit: number) {
     return this.#read([], ({ sql }) => auditEntries(sql, after, limit));
+  }
+  async auditNewest(query: Parameters<DirectoryHandle["auditNewest"]>[0]) {
+    return this.#read([], ({ sql }) => auditNewest(sql, query));
   }
 
   /** Names at which the Worker answers itself, at every port: no tenant has them. */

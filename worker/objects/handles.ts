@@ -132,7 +132,8 @@ export interface OperatorDirectory {
   revokeSession(operatorId: string, id: string): Remote<boolean>;
   /** The service's own audit log: owner-level acts, sign-ins, operators, tenants. */
   noteService(actor: string, action: string, subject: string, detail: string): Remote<void>;
-  serviceAudit(after: number, limit: number): Remote<AuditEntry[]>;
+  audit: TenantHandle["audit"];
+  auditNewest: TenantHandle["auditNewest"];
 }
 
 /** `alias`: one itty-durable object per alias name. JSON in, JSON out; arguments are ASCII. */

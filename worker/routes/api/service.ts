@@ -2,11 +2,9 @@
 // sign-ins are counted, not listed.
 import type { AuditEntry } from "../../core/audit.ts";
 import { fileAnswer, ok } from "./answer.ts";
+import { auditLines, auditPage } from "./audit-pages.ts";
 import type { Call } from "./call.ts";
 import type { ApiRoute } from "./route.ts";
-
-const PAGE = 100;
-const FILE_PAGE = 1_000;
 
 export interface ServiceAuditDocument {
   readonly entries: readonly AuditEntry[];
@@ -14,35 +12,19 @@ export interface ServiceAuditDocument {
   readonly signInFailures: readonly { readonly hour: number; readonly count: number }[];
 }
 
-/** GET /service-audit?after&limit: `after` is a sequence number. */
+/** GET /service-audit (audit-pages.ts) */
 export async function showServiceAudit({ handles: { directory }, query }: Call) {
   const [entries, signInFailures] = await Promise.all([
-    directory.serviceAudit(wholeOr(0, query("after")), wholeOr(PAGE, query("limit"))),
+    auditPage(directory, query),
     directory.signInFailures(),
   ]);
   return ok({ entries, signInFailures } satisfies ServiceAuditDocument);
 }
 
-/** GET /service-audit.jsonl: the whole log, an entry a line, oldest first. */
-export async function serviceAuditFile({ handles: { directory } }: Call) {
-  let after = 0;
-  const encoder = new TextEncoder();
-  const body = new ReadableStream<Uint8Array>({
-    pull: async (stream) => {
-      const entries = await directory.serviceAudit(after, FILE_PAGE);
-      if (entries.length > 0) {
-        const lines = entries.map((entry) => `${JSON.stringify(entry)}\n`).join("");
-        stream.enqueue(encoder.encode(lines));
-      }
-      after = entries.at(-1)?.sequence ?? after;
-      if (entries.length < FILE_PAGE) stream.close();
-    },
-  });
+/** GET /service-audit.jsonl */
+export async function serviceAuditFile({ handles }: Call) {
+  const body = auditLines(handles.directory);
   return fileAnswer({ type: "application/jsonl", body, name: "service-audit.jsonl" });
-}
-
-function wholeOr(fallback: number, text: string | undefined): number {
-  return /^\d{1,15}$/.test(text ?? "") ? Number(text) : fallback;
 }
 
 export const SERVICE_ROUTES: readonly ApiRoute[] = [
