@@ -93,7 +93,8 @@ function Facts({ view, on }: { view: MyView; on: OwnDevice }) {
   const text = myText[view.language];
   const { deviceId, lastSeenAt, lastRefusal, policyVersion } = on.device;
   const ago = (at: number) => agoInWords(at, view.now, view.language);
-  const serial = /^appl(.+)$/i.exec(deviceId)?.[1];
+  const identifier = showable(deviceId);
+  const serial = /^appl(.+)$/i.exec(identifier)?.[1];
   return (
     <ul class="facts">
       <li>{`${text.lastSeen}: ${ago(lastSeenAt)}`}</li>
@@ -104,7 +105,7 @@ function Facts({ view, on }: { view: MyView; on: OwnDevice }) {
           {`${text.lastRefusal}: ${ago(lastRefusal.at)}. ${refusalInWords(view, lastRefusal.reason)}`}
         </li>
       )}
-      <li>{serial ? `${text.serial}: ${serial}` : `${text.identifier}: ${deviceId}`}</li>
+      <li>{serial ? `${text.serial}: ${serial}` : `${text.identifier}: ${identifier}`}</li>
     </ul>
   );
 }
