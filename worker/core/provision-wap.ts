@@ -105,7 +105,7 @@ function readParm(name: string, value: string): PolicyValue | undefined {
 }
 
 /** Every parameter, wherever it stands. */
-function parmsOf(document: WapDocument): WapParameter[] {
+export function parmsOf(document: WapDocument): WapParameter[] {
   return document.flatMap(({ parms, inside }) => [...parms, ...parmsOf(inside)]);
 }
 
