@@ -71,3 +71,30 @@ export function releaseClaim(claims: Claims, tenant: string): Result<Changed, "n
 /** Claims are kept in the order they came; equal times stay in that order. */
 const oldest = (claims: Claims): AliasClaim | undefined =>
   claims.toSorted((a, b) => a.claimedAt - b.claimedAt)[0];
+
+/** What a tenant has of an alias it claims. */
+export type AliasState = "unique" | "not-unique" | "waiting";
+/** What a tenant should do about an alias it claims. */
+export type AliasAdvice = "works" | "decide" | "settle" | "choose-another" | "ask-or-choose";
+
+/** An alias as one of its claimants sees it: only the owner is shown the others. */
+export interface AliasStanding {
+  readonly state: AliasState;
+  readonly advice: AliasAdvice;
+  readonly own: AliasClaim;
+  readonly others: Claims;
+}
+
+/** How `tenant` stands with an alias; undefined if it has no claim. */
+export function standingOf(claims: Claims, tenant: string): AliasStanding | undefined {
+  const own = claims.find((claim) => claim.tenant === tenant);
+  if (!own) return undefined;
+  const others = own.state === "owner" ? claims.filter((claim) => claim !== own) : [];
+  if (own.state === "waiting") return { state: "waiting", advice: "choose-another", own, others };
+  const unique = resolveAlias(claims).ok;
+  const waits = others.some((claim) => claim.state === "waiting");
+  const state = unique ? "unique" : "not-unique";
+  if (!unique)
+    return { state, advice: own.state === "owner" ? "settle" : "ask-or-choose", own, others };
+  return { state, advice: waits ? "decide" : "works", own, others };
+}

@@ -30,6 +30,10 @@ const REFUSALS = {
   "no-wipe": [409, "No wipe of this device is under way."],
   "wipe-too-late": [409, "The phone acknowledged the wipe already."],
   "no-next-identity": [409, "No identity is prepared to follow the current one."],
+  "signing-identity-expired": [
+    409,
+    "The prepared identity has expired; prepare or import another.",
+  ],
   "not-locked": [409, "The policy is not Locked."],
   "not-confirmed": [400, "The confirmation is not what was asked for."],
   "bad-identity": [400, "This signing identity cannot be used."],
@@ -57,6 +61,8 @@ export interface Refusal {
   /** Path of the body's field that is wrong. */
   readonly field?: string;
   readonly problems?: readonly object[];
+  /** What stands there now, where somebody else was faster. */
+  readonly state?: object;
 }
 
 /**

@@ -10,6 +10,7 @@ import { type Answer, refused } from "./answer.ts";
 import { type Caller, forbidden } from "./caller.ts";
 import { DEVICE_ROUTES } from "./devices.ts";
 import { GROUP_ROUTES } from "./groups.ts";
+import { IDENTITY_ROUTES } from "./identity.ts";
 import { KNOWN_DEVICE_ROUTES } from "./known-devices.ts";
 import { OPERATOR_ROUTES } from "./operators.ts";
 import { POLICY_ROUTES } from "./policies.ts";
@@ -33,6 +34,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...DEVICE_ROUTES,
   ...RECORD_ROUTES,
   ...ALIAS_ROUTES,
+  ...IDENTITY_ROUTES,
   ...TOKEN_ROUTES,
   ...OPERATOR_ROUTES,
   ...SERVICE_ROUTES,

@@ -41,6 +41,8 @@ const de: Sentences = {
   "no-wipe": "Für dieses Gerät ist kein Löschen angeordnet.",
   "wipe-too-late": "Das Telefon hat das Löschen schon bestätigt.",
   "no-next-identity": "Es ist keine Identität vorbereitet, die der jetzigen folgen könnte.",
+  "signing-identity-expired":
+    "Die vorbereitete Identität ist abgelaufen; bereiten Sie eine andere vor oder importieren Sie eine.",
   "not-locked": "Die Richtlinie ist nicht gesperrt (Locked).",
   "not-confirmed": "Die Bestätigung ist nicht die verlangte.",
   "bad-identity": "Diese Signaturidentität ist nicht verwendbar.",
