@@ -11,7 +11,7 @@ export interface Condition {
 }
 /** Devices that one index has in every order. */
 export interface Partition extends Condition {
-  readonly index: "state" | "cohort" | "unproven" | "wiping";
+  readonly index: "all" | "blocked" | "cohort" | "unproven" | "wiping";
 }
 
 export const EVERYTHING: Condition = { sql: "1", bindings: [] };
@@ -44,32 +44,24 @@ export function behind(key: SortKey | undefined, sort: DeviceSort, descending: b
   };
 }
 
-/** The devices a filter shows, as partitions that have no device in common. */
-export function partitionsOf(sql: SqlStorage, filter: DeviceFilter): Partition[] {
-  switch (filter) {
-    case "all":
-      return [ofState("active"), ofState("blocked")];
-    case "active":
-    case "blocked":
-      return [ofState(filter)];
-    case "unproven":
-      return [{ index: "unproven", sql: "proof <> 'token'", bindings: [] }];
-    case "wiping":
-      return [{ index: "wiping", sql: "wiping = 1", bindings: [] }];
-    case "outdated":
-      return outdatedCohorts(sql).map(({ id }) => ({
-        index: "cohort",
-        sql: "cohort = ?",
-        bindings: [id],
-      }));
-  }
-}
+/** The filters that have an index of their own; most devices are active, so that one walks them all. */
+const FILTERED: Readonly<Record<Exclude<DeviceFilter, "outdated">, Partition>> = {
+  all: { index: "all", ...EVERYTHING },
+  active: { index: "all", sql: "state = 'active'", bindings: [] },
+  blocked: { index: "blocked", sql: "state = 'blocked'", bindings: [] },
+  unproven: { index: "unproven", sql: "proof <> 'token'", bindings: [] },
+  wiping: { index: "wiping", sql: "wiping = 1", bindings: [] },
+};
 
-const ofState = (state: string): Partition => ({
-  index: "state",
-  sql: "state = ?",
-  bindings: [state],
-});
+/** The devices a filter shows, as partitions that have no device in common. */
+export function partitionsOf(sql: SqlStorage, filter: DeviceFilter): readonly Partition[] {
+  if (filter !== "outdated") return [FILTERED[filter]];
+  return outdatedCohorts(sql).map(({ id }) => ({
+    index: "cohort",
+    sql: "cohort = ?",
+    bindings: [id],
+  }));
+}
 
 /** All partitions of a filter as one condition; cohorts, which may be many, as a list. */
 export function shownBy(partitions: readonly Partition[]): Condition {
@@ -87,31 +79,33 @@ const LAST_CHARACTER = "\u{10ffff}";
 /** The matches of a search by themselves: line numbers that SQL can count or fetch by. */
 export function matchesOf(search: DeviceSearch): Condition {
   if (search.kind === "user-prefix") {
-    const { prefix } = search;
-    return {
-      sql: "SELECT id FROM devices WHERE user >= ? AND user < ?",
-      bindings: [prefix, prefix + LAST_CHARACTER],
-    };
+    const { sql, bindings } = isMatch(search);
+    return { sql: `SELECT id FROM devices WHERE ${sql}`, bindings };
   }
   // A phrase in quotes is text to FTS5, whatever operators stand in it.
   const phrase = `"${search.part.replaceAll('"', '""')}"`;
   return { sql: "SELECT rowid FROM device_texts WHERE device_texts MATCH ?", bindings: [phrase] };
 }
 
-/**
- * The same matches as a condition on lines that are walked over. In the order by user the beginning
- * of a name is a range of the walk; where the walk has a `start` already, a plus sign keeps SQLite
- * from beginning with the name in its place ("The Query Optimizer Overview", section 2.1).
- */
-export function isMatch(
-  search: DeviceSearch,
-  walk: { readonly descending: boolean; readonly hasStart: boolean },
-): Condition {
+/** The same matches as a condition on one line. */
+export function isMatch(search: DeviceSearch): Condition {
   if (search.kind === "part") return { sql: "instr(search, ?) > 0", bindings: [search.part] };
   const { prefix } = search;
-  const [from, to] = walk.hasStart ? (walk.descending ? ["", "+"] : ["+", ""]) : ["", ""];
-  return {
-    sql: `${from}user >= ? AND ${to}user < ?`,
-    bindings: [prefix, prefix + LAST_CHARACTER],
-  };
+  return { sql: "user >= ? AND user < ?", bindings: [prefix, prefix + LAST_CHARACTER] };
+}
+
+/**
+ * The beginning of a user's name as a range of the order by user. Behind a `start` SQLite must begin
+ * there and not at the range's own end: a plus sign keeps it from that ("The SQLite Query Optimizer
+ * Overview", section 2).
+ */
+export function rangeOf(
+  search: DeviceSearch,
+  start: SortKey | undefined,
+  descending: boolean,
+): Condition {
+  const { sql, bindings } = isMatch(search);
+  if (!start) return { sql, bindings };
+  const behindStart = descending ? sql.replace("AND user", "AND +user") : `+${sql}`;
+  return { sql: behindStart, bindings };
 }

@@ -16,8 +16,7 @@ const TABLES = `
   CREATE TABLE devices (id INTEGER PRIMARY KEY, user TEXT NOT NULL, device_id TEXT NOT NULL, device_type TEXT NOT NULL,
     user_agent TEXT NOT NULL, protocol_version TEXT NOT NULL, state TEXT NOT NULL, proof TEXT NOT NULL, policy_version TEXT,
     eas_policy_version TEXT, first_seen_at INTEGER NOT NULL, last_seen_at INTEGER NOT NULL, wipe TEXT, wiping INTEGER NOT NULL DEFAULT 0,
-    last_refusal_reason TEXT, last_refusal_at INTEGER, ios INTEGER NOT NULL, search TEXT NOT NULL, cohort INTEGER,
-    UNIQUE (user, device_id));
+    last_refusal_reason TEXT, last_refusal_at INTEGER, ios INTEGER NOT NULL, search TEXT NOT NULL, cohort INTEGER);
   CREATE INDEX others_by_user ON devices (user, device_id) WHERE ios = 0;
   CREATE TABLE cohorts (id INTEGER PRIMARY KEY, group_name TEXT NOT NULL, policy_version TEXT NOT NULL, devices INTEGER NOT NULL,
     UNIQUE (group_name, policy_version));
@@ -27,11 +26,12 @@ const TABLES = `
     actor TEXT NOT NULL, detail TEXT NOT NULL, PRIMARY KEY (device, sequence)) WITHOUT ROWID;
   CREATE VIRTUAL TABLE device_texts USING fts5(search, tokenize = 'trigram case_sensitive 1', content = '', contentless_delete = 1);`;
 
-/** Every order within a state, within a cohort, and among the devices two filters show. */
+/** Every order among all devices, within a cohort, and among the devices a filter shows. */
 const INDEXES = ORDERS.map(
   ([name, columns]) => `
-  CREATE INDEX state_by_${name} ON devices (state, ${columns});
+  CREATE ${name === "user" ? "UNIQUE INDEX" : "INDEX"} all_by_${name} ON devices (${columns});
   CREATE INDEX cohort_by_${name} ON devices (cohort, ${columns}) WHERE cohort IS NOT NULL;
+  CREATE INDEX blocked_by_${name} ON devices (${columns}) WHERE state = 'blocked';
   CREATE INDEX unproven_by_${name} ON devices (${columns}) WHERE proof <> 'token';
   CREATE INDEX wiping_by_${name} ON devices (${columns}) WHERE wiping = 1;`,
 ).join("");

@@ -1,0 +1,126 @@
+// Devices in an order, read from an index: what a page without search shows, and what one with many
+// matches does. The rule: a walk among matches has a budget, because they may all stand at the far
+// end of the order.
+import type { DeviceFilter, DeviceSort, DeviceSummary } from "../../core/device.ts";
+import { type DeviceSearch, type SortKey, sortKeyOf } from "../../core/device-list.ts";
+import {
+  behind,
+  type Condition,
+  EVERYTHING,
+  indexOf,
+  orderBy,
+  type Partition,
+  rangeOf,
+} from "./device-conditions.ts";
+import { DEVICE_COLUMNS, type DeviceRow, summaryOf } from "./device-rows.ts";
+import { firstOf, type Read } from "./merge.ts";
+
+/** A list as it was asked for. */
+export interface Asked {
+  readonly sort: DeviceSort;
+  readonly descending: boolean;
+  readonly filter: DeviceFilter;
+  readonly search: DeviceSearch | undefined;
+  /** Place of the last line of the page before. */
+  readonly after: SortKey | undefined;
+  readonly limit: number;
+}
+
+/** Lines that a walk among all devices looks at for matches before it is given up. */
+const BUDGET = 4_000;
+/** To SQLite, no limit. */
+const UNLIMITED = -1;
+
+/** The first lines of `partitions` together: the page, and one more if more follow. */
+export function inOrder(
+  sql: SqlStorage,
+  asked: Asked,
+  partitions: readonly Partition[],
+): DeviceSummary[] {
+  const reads = partitions.map(
+    (partition): Read<DeviceSummary> =>
+      (last, count) => {
+        const left = leftOf(partition, asked, last);
+        return select(sql, `${left.sql} LIMIT ?`, [...left.bindings, count]);
+      },
+  );
+  return firstOf(reads, asked.limit + 1, isBefore(asked));
+}
+
+/**
+ * The same among lines that match; undefined if the walk was given up. The devices of a filter, which
+ * are fewer, are walked to their end.
+ */
+export function matchesInOrder(
+  sql: SqlStorage,
+  asked: Asked,
+  partitions: readonly Partition[],
+  matching: Condition,
+): DeviceSummary[] | undefined {
+  let isGivenUp = false;
+  const reads = partitions.map(
+    (partition): Read<DeviceSummary> =>
+      (last, count) => {
+        const left = leftOf(partition, asked, last);
+        const budget = partition.index === "all" ? BUDGET : UNLIMITED;
+        const walk = `FROM (SELECT * ${left.sql} LIMIT ?) WHERE ${matching.sql} LIMIT ?`;
+        const lines = select(sql, walk, [...left.bindings, budget, ...matching.bindings, count]);
+        const isSpent = lines.length < count && budget !== UNLIMITED;
+        isGivenUp ||= isSpent && goesOn(sql, left, budget);
+        return lines;
+      },
+  );
+  const found = firstOf(reads, asked.limit + 1, isBefore(asked));
+  return isGivenUp ? undefined : found;
+}
+
+/** What is left of a partition, in order: everything after SELECT's columns. */
+function leftOf(
+  partition: Partition,
+  { sort, descending, after, search }: Asked,
+  last: DeviceSummary | undefined,
+): Condition {
+  const start = last ? sortKeyOf(last, sort) : after;
+  const rest = behind(start, sort, descending);
+  const isRange = sort === "user" && search?.kind === "user-prefix";
+  const range = isRange ? rangeOf(search, start, descending) : EVERYTHING;
+  return {
+    sql: `FROM devices INDEXED BY ${indexOf(partition, sort)}
+      WHERE ${partition.sql} AND ${rest.sql} AND ${range.sql} ORDER BY ${orderBy(sort, descending)}`,
+    bindings: [...partition.bindings, ...rest.bindings, ...range.bindings],
+  };
+}
+
+/** True if more than `count` lines are left. */
+function goesOn(sql: SqlStorage, left: Condition, count: number): boolean {
+  const oneMore = sql.exec(`SELECT 1 ${left.sql} LIMIT 1 OFFSET ?`, ...left.bindings, count);
+  return oneMore.toArray().length > 0;
+}
+
+function select(
+  sql: SqlStorage,
+  from: string,
+  bindings: readonly (string | number)[],
+): DeviceSummary[] {
+  const found = sql.exec<DeviceRow>(`SELECT ${DEVICE_COLUMNS} ${from}`, ...bindings);
+  return found.toArray().map(summaryOf);
+}
+
+const isBefore =
+  ({ sort, descending }: Asked) =>
+  (one: DeviceSummary, other: DeviceSummary) => {
+    const order = compareKeys(sortKeyOf(one, sort), sortKeyOf(other, sort));
+    return descending ? order > 0 : order < 0;
+  };
+
+/** As SQLite compares: numbers by value, texts by their bytes in UTF-8. */
+function compareKeys(one: SortKey, other: SortKey): number {
+  for (const [index, part] of one.entries()) {
+    const against = other[index] ?? "";
+    if (part === against) continue;
+    return typeof part === "number" && typeof against === "number"
+      ? part - against
+      : Buffer.compare(Buffer.from(String(part)), Buffer.from(String(against)));
+  }
+  return 0;
+}
