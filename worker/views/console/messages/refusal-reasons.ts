@@ -1,0 +1,168 @@
+// Why the gateway or /iphone refused somebody, as a person would say it, and what to do about it.
+// The rule: every reason that is recorded has a row in both languages.
+import type { DenyReason } from "../../../core/gateway.ts";
+import type { Language } from "../../../core/language.ts";
+import type { AccountReason } from "../../../objects/handles.ts";
+
+type Reason =
+  | DenyReason
+  | AccountReason
+  | "policy-refused"
+  | "policy-not-followed"
+  | "upstream-policy-unreadable";
+
+/** A reason in a few words, and what to do. */
+export interface ReasonText {
+  readonly what: string;
+  readonly todo: string;
+}
+
+const en: Readonly<Record<Reason, ReasonText>> = {
+  "eas-not-allowed": {
+    what: "Exchange ActiveSync is not allowed for this user",
+    todo: "If it should be: allow it in the user's record and for the user's group.",
+  },
+  "user-in-no-group": {
+    what: "The user belongs to no group",
+    todo: "Put the user into a group, or name a default group.",
+  },
+  "policy-not-locked": {
+    what: "The group has no Locked policy",
+    todo: "Lock the iOS profile family of the group's Device Settings Policy.",
+  },
+  "device-blocked": {
+    what: "The device is blocked",
+    todo: "Allow it on its page when it may come back.",
+  },
+  "device-wiped": {
+    what: "The device was wiped",
+    todo: "If it is in its user's hands again: allow it on its page and let the user provision it.",
+  },
+  "wipe-refused": {
+    what: "The phone refused the remote wipe",
+    todo: "It gets no data. Have the phone returned, or change the user's password.",
+  },
+  "version-without-policies": {
+    what: "The client speaks a version without policies",
+    todo: "It cannot follow the security settings. Use a newer client.",
+  },
+  "other-client-denied": {
+    what: "No iOS device, and other clients are denied",
+    todo: "If other clients are welcome, say so in the Exchange Adapter's device settings.",
+  },
+  "token-missing": {
+    what: "The device was never provisioned",
+    todo: "Let the user open the /iphone page on the phone, or invite the user.",
+  },
+  "token-unknown": {
+    what: "A provisioning token that was never given out, or is long gone",
+    todo: "Let the user provision the phone again.",
+  },
+  "token-expired": {
+    what: "The profile was installed too late",
+    todo: "A profile works within 24 hours. Let the user provision the phone again.",
+  },
+  "token-of-another-user": {
+    what: "The profile was made for another user",
+    todo: "Let the user provision the phone under the own name.",
+  },
+  "token-on-another-device": {
+    what: "The profile is in use on another device",
+    todo: "Each device needs its own. Let the user provision this phone, too.",
+  },
+  "token-superseded": {
+    what: "A newer profile of this device is in use",
+    todo: "Let the user remove the older account from the phone.",
+  },
+  "policy-refused": {
+    what: "The phone refused the security policy",
+    todo: "It gets no data until it follows. Ask the user to accept the settings.",
+  },
+  "policy-not-followed": {
+    what: "The phone does not follow the security policy",
+    todo: "It is asked again later. Look at its page; an old client may know a setting not at all.",
+  },
+  "upstream-policy-unreadable": {
+    what: "Exchange's own policy could not be read",
+    todo: "Look at the ActiveSync mailbox policy in Exchange; the phone tries again.",
+  },
+};
+
+const de: typeof en = {
+  "eas-not-allowed": {
+    what: "Exchange ActiveSync ist diesem Benutzer nicht erlaubt",
+    todo: "Falls doch: Erlauben Sie es im Eintrag des Benutzers und für seine Gruppe.",
+  },
+  "user-in-no-group": {
+    what: "Der Benutzer gehört zu keiner Gruppe",
+    todo: "Ordnen Sie ihn einer Gruppe zu, oder bestimmen Sie eine Standardgruppe.",
+  },
+  "policy-not-locked": {
+    what: "Die Gruppe hat keine gesperrte (Locked) Richtlinie",
+    todo: "Sperren Sie die Familie iOS-Profil in der Geräterichtlinie der Gruppe (Lock).",
+  },
+  "device-blocked": {
+    what: "Das Gerät ist blockiert",
+    todo: "Lassen Sie es auf seiner Seite wieder zu, wenn es zurückkommen darf.",
+  },
+  "device-wiped": {
+    what: "Das Gerät wurde gelöscht",
+    todo: "Ist es wieder beim Benutzer: Lassen Sie es auf seiner Seite zu und neu einrichten.",
+  },
+  "wipe-refused": {
+    what: "Das Telefon hat das Löschen abgelehnt",
+    todo: "Es erhält keine Daten. Lassen Sie es zurückgeben, oder ändern Sie das Passwort.",
+  },
+  "version-without-policies": {
+    what: "Das Programm spricht eine Version ohne Richtlinien",
+    todo: "Es kann die Sicherheitseinstellungen nicht befolgen. Verwenden Sie ein neueres.",
+  },
+  "other-client-denied": {
+    what: "Kein iOS-Gerät, und andere Programme sind nicht zugelassen",
+    todo: "Sind andere willkommen, legen Sie das in den Geräteeinstellungen des Adapters fest.",
+  },
+  "token-missing": {
+    what: "Das Gerät wurde nie eingerichtet",
+    todo: "Der Benutzer öffnet auf dem Telefon die Seite /iphone, oder Sie laden ihn ein.",
+  },
+  "token-unknown": {
+    what: "Ein Einrichtungstoken, das nie ausgegeben wurde oder lange erloschen ist",
+    todo: "Lassen Sie den Benutzer das Telefon neu einrichten.",
+  },
+  "token-expired": {
+    what: "Das Profil wurde zu spät installiert",
+    todo: "Ein Profil gilt 24 Stunden. Lassen Sie den Benutzer das Telefon neu einrichten.",
+  },
+  "token-of-another-user": {
+    what: "Das Profil gehört zu einem anderen Benutzer",
+    todo: "Lassen Sie den Benutzer das Telefon unter eigenem Namen einrichten.",
+  },
+  "token-on-another-device": {
+    what: "Das Profil ist auf einem anderen Gerät in Gebrauch",
+    todo: "Jedes Gerät braucht ein eigenes. Lassen Sie auch dieses Telefon einrichten.",
+  },
+  "token-superseded": {
+    what: "Auf diesem Gerät ist ein neueres Profil in Gebrauch",
+    todo: "Der Benutzer entfernt den älteren Account vom Telefon.",
+  },
+  "policy-refused": {
+    what: "Das Telefon hat die Sicherheitsrichtlinie abgelehnt",
+    todo: "Es erhält keine Daten, bis es sie befolgt. Der Benutzer muss sie annehmen.",
+  },
+  "policy-not-followed": {
+    what: "Das Telefon befolgt die Sicherheitsrichtlinie nicht",
+    todo: "Es wird später wieder gefragt. Siehe seine Seite; alte Programme kennen nicht alles.",
+  },
+  "upstream-policy-unreadable": {
+    what: "Die eigene Richtlinie von Exchange war nicht lesbar",
+    todo: "Prüfen Sie die ActiveSync-Postfachrichtlinie in Exchange; das Telefon fragt wieder.",
+  },
+};
+
+const TEXTS: Readonly<Record<Language, Readonly<Record<string, ReasonText>>>> = { en, de };
+
+/** A recorded reason in words; one that has none stands for itself. */
+export function reasonText(language: Language, reason: string): ReasonText {
+  const texts = TEXTS[language];
+  return Object.hasOwn(texts, reason) ? (texts[reason] as ReasonText) : { what: reason, todo: "" };
+}
