@@ -1,11 +1,10 @@
 // Drafts of a policy, checked and Locked.
 import { describe, expect, it } from "vitest";
 import { applyChange, checkChange, lintForLock, lock } from "../../worker/core/policy.ts";
-import { SETTINGS } from "../../worker/core/settings.ts";
-import type { SettingRow, SettingValue } from "../../worker/core/settings-row.ts";
+import { ROWS, wrongValues } from "../support/setting-values.ts";
 
 describe("changing a draft", () => {
-  it.each(SETTINGS as readonly SettingRow[])("refuses wrong values of $id and names it", (row) => {
+  it.each(ROWS)("refuses wrong values of $id and names it", (row) => {
     for (const value of wrongValues(row.value)) {
       const answer = checkChange({ [row.id]: value });
       expect(answer).toMatchObject({ ok: false, problems: [{ setting: row.id }] });
@@ -71,23 +70,18 @@ describe("locking", () => {
     }
   });
 
+  it("of one family is not held up by the other", () => {
+    const values = { easPasswordHistory: 5, removalPassword: "open sesame" };
+    const named = (problems: readonly { setting: string }[]) =>
+      problems.map(({ setting }) => setting);
+    expect(named(lintForLock(values, ["ios-profile"]))).toEqual(["removalPassword"]);
+    expect(named(lintForLock(values, ["eas-security"]))).toEqual(["easPasswordHistory"]);
+    expect(lintForLock(values)).toHaveLength(2);
+  });
+
   it("is allowed for an empty policy and for one that agrees with itself", () => {
     expect(lintForLock({})).toEqual([]);
     const agreeing = { preventPolicyRemoval: "with-password", removalPassword: "open sesame" };
     expect(lintForLock(agreeing)).toEqual([]);
   });
 });
-
-function wrongValues(rule: SettingValue): unknown[] {
-  const never = [undefined, [], {}, Number.NaN, Number.POSITIVE_INFINITY];
-  switch (rule.kind) {
-    case "boolean":
-      return [...never, "true", 0, ""];
-    case "integer":
-      return [...never, rule.min - 1, rule.max + 1, rule.min + 0.5, `${rule.min}`, true];
-    case "choice":
-      return [...never, "no such choice", -1, true];
-    case "text":
-      return [...never, "", "  ", "x".repeat(rule.maxLength + 1), "a\u0007", true, 1];
-  }
-}

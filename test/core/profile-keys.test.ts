@@ -2,8 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { IosVersion } from "../../worker/core/ios.ts";
 import type { PolicyValue, PolicyValues } from "../../worker/core/policy.ts";
-import { SETTINGS } from "../../worker/core/settings.ts";
-import type { SettingRow } from "../../worker/core/settings-row.ts";
+import { IOS_CLASSES } from "../../worker/core/policy-preview.ts";
 import { encodeProfile } from "../../worker/wire/mobileconfig.ts";
 import { parsePlist } from "../../worker/wire/plist.ts";
 import {
@@ -16,6 +15,7 @@ import {
   RESTRICTIONS,
   TODAY,
 } from "../support/profiles.ts";
+import { boundaries, ROWS } from "../support/setting-values.ts";
 
 // Restated from the documents, not from the table: what each version adds.
 const ADDED: readonly (readonly [IosVersion, string, readonly string[]])[] = [
@@ -52,7 +52,37 @@ const ADDED: readonly (readonly [IosVersion, string, readonly string[]])[] = [
       " ",
     ),
   ],
-  [[6, 0, 0], RESTRICTIONS, ["allowDiagnosticSubmission"]],
+  [[5, 1, 0], RESTRICTIONS, ["allowAssistantWhileLocked"]],
+  [
+    [6, 0, 0],
+    RESTRICTIONS,
+    "allowBookstoreErotica allowDiagnosticSubmission allowPassbookWhileLocked allowSharedStream forceITunesStorePasswordEntry".split(
+      " ",
+    ),
+  ],
+  [
+    [7, 0, 0],
+    RESTRICTIONS,
+    "allowCloudKeychainSync allowFingerprintForUnlock allowLockScreenControlCenter allowLockScreenNotificationsView allowLockScreenTodayView allowOTAPKIUpdates allowOpenFromManagedToUnmanaged allowOpenFromUnmanagedToManaged forceLimitAdTracking".split(
+      " ",
+    ),
+  ],
+  [[7, 1, 0], RESTRICTIONS, ["forceAirPlayOutgoingRequestsPairingPassword"]],
+  [
+    [8, 0, 0],
+    RESTRICTIONS,
+    "allowActivityContinuation allowManagedAppsCloudSync allowSpotlightInternetResults".split(" "),
+  ],
+  [[8, 2, 0], RESTRICTIONS, ["forceWatchWristDetection"]],
+  [
+    [9, 0, 0],
+    RESTRICTIONS,
+    "allowCloudPhotoLibrary allowEnterpriseAppTrust forceAirDropUnmanaged".split(" "),
+  ],
+  [[9, 2, 0], EAS, ["allowMailDrop"]],
+  [[14, 0, 0], RESTRICTIONS, ["allowApplePersonalizedAdvertising"]],
+  [[14, 5, 0], RESTRICTIONS, ["allowAutoUnlock", "forceOnDeviceOnlyDictation"]],
+  [[15, 0, 0], RESTRICTIONS, ["forceOnDeviceOnlyTranslation", "requireManagedPasteboard"]],
 ];
 const GONE: readonly (readonly [IosVersion, string])[] = [
   [[6, 0, 0], "allowYouTube"],
@@ -65,7 +95,7 @@ const known = (type: string, ios: IosVersion) =>
     .filter((key) => !GONE.some(([until, gone]) => gone === key && order(until) <= order(ios)))
     .sort();
 
-const rows = (SETTINGS as readonly SettingRow[]).filter((row) => row.profile !== undefined);
+const rows = ROWS.filter((row) => row.profile !== undefined);
 /** Every setting set to a value that its rule takes. */
 const EVERYTHING: PolicyValues = {
   ...Object.fromEntries(rows.map((row) => [row.id, boundaries(row)[0] as PolicyValue])),
@@ -83,7 +113,18 @@ describe("keys by version", () => {
     [4, 2, 1],
     [4, 3, 5],
     [5, 0, 0],
+    [5, 1, 0],
     [6, 0, 0],
+    [7, 0, 0],
+    [7, 1, 0],
+    [8, 0, 0],
+    [8, 2, 0],
+    [9, 0, 0],
+    [9, 2, 0],
+    [13, 0, 0],
+    [14, 0, 0],
+    [14, 5, 0],
+    [15, 0, 0],
     TODAY,
   ];
   it.each(VERSIONS)("iOS %i.%i.%i gets the keys it knows and no other", (...ios) => {
@@ -110,32 +151,40 @@ describe("keys by version", () => {
   });
 });
 
-describe("every setting", () => {
-  const inProfile = rows.filter((row) => row.id !== "preventPolicyRemoval");
-  const cases = inProfile.flatMap((row) =>
-    boundaries(row).map((value) => [row.id, value] as const),
-  );
-  it.each(cases)("%s reaches the phone's property list as %j", (id, value) => {
-    const row = rows.find((one) => one.id === id);
-    const removal = id === "removalPassword" ? { preventPolicyRemoval: "with-password" } : {};
-    const ios = row?.profile?.until ? ([5, 1, 1] as const) : TODAY;
-    const profile = build({ ios, values: { [id]: value, ...removal } });
-    const read = parsePlist(encodeProfile(profile)) as { PayloadContent: Keys[] };
-    const payload = read.PayloadContent.find((one) => one.PayloadType === row?.profile?.payload);
-    expect(payload?.[row?.profile?.key ?? ""]).toBe(value);
+/** One version of each class of phones that get the same keys. */
+const CLASSES = [...IOS_CLASSES, TODAY];
+
+describe.each(rows)("$id, given to each class of phones,", (row) => {
+  const removal = row.id === "removalPassword" ? { preventPolicyRemoval: "with-password" } : {};
+  const read = (ios: IosVersion, value: PolicyValue) => {
+    const profile = build({ ios, values: { [row.id]: value, ...removal } });
+    const plist = parsePlist(encodeProfile(profile)) as Keys & { PayloadContent: Keys[] };
+    if (row.profile?.payload === "Configuration") return plist;
+    return plist.PayloadContent.find((one) => one.PayloadType === row.profile?.payload);
+  };
+  const key = row.profile?.key ?? "";
+  const since = order(row.profile?.since ?? [0, 0, 0]);
+  const until = row.profile?.until ? order(row.profile.until) : Number.POSITIVE_INFINITY;
+
+  it.each(boundaries(row))("reaches those that know it as %j", (value) => {
+    for (const ios of CLASSES.filter((one) => order(one) >= since && order(one) < until)) {
+      const written = row.id === "preventPolicyRemoval" ? value !== "no" || undefined : value;
+      const cookies = key === "safariAcceptCookies" && value === 1.5 && order(ios) < 80_000;
+      expect(read(ios, value)?.[key], ios.join(".")).toBe(cookies ? 1 : written);
+    }
+  });
+
+  it("stays out of the others, and out of all when it is Not Set", () => {
+    const [value = true] = boundaries(row).slice(-1);
+    for (const ios of CLASSES.filter((one) => order(one) < since || order(one) >= until)) {
+      const found = read(ios, value)?.[key];
+      // The account always has a name.
+      expect(key === "PayloadDisplayName" || found === undefined, ios.join(".")).toBe(true);
+    }
+    for (const ios of CLASSES) {
+      const profile = build({ ios }) as unknown as Keys;
+      const text = JSON.stringify(profile);
+      expect(key === "PayloadDisplayName" || !text.includes(`"${key}"`)).toBe(true);
+    }
   });
 });
-
-/** The ends of a setting's range, or all its values. */
-function boundaries(row: SettingRow): PolicyValue[] {
-  switch (row.value.kind) {
-    case "boolean":
-      return [false, true];
-    case "integer":
-      return [row.value.min, row.value.max];
-    case "choice":
-      return row.value.choices.map((choice) => choice.value);
-    case "text":
-      return ["x", "<&> 🐎".padEnd(row.value.maxLength - 1, "x")];
-  }
-}
