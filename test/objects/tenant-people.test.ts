@@ -11,6 +11,7 @@ const EVERYONE = {
   easAllowed: true,
   users: 0,
   locked: {},
+  states: { "ios-profile": "not-set", "eas-security": "not-set" },
   hasUnlockedChanges: false,
 };
 const user = (name: string, more: object = {}) => ({ user: name, easAllowed: true, ...more });
@@ -23,10 +24,18 @@ describe("groups", () => {
     await tenant.putUser(user("bob", { group: "Sales" }), null, "ann");
     await tenant.editPolicy("Sales", { forcePIN: true }, "ann");
     const sales = { ...EVERYONE, name: "Sales", isDefault: false, users: 1 };
-    expect(await tenant.groups()).toEqual([{ ...sales, hasUnlockedChanges: true }, EVERYONE]);
+    const states = { ...EVERYONE.states, "ios-profile": "set" };
+    expect(await tenant.groups()).toEqual([
+      { ...sales, states, hasUnlockedChanges: true },
+      EVERYONE,
+    ]);
     await tenant.lockPolicy("Sales", FAMILIES, "ann");
     const [locked] = await tenant.groups();
-    expect(locked).toMatchObject({ name: "Sales", hasUnlockedChanges: false });
+    expect(locked).toMatchObject({
+      name: "Sales",
+      states: { "ios-profile": "locked", "eas-security": "locked" },
+      hasUnlockedChanges: false,
+    });
     expect(Object.keys(locked?.locked ?? {}).sort()).toEqual(["eas-security", "ios-profile"]);
     await tenant.editPolicy("Sales", { forcePIN: null }, "ann");
     expect((await tenant.groups())[0]?.hasUnlockedChanges).toBe(true);

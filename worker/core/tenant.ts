@@ -1,5 +1,6 @@
 // What the directory and the tenant's object know of one customer, as plain values.
 import type { Language } from "./language.ts";
+import type { SettingState } from "./policy-state.ts";
 import type { Family } from "./settings-row.ts";
 
 /** A tenant as the directory knows it: who owns which host. */
@@ -76,6 +77,8 @@ export interface GroupRecord {
   readonly users: number;
   /** The version in force of each family. */
   readonly locked: Readonly<Partial<Record<Family, string>>>;
+  /** Not Set, Set or Locked, as the draft stands. */
+  readonly states: Readonly<Record<Family, SettingState>>;
   /** The draft differs from what is in force. */
   readonly hasUnlockedChanges: boolean;
 }

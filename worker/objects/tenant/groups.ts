@@ -1,7 +1,7 @@
 // The tenant's groups of users. One of them may be the default: the group of users whose record
 // names none.
 import { isLabel } from "../../core/names.ts";
-import { hasUnlockedChanges } from "../../core/policy-state.ts";
+import { familyState, hasUnlockedChanges } from "../../core/policy-state.ts";
 import { refuse } from "../../core/result.ts";
 import { FAMILIES } from "../../core/settings-row.ts";
 import type { GroupRecord } from "../../core/tenant.ts";
@@ -93,12 +93,21 @@ export function setDefaultGroup(store: Store, group: string | null, actor: strin
   return { ok: true } as const;
 }
 
-function atAGlance(policy: PolicyState): Pick<GroupRecord, "locked" | "hasUnlockedChanges"> {
+function atAGlance(
+  policy: PolicyState,
+): Pick<GroupRecord, "locked" | "states" | "hasUnlockedChanges"> {
   const versions = FAMILIES.flatMap((family) => {
     const version = policy.locked[family]?.version;
     return version ? [[family, version]] : [];
   });
-  return { locked: Object.fromEntries(versions), hasUnlockedChanges: hasUnlockedChanges(policy) };
+  return {
+    locked: Object.fromEntries(versions),
+    states: {
+      "ios-profile": familyState("ios-profile", policy),
+      "eas-security": familyState("eas-security", policy),
+    },
+    hasUnlockedChanges: hasUnlockedChanges(policy),
+  };
 }
 
 function insertGroup(sql: SqlStorage, group: string): void {

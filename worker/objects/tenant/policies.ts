@@ -10,7 +10,7 @@ import {
   lock,
   type PolicyVersion,
 } from "../../core/policy.ts";
-import { familyOfId, familyState, familyValues } from "../../core/policy-state.ts";
+import { familyState, familyValues } from "../../core/policy-state.ts";
 import { refuse } from "../../core/result.ts";
 import { FAMILIES, type Family } from "../../core/settings-row.ts";
 import type { PolicyState } from "../handles.ts";
@@ -107,10 +107,7 @@ export function lockPolicy(
   const found = currentPolicy(store.sql, group, revision);
   if (!found.ok) return found;
   const { state } = found;
-  const problems = lintForLock(state.draft).filter(({ setting }) => {
-    const family = familyOfId(setting);
-    return family === undefined || families.includes(family);
-  });
+  const problems = lintForLock(state.draft, families);
   if (problems.length > 0) return { ...refuse("bad-settings"), problems };
   const wanted = FAMILIES.filter(
     (family) => families.includes(family) && familyState(family, state) !== "locked",
