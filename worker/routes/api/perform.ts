@@ -11,9 +11,11 @@ import { type Caller, forbidden } from "./caller.ts";
 import { DEVICE_ROUTES } from "./devices.ts";
 import { GROUP_ROUTES } from "./groups.ts";
 import { IDENTITY_ROUTES } from "./identity.ts";
+import { INVITATION_ROUTES } from "./invitations.ts";
 import { KNOWN_DEVICE_ROUTES } from "./known-devices.ts";
 import { OPERATOR_ROUTES } from "./operators.ts";
 import { POLICY_ROUTES } from "./policies.ts";
+import { POLICY_VIEW_ROUTES } from "./policy-views.ts";
 import { RECORD_ROUTES } from "./records.ts";
 import { type ApiRoute, findRoute } from "./route.ts";
 import { SERVICE_ROUTES } from "./service.ts";
@@ -29,8 +31,10 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...KNOWN_DEVICE_ROUTES,
   ...GROUP_ROUTES,
   ...POLICY_ROUTES,
+  ...POLICY_VIEW_ROUTES,
   ...USER_ROUTES,
   ...USER_LIST_ROUTES,
+  ...INVITATION_ROUTES,
   ...DEVICE_ROUTES,
   ...RECORD_ROUTES,
   ...ALIAS_ROUTES,
