@@ -331,6 +331,8 @@ export interface TenantHandle {
   account(user: string): Remote<Result<{ readonly account: AccountFacts }, AccountReason>>;
   handOut(user: string, tokenHash: string, policyVersion: string): Remote<Handout>;
   handouts(): Remote<Handout[]>;
+  /** The handouts bound to one device, newest first (1,000 at most). */
+  handoutsOf(user: string, deviceId: string): Remote<Handout[]>;
   /**
    * Profiles in use (their token is bound and not superseded) that were handed out from `from` until
    * before `until`: how many, and whose, 200 users at most.
@@ -389,7 +391,10 @@ export interface TenantHandle {
     actor: string,
   ): Remote<Result<object, "no-such-device">>;
   deviceCounts(): Remote<DeviceCounts>;
-  /** How many devices of the index `settings` would refuse once they run, and the first 100 of them. */
+  /**
+   * How many devices of the index `settings` would refuse once they run, and the first 100 of them
+   * (what is counted: tenant/device-counts.ts).
+   */
   wouldRefuse(
     settings: AdapterSettings,
   ): Remote<{ readonly count: number; readonly devices: readonly DeviceSummary[] }>;

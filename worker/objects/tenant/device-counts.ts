@@ -39,34 +39,33 @@ export function outdatedCohorts(
 }
 
 const SHOWN_MAX = 100;
-/** Its proof is no profile, and its grace as an imported device is over or never was. */
-const WITHOUT_PROOF = `ios = 1 AND proof <> 'token' AND state = 'active' AND NOT EXISTS (SELECT 1 FROM known_devices AS known
+/** It is not refused anyhow, and its grace as an imported device is over or never was. */
+const WITHOUT_GRACE = `state = 'active' AND NOT EXISTS (SELECT 1 FROM known_devices AS known
   WHERE known.user = devices.user AND known.device_id = devices.device_id AND known.grace_until > ?)`;
 
 /**
  * The devices that `settings` would refuse at time `now`, counted, and the first of them by user:
- * iOS devices whose last admission was not by a token, and other clients where they are denied.
- * Devices that are blocked are refused anyhow and not counted; neither are phones that were never
- * admitted, because the index does not know them. While the adapter only reports, nobody is refused.
+ * iOS devices whose last admission was not by a token, and other clients where they are denied; in
+ * both cases without those whose grace goes on. Devices that are blocked are refused anyhow and not
+ * counted; neither are phones that were never admitted, because the index does not know them. While
+ * the adapter only reports, nobody is refused.
  */
 export function wouldRefuse(sql: SqlStorage, now: number, settings: AdapterSettings) {
   const { onlyProvisioned, reportOnly, otherClients } = settings;
   if (!onlyProvisioned || reportOnly) return { count: 0, devices: [] };
-  const unproven = select(sql, "unproven_by_user", WITHOUT_PROOF, now);
+  const unproven = select(sql, "unproven_by_user", "ios = 1 AND proof <> 'token'", now);
   if (otherClients !== "deny") return unproven;
-  const others = select(sql, "others_by_user", "ios = 0 AND state = 'active'");
+  const others = select(sql, "others_by_user", "ios = 0", now);
   const devices = [...unproven.devices, ...others.devices].sort(byUser).slice(0, SHOWN_MAX);
   return { count: unproven.count + others.count, devices };
 }
 
-function select(sql: SqlStorage, index: string, which: string, ...bindings: number[]) {
-  const from = `FROM devices INDEXED BY ${index} WHERE ${which}`;
-  const { count } = sql
-    .exec<{ count: number }>(`SELECT count(*) AS count ${from}`, ...bindings)
-    .one();
+function select(sql: SqlStorage, index: string, which: string, now: number) {
+  const from = `FROM devices INDEXED BY ${index} WHERE ${which} AND ${WITHOUT_GRACE}`;
+  const { count } = sql.exec<{ count: number }>(`SELECT count(*) AS count ${from}`, now).one();
   const rows = sql.exec<DeviceRow>(
     `SELECT ${DEVICE_COLUMNS} ${from} ORDER BY user, device_id LIMIT ?`,
-    ...bindings,
+    now,
     SHOWN_MAX,
   );
   return { count, devices: rows.toArray().map(summaryOf) };

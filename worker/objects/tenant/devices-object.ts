@@ -11,6 +11,7 @@ import { devicePage } from "./device-search.ts";
 import { forgetDevice, noteWipe, setDeviceState } from "./device-state.ts";
 import { noteDevice } from "./devices.ts";
 import { TenantGround } from "./ground-object.ts";
+import { handoutsOf } from "./handouts.ts";
 import { noteRefusal, refusalReport } from "./refusals.ts";
 
 /** Devices and refusals. */
@@ -32,6 +33,9 @@ export abstract class TenantDevicesObject extends TenantGround {
   }
   async noteDeviceEvent(user: string, deviceId: string, event: Omit<DeviceEvent, "at">) {
     this.write((store) => noteDeviceEvent(store, user, deviceId, event));
+  }
+  async handoutsOf(user: string, deviceId: string) {
+    return handoutsOf(this.sql(), user, deviceId);
   }
   async deviceCounts() {
     return deviceCounts(this.sql());

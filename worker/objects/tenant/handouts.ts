@@ -50,6 +50,12 @@ export function handouts(sql: SqlStorage): Handout[] {
   return select(sql, "ORDER BY made_at DESC, id LIMIT ?", LIST_MAX);
 }
 
+/** The handouts bound to one device, newest first (the index handouts_of_device has them). */
+export function handoutsOf(sql: SqlStorage, user: string, deviceId: string): Handout[] {
+  const which = "WHERE user = ? AND device_id = ? ORDER BY made_at DESC, id LIMIT ?";
+  return select(sql, which, user, deviceId, LIST_MAX);
+}
+
 /** Handouts in use that were made from `from` until before `until`; the users in order of name. */
 export function profilesInUse(sql: SqlStorage, from: number, until: number) {
   const which =

@@ -47,6 +47,7 @@ const REFUSALS = {
   "bad-login-form": [400, "A login form is user, DOMAIN\\user or user@domain."],
   "alias-malformed": [400, "An alias has letters a-z, digits, inner dots and hyphens."],
   "bad-lines": [400, "Some lines cannot be as they are; nothing was imported."],
+  "bad-query": [400, "The query has a value that cannot be."],
   "bad-json": [400, "The body is not JSON."],
   "bad-body": [400, "The body has a field that cannot be."],
   "body-too-large": [413, "A body has 64 KB at most."],

@@ -1,40 +1,147 @@
-// Devices of a tenant: the index page by page, and blocking. The order goes to the index first
-// (which says whether there is such a device and writes the audit log), then to the device's own
-// object, which obeys it; both steps may be repeated, so a request that failed between them is
-// simply sent again.
+// One device of a tenant: what is known of it, and what can be ordered for it. The acts themselves
+// are device-acts.ts; here they are given a caller. A wipe erases a phone, so whoever orders it must
+// type which one.
+import * as v from "valibot";
+import type { DeviceEvent, DeviceSummary } from "../../core/device.ts";
+import { type DeviceModel, deviceModel, deviceName } from "../../core/device-model.ts";
+import type { Handout } from "../../core/handout.ts";
+import type { GroupRecord } from "../../core/tenant.ts";
 import { canonicalDeviceId } from "../../wire/eas-query.ts";
-import { ok, refused } from "./answer.ts";
-import { onTenant, userOf } from "./call.ts";
-import { type ApiRoute, DEVICE, TENANT } from "./route.ts";
+import {
+  allowDevice,
+  blockDevice,
+  cancelWipe,
+  type DeviceOrder,
+  forgetDevice,
+  wipeDevice,
+} from "../device-acts.ts";
+import { DONE, ok, refused } from "./answer.ts";
+import { onTenant, type TenantCall, userOf, withBody } from "./call.ts";
+import { DEVICE_LIST_ROUTES } from "./device-list.ts";
+import { type ApiRoute, DEVICE } from "./route.ts";
 
-/** GET /tenants/:tenant/devices?search&after&limit */
-export const listDevices = onTenant(async ({ tenant, query }) => {
-  const [search, after, limit] = [query("search"), query("after"), Number(query("limit"))];
-  const page = await tenant.devices({
-    ...(search && { search }),
-    ...(after && { after }),
-    ...(limit > 0 && { limit }),
-  });
-  return ok(page);
+/** GET /tenants/:tenant/devices/:user/:deviceId */
+export interface DeviceDocument extends DeviceModel {
+  readonly device: DeviceSummary;
+  /** What can be typed, as well as the DeviceId, to confirm a wipe. */
+  readonly name: string;
+  /** The group whose policies are its user's; absent if there is none. */
+  readonly group?: string;
+  readonly profile: RunningPolicy;
+  readonly security: RunningPolicy;
+  /** Newest first, 200 at most. */
+  readonly events: readonly DeviceEvent[];
+  /** Without the tokens' hashes; newest first. */
+  readonly handouts: readonly Omit<Handout, "tokenHash">[];
+}
+
+/** One family of the policy: what the device runs, what is in force. */
+export interface RunningPolicy {
+  readonly runs?: string;
+  readonly current?: string;
+  /** It runs a version that is not the one in force. */
+  readonly isOutdated: boolean;
+}
+
+/** GET /tenants/:tenant/devices/:user/:deviceId */
+export const showDevice = onTenant(async (call) => {
+  const { tenant } = call;
+  const { user, deviceId } = await orderOf(call);
+  const device = await tenant.device(user, deviceId);
+  if (!device) return refused("no-such-device");
+  const [events, handouts, record, groups] = await Promise.all([
+    tenant.deviceEvents(user, deviceId),
+    tenant.handoutsOf(user, deviceId),
+    tenant.user(user),
+    tenant.groups(),
+  ]);
+  const group = groups.find(({ name, isDefault }) =>
+    record?.group === undefined ? isDefault : name === record.group,
+  );
+  const document: DeviceDocument = {
+    ...deviceModel(device),
+    device,
+    name: deviceName(device),
+    ...policiesOf(device, group),
+    events,
+    handouts: handouts.map(({ tokenHash, ...shown }) => shown),
+  };
+  return ok(document);
 });
 
-const setState = (state: "active" | "blocked") =>
+function policiesOf(device: DeviceSummary, group: GroupRecord | undefined) {
+  return {
+    ...(group && { group: group.name }),
+    profile: compared(device.policyVersion, group?.locked["ios-profile"]),
+    security: compared(device.easPolicyVersion, group?.locked["eas-security"]),
+  };
+}
+
+function compared(runs: string | undefined, current: string | undefined): RunningPolicy {
+  const isOutdated = runs !== undefined && current !== undefined && runs !== current;
+  return { ...(runs && { runs }), ...(current && { current }), isOutdated };
+}
+
+/** The device of the path, in any spelling, and who orders. */
+async function orderOf(call: TenantCall): Promise<DeviceOrder> {
+  const { entry, caller, param } = call;
+  return {
+    tenant: entry.name,
+    user: await userOf(call),
+    deviceId: canonicalDeviceId(param("deviceId")),
+    actor: caller.name,
+  };
+}
+
+const setState = (state: DeviceSummary["state"], act: typeof blockDevice) =>
   onTenant(async (call) => {
-    const { handles, caller, entry, tenant, param } = call;
-    const [user, deviceId] = [await userOf(call), canonicalDeviceId(param("deviceId"))];
-    const set = await tenant.setDeviceState(user, deviceId, state, caller.name);
-    if (!set.ok) return refused(set.reason);
-    await handles.device(entry.name, user, deviceId).setBlocked(state === "blocked");
-    return ok({ user, deviceId, state });
+    const order = await orderOf(call);
+    const done = await act(call.handles, order);
+    if (!done.ok) return refused(done.reason);
+    return ok({ user: order.user, deviceId: order.deviceId, state });
   });
 
 /** POST /tenants/:tenant/devices/:user/:deviceId/block */
-export const blockDevice = setState("blocked");
-/** POST /tenants/:tenant/devices/:user/:deviceId/allow */
-export const allowDevice = setState("active");
+export const postBlock = setState("blocked", blockDevice);
+/** POST /tenants/:tenant/devices/:user/:deviceId/allow: ends a block, and a wipe that has ended. */
+export const postAllow = setState("active", allowDevice);
+
+/** POST /tenants/:tenant/devices/:user/:deviceId/wipe { confirm: the DeviceId or name, as shown } */
+export const postWipe = onTenant(
+  withBody(v.strictObject({ confirm: v.string() }), async (call: TenantCall, { confirm }) => {
+    const order = await orderOf(call);
+    const device = await call.tenant.device(order.user, order.deviceId);
+    if (!device) return refused("no-such-device");
+    if (confirm !== device.deviceId && confirm !== deviceName(device)) {
+      const message = "Type the device's id or name exactly as it is shown.";
+      return refused("not-confirmed", { message, field: "confirm" });
+    }
+    const begun = await wipeDevice(call.handles, order);
+    return begun.ok ? ok({ wipe: begun.wipe }) : refused(begun.reason);
+  }),
+);
+
+/** DELETE /tenants/:tenant/devices/:user/:deviceId/wipe */
+export const deleteWipe = onTenant(async (call) => {
+  const ended = await cancelWipe(call.handles, await orderOf(call));
+  return ended.ok ? ok({ wipe: ended.wipe }) : refused(ended.reason);
+});
+
+/** DELETE /tenants/:tenant/devices/:user/:deviceId: it is forgotten, and needs a new profile. */
+export const deleteDevice = onTenant(async (call) => {
+  const forgotten = await forgetDevice(call.handles, await orderOf(call));
+  if (forgotten.ok) return DONE;
+  if (forgotten.reason !== "wipe-under-way") return refused(forgotten.reason);
+  const message = "A wipe of this device is under way; cancel it before the device is forgotten.";
+  return refused(forgotten.reason, { message });
+});
 
 export const DEVICE_ROUTES: readonly ApiRoute[] = [
-  ["GET", `${TENANT}/devices`, "read-devices", listDevices],
-  ["POST", `${DEVICE}/block`, "act-on-devices", blockDevice],
-  ["POST", `${DEVICE}/allow`, "act-on-devices", allowDevice],
+  ...DEVICE_LIST_ROUTES,
+  ["GET", DEVICE, "read-devices", showDevice],
+  ["DELETE", DEVICE, "act-on-devices", deleteDevice],
+  ["POST", `${DEVICE}/block`, "act-on-devices", postBlock],
+  ["POST", `${DEVICE}/allow`, "act-on-devices", postAllow],
+  ["POST", `${DEVICE}/wipe`, "act-on-devices", postWipe],
+  ["DELETE", `${DEVICE}/wipe`, "act-on-devices", deleteWipe],
 ];

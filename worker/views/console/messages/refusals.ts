@@ -55,6 +55,7 @@ const de: Sentences = {
   "alias-malformed":
     "Ein Alias besteht aus den Buchstaben a-z, Ziffern, inneren Punkten und Bindestrichen.",
   "bad-json": "Das Formular war nicht lesbar.",
+  "bad-query": "Eine Angabe in der Adresse geht so nicht.",
   "bad-body": "Eine Angabe geht so nicht.",
   "body-too-large": "Das ist mehr, als auf einmal gesendet werden kann.",
   "not-json": "Das Formular war nicht lesbar.",
