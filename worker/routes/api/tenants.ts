@@ -21,10 +21,24 @@ const NewTenant = v.strictObject({
 });
 type NewTenant = v.InferOutput<typeof NewTenant>;
 
+/** GET /tenants */
+export interface TenantsDocument {
+  readonly tenants: readonly TenantEntry[];
+}
+
+/** GET /tenants/:tenant */
+export interface TenantDocument extends TenantEntry {
+  readonly adapter: {
+    readonly saved: AdapterSettings | null;
+    readonly running: AdapterSettings | null;
+  };
+}
+
 /** GET /tenants: those the caller may see. */
 export async function listTenants({ handles, caller }: Call) {
   const tenants = await handles.directory.tenants();
-  return ok({ tenants: tenants.filter(({ name }) => maySee(caller, name)) });
+  const seen = tenants.filter(({ name }) => maySee(caller, name));
+  return ok({ tenants: seen } satisfies TenantsDocument);
 }
 
 /** POST /tenants */
@@ -47,7 +61,7 @@ export const createTenant = withBody(NewTenant, async ({ handles, caller }: Call
 /** GET /tenants/:tenant */
 export const showTenant = onTenant(async ({ entry, tenant }) => {
   const [saved, running] = await Promise.all([tenant.saved(), tenant.running()]);
-  return ok({ ...entry, adapter: { saved, running } });
+  return ok({ ...entry, adapter: { saved, running } } satisfies TenantDocument);
 });
 
 /** PATCH /tenants/:tenant */

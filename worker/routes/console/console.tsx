@@ -9,7 +9,11 @@ import { accountPages } from "./account.tsx";
 import type { ConsoleContext, ConsoleEnv } from "./context.ts";
 import { ConsoleProblemError, sentenceOf, showPage, statusOf } from "./frame.tsx";
 import { limited, prepare, sameSite, signedIn, tokenChecked } from "./guard.tsx";
+import { operatorPages } from "./operators.tsx";
+import { serviceAuditPages } from "./service-audit.tsx";
 import { signInPages } from "./sign-in.tsx";
+import { startPages } from "./start.tsx";
+import { tokenPages } from "./tokens.tsx";
 
 const STYLE_SECONDS = 3_600;
 
@@ -17,7 +21,11 @@ const STYLE_SECONDS = 3_600;
 const pages = new Hono<ConsoleEnv>()
   .use(signedIn)
   .use(tokenChecked)
+  .route("/", startPages)
   .route("/", accountPages)
+  .route("/", operatorPages)
+  .route("/", tokenPages)
+  .route("/", serviceAuditPages)
   .all("*", (c) => {
     const { notFoundTitle: title, notFound } = frameText[c.get("language")];
     return showPage(c, { title, section: "account", status: 404 }, <p>{notFound}</p>);
