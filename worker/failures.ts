@@ -26,6 +26,9 @@ export type GatewayReason =
   | DenyReason
   | BodyReason
   | "body-too-large"
+  | "policy-refused"
+  | "policy-not-followed"
+  | "upstream-policy-unreadable"
   | "credentials-no-longer-good";
 
 interface FailureRow {
@@ -57,6 +60,11 @@ const FAILURES: Readonly<Record<GatewayReason, FailureRow>> = {
   "eas-not-allowed": DENIED,
   "eas-not-enabled-upstream": DENIED,
   "device-blocked": DENIED,
+  "device-wiped": DENIED,
+  "wipe-refused": DENIED,
+  "version-without-policies": DENIED,
+  // Up to 12.1; from 14.0 on the answer to Provision says it (139, 145).
+  "policy-refused": DENIED,
   "other-client-denied": DENIED,
   "token-missing": DENIED,
   "token-unknown": DENIED,
@@ -65,6 +73,8 @@ const FAILURES: Readonly<Record<GatewayReason, FailureRow>> = {
   "token-on-another-device": DENIED,
   "token-superseded": DENIED,
   "slowed-down": LATER,
+  "policy-not-followed": LATER,
+  "upstream-policy-unreadable": LATER,
   "upstream-unreachable": LATER,
   "upstream-timeout": LATER,
   "upstream-not-eas": LATER,

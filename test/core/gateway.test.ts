@@ -9,18 +9,25 @@ import {
   mayBind,
 } from "../../worker/core/gateway.ts";
 import { COMMAND_RULES, expectedBody } from "../../worker/core/gateway-commands.ts";
+import { CODE_PAGES } from "../../worker/wire/codepages.ts";
 import { EAS_COMMANDS } from "../../worker/wire/eas-commands.ts";
 
+const CODE_TAGS = new Set(
+  CODE_PAGES.flatMap(({ name, tokens }) => Object.values(tokens).map((tag) => `${name}:${tag}`)),
+);
+
 const provisioned: GatewayFacts = {
-  adapter: { onlyProvisioned: true, otherClients: "deny" },
+  adapter: { onlyProvisioned: true, otherClients: "deny", reportOnly: false },
   command: "Sync",
   ios: true,
   easAllowed: true,
   blocked: false,
+  grace: false,
+  cannotProvision: false,
   token: "good",
 };
-const ruleOff = { onlyProvisioned: false, otherClients: "deny" } as const;
-const othersAllowed = { onlyProvisioned: true, otherClients: "allow" } as const;
+const ruleOff = { onlyProvisioned: false, otherClients: "deny", reportOnly: false } as const;
+const othersAllowed = { onlyProvisioned: true, otherClients: "allow", reportOnly: false } as const;
 const verdict = (change: Partial<GatewayFacts>) => {
   const judged = judge({ ...provisioned, ...change });
   return judged.verdict === "deny" ? judged.reason : "pass";
@@ -103,19 +110,93 @@ describe("admission", () => {
     expect(verdict(everything)).toBe("eas-not-allowed");
     expect(verdict({ ...everything, easAllowed: true })).toBe("device-blocked");
     expect(verdict({ ...everything, easAllowed: true, ios: false })).toBe("device-blocked");
+    const wiped = { ...everything, easAllowed: true, wipe: "acknowledged" } as const;
+    expect(verdict(wiped)).toBe("device-wiped");
   });
 
   test("each rule has a reason of its own, and each can be the one that decides", () => {
     const reasons = ADMISSION_RULES.map(({ reason }) => reason);
     expect(new Set(reasons).size).toBe(reasons.length);
     const reached = new Set<string>();
-    for (const easAllowed of [true, false])
-      for (const blocked of [true, false])
-        for (const ios of [true, false])
-          for (const token of ["none", "good", ...TOKEN_REASONS] as const)
-            reached.add(verdict({ easAllowed, blocked, ios, token }));
+    everyCase((facts) => reached.add(verdict(facts)));
     expect(reached).toEqual(new Set([...reasons, "pass"]));
   });
+});
+
+/** Every combination of what the gateway knows, but for the command. */
+function everyCase(tell: (facts: Partial<GatewayFacts>) => void) {
+  const wipes = [
+    undefined,
+    "requested",
+    "ordered",
+    "acknowledged",
+    "refused",
+    "cancelled",
+  ] as const;
+  for (const easAllowed of [true, false])
+    for (const blocked of [true, false])
+      for (const ios of [true, false])
+        for (const grace of [true, false])
+          for (const cannotProvision of [true, false])
+            for (const wipe of wipes)
+              for (const token of ["none", "good", ...TOKEN_REASONS] as const)
+                tell({ easAllowed, blocked, ios, grace, cannotProvision, wipe, token });
+}
+
+describe("a wipe", () => {
+  test("that is due comes before everything, and OPTIONS is answered meanwhile", () => {
+    everyCase((facts) => {
+      if (facts.wipe !== "requested" && facts.wipe !== "ordered") return;
+      expect(judge({ ...provisioned, ...facts })).toEqual({ verdict: "wipe" });
+      const options = judge({ ...provisioned, ...facts, command: "OPTIONS" });
+      expect(options.verdict).not.toBe("wipe");
+    });
+  });
+
+  test("that was refused lets nothing pass but the phone's second thoughts", () => {
+    const refused = { ...provisioned, wipe: "refused" } as const;
+    expect(judge(refused)).toEqual({ verdict: "deny", reason: "wipe-refused" });
+    expect(judge({ ...refused, command: "Provision" })).toEqual({ verdict: "wipe" });
+  });
+
+  test("that was acknowledged keeps the device out until it is allowed", () => {
+    const wiped = { ...provisioned, wipe: "acknowledged", blocked: true } as const;
+    expect(judge(wiped)).toEqual({ verdict: "deny", reason: "device-wiped" });
+  });
+});
+
+describe("an adapter that only reports", () => {
+  const reporting = { ...provisioned.adapter, reportOnly: true };
+
+  test("lets pass what the rules about provisioning and other clients refuse, and says so", () => {
+    everyCase((facts) => {
+      const strict = judge({ ...provisioned, ...facts });
+      const mild = judge({ ...provisioned, ...facts, adapter: reporting });
+      const isOrder =
+        strict.verdict === "deny" &&
+        ["eas-not-allowed", "device-blocked", "device-wiped", "wipe-refused"].includes(
+          strict.reason,
+        );
+      if (strict.verdict !== "deny" || isOrder) expect(mild).toEqual(strict);
+      else expect(mild).toEqual({ verdict: "pass", letThrough: strict.reason });
+    });
+  });
+});
+
+describe("grace", () => {
+  test("stands in for a token that is not there, and for nothing else", () => {
+    expect(verdict({ grace: true, token: "none" })).toBe("pass");
+    expect(verdict({ grace: true, token: "none", ios: false })).toBe("pass");
+    expect(verdict({ grace: true, token: "token-expired" })).toBe("token-expired");
+    expect(verdict({ grace: true, blocked: true })).toBe("device-blocked");
+  });
+});
+
+test("every command with a body has a place for a status of its own", () => {
+  for (const { root, status } of Object.values(COMMAND_RULES)) {
+    if (!root) expect(status).toBeUndefined();
+    else expect(CODE_TAGS.has(String(status))).toBe(true);
+  }
 });
 
 test("a token is looked up for iOS commands only, also while the rule is off", () => {

@@ -5,12 +5,18 @@ import type { AddressInfo } from "node:net";
 import { Hono } from "hono";
 import { type VirtualClock, virtualClock } from "../../simulator/clock.ts";
 import type { AppEnv } from "../../worker/context.ts";
-import type { DeviceSummary } from "../../worker/core/device.ts";
-import type { Handout, TokenReason } from "../../worker/core/handout.ts";
-import type { AdapterSettings } from "../../worker/core/tenant.ts";
-import { hashToken } from "../../worker/core/token.ts";
-import type { Handles, Refusal } from "../../worker/objects/handles.ts";
 import { activesync } from "../../worker/routes/activesync.ts";
+import {
+  handlesOf,
+  type Kept,
+  nothingKept,
+  PASSWORD,
+  type Setting,
+  START,
+  TOKEN,
+} from "./activesync-objects.ts";
+
+export { PASSWORD, type Setting, START, TOKEN } from "./activesync-objects.ts";
 
 // workerd's own stream class; what matters here is only that bytes pass.
 Object.assign(globalThis, {
@@ -20,10 +26,6 @@ Object.assign(globalThis, {
     }
   },
 });
-
-export const TOKEN = "MZXW6YTBOJTG633CMFZGM33PMJ";
-export const PASSWORD = "correct horse";
-export const START = Date.UTC(2010, 5, 21);
 
 /** One request as the fake Exchange received it. */
 export interface Received {
@@ -58,27 +60,6 @@ export const FOLDER_SYNC = Uint8Array.from([
   0x03, 0x01, 0x6a, 0x00, 0x00, 0x07, 0x56, 0x52, 0x03, 0x30, 0x00, 0x01, 0x01,
 ]);
 export const FOLDER_SYNC_ANSWER = Buffer.from([0x03, 0x01, 0x6a, 0x00, 0x00, 0x07, 0x16]);
-
-/** What the fake remote objects were asked to keep. */
-export interface Kept {
-  readonly devices: DeviceSummary[];
-  readonly refusals: Refusal[];
-  readonly admitted: string[];
-  readonly bound: string[];
-  readonly guesses: string[];
-  readonly verifiers: Map<string, string>;
-}
-
-export interface Setting {
-  readonly adapter?: Partial<AdapterSettings>;
-  readonly exchange?: Answer;
-  /** Why the tenant's only token proves nothing, if it does not. */
-  readonly tokenReason?: TokenReason;
-  readonly easAllowed?: boolean;
-  readonly blocked?: boolean;
-  readonly waitSeconds?: number;
-  readonly displayName?: string;
-}
 
 export interface Gateway {
   readonly kept: Kept;
@@ -118,14 +99,7 @@ export async function startGateway(setting: Setting = {}): Promise<Gateway> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   const clock = virtualClock(START);
-  const kept: Kept = {
-    devices: [],
-    refusals: [],
-    admitted: [],
-    bound: [],
-    guesses: [],
-    verifiers: new Map(),
-  };
+  const kept = nothingKept();
   const app = composed(setting, kept, clock, `http://127.0.0.1:${port}`);
   return {
     kept,
@@ -154,75 +128,20 @@ function composed(setting: Setting, kept: Kept, clock: VirtualClock, upstream: s
       mailDomain: "acme.test",
       credentialCheck: "options" as const,
       onlyProvisioned: true,
+      reportOnly: false,
       otherClients: "deny" as const,
       ...setting.adapter,
     },
   };
   return new Hono<AppEnv>()
     .use(async (c, next) => {
-      c.set("handles", handles(setting, kept));
+      c.set("handles", handlesOf(setting, kept, clock));
       c.set("clock", clock);
       c.set("client", "203.0.113.7");
       c.set("tenant", tenant);
       await next();
     })
     .route("/Microsoft-Server-ActiveSync", activesync);
-}
-
-const HANDOUT: Handout = {
-  id: "handout-1",
-  user: "alice",
-  tokenHash: hashToken(TOKEN),
-  policyVersion: "policy-1",
-  madeAt: START,
-  expiresAt: START + 86_400_000,
-};
-
-/** The far ends of the remote calls the gateway makes; any other call fails the test by its TypeError. */
-function handles(setting: Setting, kept: Kept): Handles {
-  const tenant = {
-    account: async () =>
-      setting.easAllowed === false
-        ? { ok: false, reason: "eas-not-allowed" }
-        : { ok: false, reason: "policy-not-locked" },
-    bind: async (tokenHash: string, user: string, deviceId: string) => {
-      if (setting.tokenReason) return { ok: false, reason: setting.tokenReason };
-      if (tokenHash !== HANDOUT.tokenHash) return { ok: false, reason: "token-unknown" };
-      const before = kept.bound.at(-1);
-      if (before && before !== `${user} ${deviceId}`)
-        return { ok: false, reason: "token-on-another-device" };
-      if (!before) kept.bound.push(`${user} ${deviceId}`);
-      return { ok: true, handout: { ...HANDOUT, deviceId }, bound: before ? "before" : "now" };
-    },
-    noteDevice: async (summary: DeviceSummary) => void kept.devices.push(summary),
-    noteRefusal: async (refusal: Refusal) => void kept.refusals.push(refusal),
-    checkLocalPassword: async (user: string, password: string) =>
-      user === "alice" && password === PASSWORD,
-  };
-  const device = (name: string) => ({
-    verified: async (verifier: string) => kept.verifiers.get(name) === verifier,
-    facts: async () => ({
-      known: false,
-      state: setting.blocked ? "blocked" : "active",
-      proof: "none",
-    }),
-    admitted: async ({ verifier }: { verifier: string }) => {
-      kept.admitted.push(name);
-      kept.verifiers.set(name, verifier);
-    },
-    forgetVerifier: async () => void kept.verifiers.delete(name),
-  });
-  const guard = (key: string) => ({
-    wait: async () => setting.waitSeconds ?? 0,
-    failed: async () => kept.guesses.push(key),
-    succeeded: async () => undefined,
-    released: async () => undefined,
-  });
-  return {
-    tenant: () => tenant,
-    device: (_tenant: string, user: string, deviceId: string) => device(`${user} ${deviceId}`),
-    guard,
-  } as unknown as Handles;
 }
 
 /** The query of a plain request, as an iPhone writes it. */

@@ -8,6 +8,8 @@ import type { EasCommand } from "../wire/eas-query.ts";
 export interface CommandRule {
   /** Root element of the body; absent where the command has no WBXML body. */
   readonly root?: Tag;
+  /** Where its answer says a status that concerns the whole command (MS-ASCMD 2.2.2). */
+  readonly status?: Tag;
   /**
    * May the body be missing? Sync and Ping repeat their last request that way (MS-ASCMD 2.2.1.21,
    * 2.2.1.13).
@@ -32,6 +34,8 @@ const HELD = 3600 * SECOND;
 
 const wbxml = (root: Tag, answerWithinMs = PROMPT): CommandRule => ({
   root,
+  // Every page of a command with a body has its Status (test/core/gateway.test.ts).
+  status: `${root.slice(0, root.indexOf(":"))}:Status` as Tag,
   empty: false,
   mime: false,
   answerWithinMs,

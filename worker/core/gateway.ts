@@ -5,18 +5,25 @@
 import type { EasCommand } from "../wire/eas-query.ts";
 import type { TokenReason } from "./handout.ts";
 import type { AdapterSettings } from "./tenant.ts";
+import type { WipeState } from "./wipe.ts";
 
 /** What the gateway knows of a request when it judges it. */
 export interface GatewayFacts {
-  readonly adapter: Pick<AdapterSettings, "onlyProvisioned" | "otherClients">;
+  readonly adapter: Pick<AdapterSettings, "onlyProvisioned" | "otherClients" | "reportOnly">;
   /** What the phone asks for. OPTIONS tells it protocol versions only, no data. */
   readonly command: EasCommand | "OPTIONS";
   /** Is it an iOS device (looksLikeIos)? */
   readonly ios: boolean;
   /** Does the tenant allow this user Exchange ActiveSync? */
   readonly easAllowed: boolean;
-  /** Did an administrator block this device? */
+  /** Did an administrator block this device, or a wipe that it acknowledged? */
   readonly blocked: boolean;
+  /** How far its wipe is, if there is one. */
+  readonly wipe?: WipeState | undefined;
+  /** Exchange knew the device before Provost came, and its grace is not over. */
+  readonly grace: boolean;
+  /** A policy applies to it, and its protocol version is too old to carry one. */
+  readonly cannotProvision: boolean;
   /**
    * The provisioning token: not sent, sent and not looked up yet, good, or why it proves nothing.
    */
@@ -26,17 +33,25 @@ export interface GatewayFacts {
 /** Why a request is denied. */
 export type DenyReason =
   | "eas-not-allowed"
+  | "device-wiped"
+  | "wipe-refused"
   | "device-blocked"
+  | "version-without-policies"
   | "other-client-denied"
   | "token-missing"
   | TokenReason;
 
 export type Verdict =
-  | { readonly verdict: "pass" }
+  /** `letThrough` is what the rules would have said if the adapter did not only report. */
+  | { readonly verdict: "pass"; readonly letThrough?: DenyReason }
+  /** The device is to be erased: it is told so, and no data passes. */
+  | { readonly verdict: "wipe" }
   | { readonly verdict: "deny"; readonly reason: DenyReason };
 
 interface Rule {
   readonly reason: DenyReason;
+  /** Only reported while the adapter only reports. */
+  readonly isReportable: boolean;
   readonly denies: (facts: GatewayFacts) => boolean;
 }
 
@@ -47,23 +62,40 @@ const ruleIsOn = ({ adapter, command }: GatewayFacts) =>
 /** A token that proves nothing is no better than none, for each of its reasons. */
 const tokenRule = (reason: TokenReason): Rule => ({
   reason,
+  isReportable: true,
   denies: (facts) => ruleIsOn(facts) && facts.ios && facts.token === reason,
 });
 
-/** The rules in their order. */
+/** What an administrator ordered for a person or a device holds whatever the adapter only reports. */
+const order = (reason: DenyReason, denies: Rule["denies"]): Rule => ({
+  reason,
+  isReportable: false,
+  denies,
+});
+const report = (reason: DenyReason, denies: Rule["denies"]): Rule => ({
+  reason,
+  isReportable: true,
+  denies,
+});
+
+/** The rules in their order: all orders come before what is only reported. */
 export const ADMISSION_RULES: readonly Rule[] = [
-  { reason: "eas-not-allowed", denies: ({ easAllowed }) => !easAllowed },
-  { reason: "device-blocked", denies: ({ blocked }) => blocked },
-  {
+  order("eas-not-allowed", ({ easAllowed }) => !easAllowed),
+  order("device-wiped", ({ blocked, wipe }) => blocked && wipe === "acknowledged"),
+  order("wipe-refused", ({ wipe }) => wipe === "refused"),
+  order("device-blocked", ({ blocked }) => blocked),
+  report("version-without-policies", ({ cannotProvision }) => cannotProvision),
+  report(
     // A profile installs on iOS only: a token on another client was copied by hand and proves
     // nothing.
-    reason: "other-client-denied",
-    denies: (facts) => ruleIsOn(facts) && !facts.ios && facts.adapter.otherClients === "deny",
-  },
-  {
-    reason: "token-missing",
-    denies: (facts) => ruleIsOn(facts) && facts.ios && facts.token === "none",
-  },
+    "other-client-denied",
+    (facts) =>
+      ruleIsOn(facts) && !facts.ios && !facts.grace && facts.adapter.otherClients === "deny",
+  ),
+  report(
+    "token-missing",
+    (facts) => ruleIsOn(facts) && facts.ios && !facts.grace && facts.token === "none",
+  ),
   tokenRule("token-unknown"),
   tokenRule("token-of-another-user"),
   tokenRule("token-expired"),
@@ -75,8 +107,16 @@ export const ADMISSION_RULES: readonly Rule[] = [
  * Judges one request. The caller has verified the credentials: before that, nothing may be told.
  */
 export function judge(facts: GatewayFacts): Verdict {
+  // Before everything else: an order to erase is obeyed by whoever is refused, too.
+  const isWipeDue = facts.wipe === "requested" || facts.wipe === "ordered";
+  if (isWipeDue && facts.command !== "OPTIONS") return { verdict: "wipe" };
+  // A phone that could not be erased may say that it is by now.
+  if (facts.wipe === "refused" && facts.command === "Provision") return { verdict: "wipe" };
   const rule = ADMISSION_RULES.find(({ denies }) => denies(facts));
-  return rule ? { verdict: "deny", reason: rule.reason } : { verdict: "pass" };
+  if (!rule) return { verdict: "pass" };
+  if (rule.isReportable && facts.adapter.reportOnly)
+    return { verdict: "pass", letThrough: rule.reason };
+  return { verdict: "deny", reason: rule.reason };
 }
 
 /**

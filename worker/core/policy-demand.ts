@@ -9,8 +9,7 @@ export type PolicyDemand =
   | "policy-not-acknowledged"
   | "policy-key-wrong"
   | "policy-changed"
-  | "policy-refresh-due"
-  | "upstream-policy-changed";
+  | "policy-refresh-due";
 
 /** What the tenant wants of a phone that speaks one protocol version. */
 export interface WantedPolicy {
@@ -38,7 +37,6 @@ export function policyDemand(
   if (presented === undefined) return "policy-key-missing";
   if (!held || presented === "0") return "policy-not-acknowledged";
   if (presented !== held.key) return "policy-key-wrong";
-  if (held.isStale) return "upstream-policy-changed";
   // A newer version that says the same to this phone asks nothing new of it.
   if (held.document !== wanted.document) return "policy-changed";
   return now >= refreshDueAt(held, wanted) ? "policy-refresh-due" : null;
@@ -54,7 +52,6 @@ export const DEMAND_STATUS: Readonly<Record<PolicyDemand, 141 | 142 | 143 | 144>
   "policy-key-wrong": 144,
   "policy-changed": 143,
   "policy-refresh-due": 143,
-  "upstream-policy-changed": 143,
 };
 
 /** How often the phone was asked for the same document. Times are milliseconds since 1970. */

@@ -27,8 +27,6 @@ export interface HeldPolicy extends PolicyOffer {
   readonly acknowledgedAt: number;
   /** The phone applied all of it, or only a part that at least enforces the passcode (Status 2). */
   readonly compliance: "all" | "part";
-  /** Exchange wants its policy acknowledged anew. */
-  readonly isStale?: true;
 }
 
 export interface Handshake {
@@ -37,7 +35,10 @@ export interface Handshake {
   readonly demands?: Demands;
 }
 
-/** What can happen. `key` is the policy key that the phone names in its acknowledgement. */
+/**
+ * What can happen. `demand` is a request that may not pass yet, `follow` one that did after such
+ * demands. `key` is the policy key that the phone names in its acknowledgement.
+ */
 export type HandshakeEvent =
   | { readonly event: "offer"; readonly offer: Omit<PolicyOffer, "key" | "madeAt"> }
   | { readonly event: "check"; readonly key: string }
@@ -49,8 +50,7 @@ export type HandshakeEvent =
     }
   | { readonly event: "refuse"; readonly key: string }
   | { readonly event: "demand"; readonly document: string }
-  | { readonly event: "follow" }
-  | { readonly event: "upstream-changed" };
+  | { readonly event: "follow" };
 
 /** What comes of it, besides the handshake that follows. */
 export type HandshakeOutcome =
@@ -95,7 +95,6 @@ export const HANDSHAKE_TABLE: Readonly<
     grant: "held",
     demand: "held",
     follow: "held",
-    "upstream-changed": "held",
   },
   renewing: {
     offer: "renewing",
@@ -104,7 +103,6 @@ export const HANDSHAKE_TABLE: Readonly<
     refuse: "held",
     demand: "renewing",
     follow: "renewing",
-    "upstream-changed": "renewing",
   },
 };
 
@@ -137,10 +135,6 @@ export function stepHandshake(handshake: Handshake, on: HandshakeEvent, world: S
     }
     case "follow":
       return { next: without(handshake, "demands"), outcome: { outcome: "done" } };
-    case "upstream-changed": {
-      const held = handshake.held && { ...handshake.held, isStale: true as const };
-      return { next: { ...handshake, ...(held && { held }) }, outcome: { outcome: "done" } };
-    }
   }
 }
 

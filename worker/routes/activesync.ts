@@ -1,7 +1,7 @@
 // The EAS gateway: /Microsoft-Server-ActiveSync on a tenant's host. A request is parsed, its credentials are judged,
-// then user, device and token, then the first bytes of its body; whatever passes is sent on to the tenant's Exchange
-// with login and query rewritten and everything else as it came, and the answer streams back. Provision, wipe and
-// Ping pass through like any command: Exchange's own policies and wipes reach the phone.
+// then user, device and token, then wipe and policy, then the first bytes of its body; whatever passes is sent on to the
+// tenant's Exchange with login, query and policy key rewritten and everything else as it came, and the answer streams
+// back. Provision is answered here if the tenant has a policy or a wipe for the phone, and passes through otherwise.
 import { type Context, Hono } from "hono";
 import type { AppEnv } from "../context.ts";
 import { COMMAND_RULES, expectedBody, OPTIONS_ANSWER_WITHIN_MS } from "../core/gateway-commands.ts";
@@ -11,10 +11,26 @@ import { failureAnswer, type GatewayReason } from "../failures.ts";
 import { log } from "../log.ts";
 import { forward, type UpstreamRequest } from "../upstream.ts";
 import { formatBasic, parseBasic } from "../wire/basic-auth.ts";
-import { admit, forgetCredentials, type Gate } from "./activesync/admission.ts";
-import { checkBody } from "./activesync/body.ts";
+import {
+  type Admission,
+  admit,
+  admitAnew,
+  forgetCredentials,
+  type Gate,
+} from "./activesync/admission.ts";
+import { type CheckedBody, checkBody, wholeBody } from "./activesync/body.ts";
+import { answerDemand, demandsPolicy, noteFollowed } from "./activesync/demand.ts";
+import { demandAnswer, WBXML_TYPE } from "./activesync/own-answers.ts";
+import { answerProvision } from "./activesync/provision.ts";
 import { type Admitted, keepReading, readingKey, recall } from "./activesync/recall.ts";
-import { type EasRequest, type Evidence, parseRequest } from "./activesync/request.ts";
+import {
+  type EasRequest,
+  type Evidence,
+  parseRequest,
+  presentedKey,
+  searchWith,
+} from "./activesync/request.ts";
+import { type NextStep, nextStep, upstreamKey } from "./activesync/standing.ts";
 
 /** Everything under the ActiveSync path of a tenant's host; the app routes to it in any letter case. */
 export const activesync = new Hono<AppEnv>().all("/", answer);
@@ -31,64 +47,149 @@ async function answer(c: Context<AppEnv>): Promise<Response> {
   const key = readingKey(c, gate, authorization);
   const known = recall(gate, key);
   const credentials = known && parseBasic(authorization);
-  if (known && credentials) return pass(c.req.raw, gate, known, { authorization, credentials });
+  if (known && credentials && stepOf(gate, known, c.req.raw.headers).step === "pass")
+    return pass({ received: c.req.raw, gate, evidence: { authorization, credentials }, ...known });
   const parsed = parseRequest(c, gate.tenant.adapter);
   if (!parsed.ok)
     return fail(gate.tenant, parsed.reason, { detail: parsed.detail, client: gate.client });
   const { request, evidence } = parsed;
-  const admission = await admit(gate, request, evidence);
+  const admission = await admitFor(gate, request, evidence, c.req.raw.headers);
   if (!admission.ok) {
     const names = namesOf(request, gate.client);
     return fail(gate.tenant, admission.reason, names, admission.retryAfterSeconds);
   }
-  const admitted = { request, verifier: admission.verifier };
-  keepReading(gate, key, admitted);
-  return pass(c.req.raw, gate, admitted, evidence);
+  const { standing } = admission;
+  keepReading(gate, key, { request, standing });
+  return take({ received: c.req.raw, gate, request, standing, evidence });
+}
+
+/** Admits from memory only what passes: whatever else is to be done with a request is decided on fresh facts. */
+async function admitFor(
+  gate: Gate,
+  request: EasRequest,
+  evidence: Evidence,
+  headers: Headers,
+): Promise<Admission> {
+  const admission = await admit(gate, request, evidence);
+  if (!admission.ok || admission.isFresh) return admission;
+  const { standing } = admission;
+  const { step } = stepOf(gate, { request, standing }, headers);
+  return step === "pass" ? admission : admitAnew(gate, request, evidence);
+}
+
+const stepOf = ({ clock }: Gate, { request, standing }: Admitted, headers: Headers): NextStep =>
+  nextStep(standing, request.command, presentedKey(request, headers), clock.now());
+
+/** A request that was admitted, on its way. */
+interface Passage extends Admitted {
+  readonly received: Request;
+  readonly gate: Gate;
+  readonly evidence: Evidence;
+}
+
+/** What is to be done with an admitted request. */
+async function take(passage: Passage): Promise<Response> {
+  const { received, gate, request, standing } = passage;
+  const next = stepOf(gate, passage, received.headers);
+  if (next.step === "provision") return provision(passage);
+  if (next.step === "demand") {
+    const demanded = await answerDemand(gate, request, next);
+    if (demanded === "let-through")
+      return pass({ ...passage, standing: { ...standing, isPolicyDemanded: false } });
+    if ("reason" in demanded)
+      return fail(gate.tenant, demanded.reason, namesOf(request, gate.client), demanded.seconds);
+    return demanded;
+  }
+  if (next.step === "pass") return pass(passage);
+  if (request.command === "Provision") return provision(passage);
+  const hasKey = presentedKey(request, received.headers) !== undefined;
+  // MS-ASCMD 2.2.2, RemoteWipeRequested: 403 for a phone that shows no key, because it may not know 449.
+  const says = { status: WIPE_REQUESTED, http: hasKey ? 449 : 403 } as const;
+  log("eas-wipe-demanded", {
+    tenant: gate.tenant.name,
+    ...namesOf(request, gate.client),
+    ...(standing.wipe && { wipe: standing.wipe }),
+  });
+  return demandAnswer(request.command, request.device?.protocolVersion ?? "", says);
+}
+
+const WIPE_REQUESTED = 140;
+
+/** Provision, read whole and answered here, or by Exchange if there is nothing of ours to say. */
+async function provision(passage: Passage): Promise<Response> {
+  const { received, gate, request, standing, evidence } = passage;
+  const names = namesOf(request, gate.client);
+  const checked = await checkBody(received, { root: "Provision:Provision" }, false);
+  if (!checked.ok) return fail(gate.tenant, checked.reason, { ...names, detail: checked.detail });
+  const body = await wholeBody(checked);
+  if (!body) return fail(gate.tenant, "body-too-large", names);
+  const asked = { gate, request, evidence, headers: received.headers };
+  const answered = await answerProvision(asked, standing, body);
+  if (answered === "pass") return pass(passage, { ok: true, body });
+  if (answered instanceof Response) return answered;
+  if (answered.reason === "credentials-no-longer-good")
+    await forgetCredentials(gate, request, standing);
+  return fail(gate.tenant, answered.reason, { ...names, detail: answered.detail });
 }
 
 /** Sends an admitted request on to Exchange, and Exchange's answer back. */
-async function pass(
-  received: Request,
-  gate: Gate,
-  { request, verifier }: Admitted,
-  evidence: Evidence,
-): Promise<Response> {
+async function pass(passage: Passage, read?: CheckedBody): Promise<Response> {
+  const { gate, request, standing } = passage;
   const { tenant } = gate;
   const names = () => namesOf(request, gate.client);
-  const prepared = await prepare(received, request, evidence, gate.client);
+  const prepared = await prepare(passage, read);
   if (!prepared.ok) return fail(tenant, prepared.reason, { ...names(), detail: prepared.detail });
   const answered = await forward(tenant.adapter, prepared.send, gate.clock);
   if (!answered.ok)
     return fail(tenant, prepared.overflow?.aborted ? "body-too-large" : answered.reason, names());
-  if (answered.response.status !== 401) return passOn(answered.response, request.command);
-  await answered.response.body?.cancel();
-  await forgetCredentials(gate, request, verifier);
-  return fail(tenant, "credentials-no-longer-good", names());
+  const { response } = answered;
+  if (response.status === 401) {
+    await response.body?.cancel();
+    await forgetCredentials(gate, request, standing);
+    return fail(tenant, "credentials-no-longer-good", names());
+  }
+  if (demandsPolicy(response) && standing.policy && request.command !== "Provision") {
+    const step = { policy: standing.policy, why: "policy-changed" } as const;
+    const demanded = await answerDemand(gate, request, step);
+    if (demanded === "let-through") return passOn(response, request.command);
+    await response.body?.cancel();
+    if (!("reason" in demanded)) return demanded;
+    return fail(tenant, demanded.reason, names(), demanded.seconds);
+  }
+  if (standing.isPolicyDemanded) await noteFollowed(gate, request, standing);
+  return passOn(response, request.command);
 }
 
 type Prepared =
   | { readonly ok: true; readonly send: UpstreamRequest; readonly overflow?: AbortSignal }
   | { readonly ok: false; readonly reason: GatewayReason; readonly detail?: string | undefined };
 
-/** The request as Exchange gets it: its own login form in Authorization, the rewritten query, the body unread. */
+/**
+ * The request as Exchange gets it: its own login form in Authorization, the rewritten query, its own policy key, the
+ * body unread.
+ */
 async function prepare(
-  received: Request,
-  { command, device, login, search }: EasRequest,
-  { credentials, authorization: sent }: Evidence,
-  client: string,
+  { received, gate: { client }, request, standing, evidence }: Passage,
+  read: CheckedBody | undefined,
 ): Promise<Prepared> {
+  const { command, device, login } = request;
+  const { credentials, authorization: sent } = evidence;
   // Byte for byte where nothing needs to change, otherwise in the charset the phone chose.
   const authorization =
     login === credentials.user ? sent : formatBasic({ ...credentials, user: login });
   const headers = upstreamHeaders(received.headers, { authorization, client });
   if (command === "OPTIONS") {
+    const { search } = request;
     const answerWithinMs = OPTIONS_ANSWER_WITHIN_MS;
     return { ok: true, send: { method: "OPTIONS", search, headers, body: null, answerWithinMs } };
   }
+  const key = upstreamKey(standing, presentedKey(request, received.headers));
+  if (key !== undefined && request.query?.form !== "base64") headers.set("x-ms-policykey", key);
+  const search = key === undefined ? request.search : searchWith(request, key);
   const contentType = received.headers.get("content-type") ?? "";
   const expected = expectedBody(command, contentType, device?.protocolVersion ?? "");
   const { empty, answerWithinMs } = COMMAND_RULES[command];
-  const checked = await checkBody(received, expected, empty);
+  const checked = read ?? (await checkBody(received, expected, empty));
   if (!checked.ok) return checked;
   const send = { method: "POST" as const, search, headers, body: checked.body, answerWithinMs };
   return { ok: true, send, ...(checked.overflow && { overflow: checked.overflow }) };
@@ -96,7 +197,6 @@ async function prepare(
 
 /** An encoded answer this small may be nothing but an encoder's frame around an empty body (gzip: 20 bytes). */
 const MAYBE_EMPTY_BYTES = 64;
-const WBXML_TYPE = "application/vnd.ms-sync.wbxml";
 
 /**
  * Exchange's answer for the phone. Empty answers get no encoding, the right type and Content-Length 0: phones ignore

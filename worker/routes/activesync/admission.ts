@@ -1,23 +1,18 @@
 // Admission of one EAS request. The order is the rule: credentials first (401), and until they verified nothing is
-// recorded or told; then the user, the device and its provisioning token (403), and only then is the device noted.
-// What was decided holds for a few seconds in this isolate, so a block is effective after at most that time.
+// recorded or told; then the user, the device and its provisioning token (403). One exception: a wipe is told to
+// whoever shows the device's own token, so that a phone can be erased whose account is disabled by then.
 import type { Clock } from "../../clock.ts";
-import type { DeviceTraits } from "../../core/device.ts";
-import {
-  type DenyReason,
-  type GatewayFacts,
-  isIosUserAgent,
-  judge,
-  looksLikeIos,
-  mayBind,
-} from "../../core/gateway.ts";
+import { sameSecret } from "../../core/constant-time.ts";
+import { type DenyReason, isIosUserAgent, judge } from "../../core/gateway.ts";
 import { verifierOf } from "../../core/gateway-verifier.ts";
-import type { Handout } from "../../core/handout.ts";
 import type { RunningTenant } from "../../core/tenant.ts";
 import { hashToken } from "../../core/token.ts";
+import { isWipePending } from "../../core/wipe.ts";
 import { type CredentialsReason, judgeCredentials } from "../../credentials.ts";
 import type { Handles } from "../../objects/handles.ts";
+import { deviceOf, type Judged, judgeDevice, recordRefusal } from "./judgement.ts";
 import type { EasRequest, Evidence } from "./request.ts";
+import { judgementMemory, type Standing } from "./standing.ts";
 
 /** What admission needs of the world. */
 export interface Gate {
@@ -30,27 +25,17 @@ export interface Gate {
 }
 
 export type Admission =
-  | { readonly ok: true; readonly verifier: string }
+  | { readonly ok: true; readonly standing: Standing; readonly isFresh: boolean }
   | {
       readonly ok: false;
       readonly reason: CredentialsReason | DenyReason;
       readonly retryAfterSeconds?: number;
     };
 
-const REMEMBERED_MS = 5000;
-/** Entries of about 200 bytes: a thousandth of a Worker's memory. */
-const MAX_REMEMBERED = 5000;
-
 /** What is told to a user whose credentials verified: such refusals are recorded, and remembered for seconds. */
 type Denial = DenyReason | "eas-not-enabled-upstream";
 
-interface Remembered {
-  /** Why the request was denied; null if it passed. */
-  readonly denied: Denial | null;
-  readonly until: number;
-}
-
-const remembered = new Map<string, Remembered>();
+const memory = judgementMemory<Denial>();
 
 /** Judges `request`, from memory if it was judged just now. */
 export async function admit(
@@ -59,19 +44,31 @@ export async function admit(
   evidence: Evidence,
 ): Promise<Admission> {
   const verifier = verifierFor(gate, request, evidence);
-  const known = recentJudgement(gate, verifier);
+  const known = memory.recent(verifier, gate.clock.now());
   if (!known) return judgeAnew(gate, { request, evidence, verifier });
-  return known.denied ? { ok: false, reason: known.denied } : { ok: true, verifier };
+  return "denied" in known
+    ? { ok: false, reason: known.denied }
+    : { ok: true, standing: known, isFresh: false };
 }
 
-/** True if a request with this verifier was admitted within the last seconds. */
-export function isAdmitted(gate: Gate, verifier: string): boolean {
-  return recentJudgement(gate, verifier)?.denied === null;
+/** As `admit`, with nothing taken from memory. */
+export async function admitAnew(
+  gate: Gate,
+  request: EasRequest,
+  evidence: Evidence,
+): Promise<Admission> {
+  return judgeAnew(gate, { request, evidence, verifier: verifierFor(gate, request, evidence) });
 }
 
-function recentJudgement({ clock }: Gate, verifier: string): Remembered | undefined {
-  const known = remembered.get(verifier);
-  return known && clock.now() < known.until ? known : undefined;
+/** How the credentials of this verifier stand, if they were admitted within the last seconds. */
+export function recentStanding(gate: Gate, verifier: string): Standing | undefined {
+  const known = memory.recent(verifier, gate.clock.now());
+  return known && "denied" in known ? undefined : known;
+}
+
+/** The device took a step: what was judged before holds no longer. */
+export function forgetStanding({ verifier }: Standing): void {
+  memory.forget(verifier);
 }
 
 /**
@@ -81,9 +78,9 @@ function recentJudgement({ clock }: Gate, verifier: string): Remembered | undefi
 export async function forgetCredentials(
   gate: Gate,
   { user, device }: EasRequest,
-  verifier: string,
+  standing: Standing,
 ): Promise<void> {
-  remembered.delete(verifier);
+  forgetStanding(standing);
   if (device) await deviceOf(gate, user, device).forgetVerifier();
 }
 
@@ -95,12 +92,13 @@ function verifierFor(
 ): string {
   const asker = [tenant.name, credentials.user, credentials.password, credentials.charset];
   if (!device) return verifierOf(secret, asker);
-  const { deviceId, deviceType, userAgent } = device;
-  return verifierOf(secret, [...asker, deviceId, deviceType, isIosUserAgent(userAgent)]);
+  const { deviceId, deviceType, userAgent, protocolVersion } = device;
+  const ios = isIosUserAgent(userAgent);
+  return verifierOf(secret, [...asker, deviceId, deviceType, ios, protocolVersion]);
 }
 
 /** A request on its way through admission. */
-interface Candidate {
+export interface Candidate {
   readonly request: EasRequest;
   readonly evidence: Evidence;
   readonly verifier: string;
@@ -113,121 +111,50 @@ async function judgeAnew(gate: Gate, candidate: Candidate): Promise<Admission> {
   const judged = verified
     ? { ok: true as const }
     : await judgeCredentials(gate, { ...evidence.credentials, user });
-  if (!judged.ok && judged.reason !== "eas-not-enabled-upstream") return judged;
-  const denied = judged.ok
-    ? await judgeRequest(gate, candidate, verified)
-    : ("eas-not-enabled-upstream" as const);
-  remember(verifier, { denied, until: gate.clock.now() + REMEMBERED_MS });
-  if (denied === null) return { ok: true, verifier };
-  await recordRefusal(gate, request, denied);
-  return { ok: false, reason: denied };
-}
-
-/** Judges user and device by the rules of core/gateway; null means pass, and the device is noted. */
-async function judgeRequest(
-  gate: Gate,
-  candidate: Candidate,
-  verified: boolean,
-): Promise<DenyReason | null> {
-  const { user, command, device } = candidate.request;
-  if (device) return judgeDevice(gate, candidate, device, verified);
-  const account = await gate.handles.tenant(gate.tenant.name).account(user);
-  return denialOf({
-    adapter: gate.tenant.adapter,
-    command,
-    ios: false,
-    easAllowed: isEasAllowed(account),
-    blocked: false,
-    token: "none",
-  });
-}
-
-async function judgeDevice(
-  gate: Gate,
-  candidate: Candidate,
-  device: DeviceTraits,
-  verified: boolean,
-): Promise<DenyReason | null> {
-  const { user, command } = candidate.request;
-  const { token } = candidate.evidence;
-  const tenant = gate.handles.tenant(gate.tenant.name);
-  const [account, known] = await Promise.all([
-    tenant.account(user),
-    deviceOf(gate, user, device).facts(),
-  ]);
-  const facts: GatewayFacts = {
-    adapter: gate.tenant.adapter,
-    command,
-    ios: looksLikeIos(device),
-    easAllowed: isEasAllowed(account),
-    blocked: known.state === "blocked",
-    token: token === undefined ? "none" : "presented",
-  };
-  // Whoever is denied for another reason must not use up a token.
-  const denied = denialOf(facts);
-  if (denied) return denied;
-  if (token === undefined || !mayBind(facts)) {
-    await noteAdmitted(gate, candidate, device, verified);
-    return null;
+  if (!judged.ok) {
+    const wiping = await wipeByToken(gate, candidate);
+    if (wiping) return { ok: true, standing: wiping, isFresh: true };
+    if (judged.reason !== "eas-not-enabled-upstream") return judged;
   }
-  const bound = await tenant.bind(hashToken(token), user, device.deviceId);
-  const useless = denialOf({ ...facts, token: bound.ok ? "good" : bound.reason });
-  if (useless) return useless;
-  const isNoted = verified && !(bound.ok && bound.bound === "now");
-  await noteAdmitted(gate, candidate, device, isNoted, bound.ok ? bound.handout : undefined);
-  return null;
-}
-
-const isEasAllowed = (account: Awaited<ReturnType<ReturnType<Handles["tenant"]>["account"]>>) =>
-  account.ok || account.reason !== "eas-not-allowed";
-
-function denialOf(facts: GatewayFacts): DenyReason | null {
-  const judged = judge(facts);
-  return judged.verdict === "deny" ? judged.reason : null;
+  const standing: Judged = judged.ok
+    ? await judgeRequest(gate, candidate, verified)
+    : { denied: "eas-not-enabled-upstream" };
+  memory.keep(verifier, standing, gate.clock.now());
+  if (!("denied" in standing)) return { ok: true, standing, isFresh: true };
+  await recordRefusal(gate, request, standing.denied);
+  return { ok: false, reason: standing.denied };
 }
 
 /**
- * Notes an admitted device in the tenant's index (each time its credentials are verified anew, so its "last seen" is
- * minutes exact) and in its own object. The object comes last: a crash in between is healed by the next request.
+ * The standing of a device that is to be erased and shows its token, whatever Exchange thinks of its password. Null for
+ * everybody else: nothing but the order to erase is reached this way.
  */
-async function noteAdmitted(
+async function wipeByToken(
   gate: Gate,
-  { request: { user }, verifier }: Candidate,
-  device: DeviceTraits,
-  isNoted: boolean,
-  handout?: Handout,
-): Promise<void> {
-  const { name } = gate.tenant;
-  const now = gate.clock.now();
-  const proof = handout ? "token" : "none";
-  if (!isNoted)
-    await gate.handles.tenant(name).noteDevice({
-      ...device,
-      user,
-      state: "active",
-      proof,
-      ...(handout && { policyVersion: handout.policyVersion }),
-      firstSeenAt: now,
-      lastSeenAt: now,
-    });
-  const admitted = { tenant: name, user, traits: device, proof, verifier } as const;
-  await deviceOf(gate, user, device).admitted({ ...admitted, ...(handout && { handout }) });
+  { request: { user, device }, evidence: { token }, verifier }: Candidate,
+): Promise<Standing | null> {
+  if (!device || token === undefined) return null;
+  const { wipe, tokenHash } = await deviceOf(gate, user, device).facts();
+  if (!wipe || !isWipePending(wipe)) return null;
+  if (tokenHash === undefined || !sameSecret(tokenHash, hashToken(token))) return null;
+  return { verifier, isWipeDue: true, wipe: wipe.state, isPolicyDemanded: false };
 }
 
-function recordRefusal(gate: Gate, request: EasRequest, reason: Denial): Promise<void> {
-  const { deviceId, deviceType, userAgent } = request.device ?? NO_DEVICE;
-  const refusal = { reason, user: request.user, deviceId, deviceType, userAgent };
-  return gate.handles.tenant(gate.tenant.name).noteRefusal(refusal);
+/** Judges user and device by the rules of core/gateway. */
+async function judgeRequest(gate: Gate, candidate: Candidate, verified: boolean): Promise<Judged> {
+  const { user, command, device } = candidate.request;
+  if (device) return judgeDevice(gate, candidate, device, verified);
+  const { easAllowed } = await gate.handles.tenant(gate.tenant.name).admission(user, "");
+  const judged = judge({
+    adapter: gate.tenant.adapter,
+    command,
+    ios: false,
+    easAllowed,
+    blocked: false,
+    grace: false,
+    cannotProvision: false,
+    token: "none",
+  });
+  if (judged.verdict === "deny") return { denied: judged.reason };
+  return { verifier: candidate.verifier, isWipeDue: false, isPolicyDemanded: false };
 }
-
-const NO_DEVICE = { deviceId: "", deviceType: "", userAgent: "" };
-
-function remember(verifier: string, entry: Remembered): void {
-  remembered.delete(verifier);
-  if (remembered.size >= MAX_REMEMBERED)
-    remembered.delete(remembered.keys().next().value ?? verifier);
-  remembered.set(verifier, entry);
-}
-
-const deviceOf = ({ handles, tenant }: Gate, user: string, { deviceId }: DeviceTraits) =>
-  handles.device(tenant.name, user, deviceId);

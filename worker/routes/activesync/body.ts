@@ -86,8 +86,19 @@ function contentLength(headers: Headers): number | undefined {
   return value !== null && /^\d{1,15}$/.test(value) ? Number(value) : undefined;
 }
 
+/** The whole of a body that is read here, or null if it is larger than a command's document may be. */
+export async function wholeBody(
+  checked: CheckedBody & { ok: true },
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  const { body } = checked;
+  if (body === null) return NOTHING;
+  if (!(body instanceof ReadableStream)) return body;
+  await body.cancel();
+  return null;
+}
+
 /** Reads until `wanted` bytes are there or the body ends; gives the rest of the stream back unlocked. */
-async function readStart(
+export async function readStart(
   body: ReadableStream<Uint8Array>,
   wanted: number,
 ): Promise<{ start: Uint8Array<ArrayBuffer>; ended: boolean }> {

@@ -5,16 +5,20 @@ import type { Context } from "hono";
 import type { AppEnv } from "../../context.ts";
 import { verifierOf } from "../../core/gateway-verifier.ts";
 import type { AdapterSettings } from "../../core/tenant.ts";
-import { type Gate, isAdmitted } from "./admission.ts";
+import { type Gate, recentStanding } from "./admission.ts";
 import type { EasRequest } from "./request.ts";
+import type { Standing } from "./standing.ts";
 
-/** An admitted request, and the verifier under which its admission is remembered. */
+/** An admitted request, and how its credentials stand. */
 export interface Admitted {
   readonly request: EasRequest;
-  readonly verifier: string;
+  readonly standing: Standing;
 }
 
-interface Reading extends Admitted {
+interface Reading {
+  readonly request: EasRequest;
+  /** Under which the standing of its credentials is remembered. */
+  readonly verifier: string;
   /** The settings it was read by; a newer copy of them makes it void. */
   readonly adapter: AdapterSettings;
 }
@@ -40,12 +44,14 @@ export function readingKey(c: Context<AppEnv>, gate: Gate, authorization: string
 export function recall(gate: Gate, key: string): Admitted | null {
   const reading = readings.get(key);
   if (!reading || reading.adapter !== gate.tenant.adapter) return null;
-  return isAdmitted(gate, reading.verifier) ? reading : null;
+  const standing = recentStanding(gate, reading.verifier);
+  return standing ? { request: reading.request, standing } : null;
 }
 
 /** Keeps what an admitted request came to. */
-export function keepReading(gate: Gate, key: string, admitted: Admitted): void {
+export function keepReading(gate: Gate, key: string, { request, standing }: Admitted): void {
   readings.delete(key);
   if (readings.size >= MAX_READINGS) readings.delete(readings.keys().next().value ?? key);
-  readings.set(key, { ...admitted, adapter: gate.tenant.adapter });
+  const { verifier } = standing;
+  readings.set(key, { request, verifier, adapter: gate.tenant.adapter });
 }

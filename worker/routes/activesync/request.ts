@@ -10,6 +10,7 @@ import { type BasicCredentials, parseBasic } from "../../wire/basic-auth.ts";
 import {
   canonicalDeviceId,
   type EasCommand,
+  type EasQuery,
   formatEasQuery,
   parseEasQuery,
 } from "../../wire/eas-query.ts";
@@ -29,6 +30,8 @@ export interface EasRequest {
   readonly login: string;
   /** The query as Exchange gets it, with its "?"; empty for OPTIONS. */
   readonly search: string;
+  /** The query as read, under the name Exchange wants; absent for OPTIONS. */
+  readonly query?: EasQuery;
   /** Absent for OPTIONS, which comes with or without a device. */
   readonly device?: DeviceTraits;
 }
@@ -102,8 +105,26 @@ function parseCommand(
     userAgent: cut(c.req.header("user-agent")),
     protocolVersion: cut(query.protocolVersion ?? c.req.header("ms-asprotocolversion")),
   };
-  const search = formatEasQuery(query.user === undefined ? query : { ...query, user: asker.login });
-  return { ok: true, request: { ...asker, command: query.command, search, device }, evidence };
+  const sent = query.user === undefined ? query : { ...query, user: asker.login };
+  const search = formatEasQuery(sent);
+  const { command } = query;
+  return { ok: true, request: { ...asker, command, search, query: sent, device }, evidence };
+}
+
+/**
+ * The policy key that a request shows: in the base64 query, or in X-MS-PolicyKey (MS-ASHTTP 2.2.1.1.2.8). A base64 query
+ * without one is that of a phone that has none.
+ */
+export function presentedKey({ query }: EasRequest, headers: Headers): string | undefined {
+  if (query?.form === "base64") return String(query.policyKey ?? 0);
+  return headers.get("x-ms-policykey")?.trim();
+}
+
+/** The query as Exchange gets it, with another policy key where the query carries one. */
+export function searchWith({ query, search }: EasRequest, policyKey: string): string {
+  return query?.form === "base64"
+    ? formatEasQuery({ ...query, policyKey: Number(policyKey) })
+    : search;
 }
 
 /**

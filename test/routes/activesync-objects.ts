@@ -1,0 +1,157 @@
+// The far ends of the remote calls that the gateway makes, in plain objects: they keep what they are told and decide by
+// the same tables of core/ as the Durable Objects do. Any other call fails the test by its TypeError.
+import type { VirtualClock } from "../../simulator/clock.ts";
+import type { DeviceEvent, DeviceSummary } from "../../worker/core/device.ts";
+import type { Handout, TokenReason } from "../../worker/core/handout.ts";
+import { lock, type PolicyValues } from "../../worker/core/policy.ts";
+import { type Handshake, type HandshakeEvent, stepHandshake } from "../../worker/core/provision.ts";
+import type { AdapterSettings } from "../../worker/core/tenant.ts";
+import { hashToken } from "../../worker/core/token.ts";
+import { stepWipe, type WipeEvent, type WipeLife } from "../../worker/core/wipe.ts";
+import type { DeviceHandle, Handles, Refusal } from "../../worker/objects/handles.ts";
+import type { Answer } from "./activesync-support.ts";
+
+export const TOKEN = "MZXW6YTBOJTG633CMFZGM33PMJ";
+export const PASSWORD = "correct horse";
+export const START = Date.UTC(2010, 5, 21);
+
+/** What the fake remote objects were asked to keep. */
+export interface Kept {
+  readonly devices: DeviceSummary[];
+  readonly refusals: Refusal[];
+  readonly admitted: string[];
+  readonly bound: string[];
+  readonly guesses: string[];
+  readonly verifiers: Map<string, string>;
+  readonly events: Omit<DeviceEvent, "at">[];
+  /** Every step of the wipe that the tenant heard of. */
+  readonly wipes: WipeLife["state"][];
+  /** The one device's wipe and handshake. */
+  wipe: WipeLife | undefined;
+  handshake: Handshake;
+  tokenHash: string | undefined;
+  state: DeviceSummary["state"];
+  keys: number;
+}
+
+export interface Setting {
+  readonly adapter?: Partial<AdapterSettings>;
+  readonly exchange?: Answer;
+  /** Why the tenant's only token proves nothing, if it does not. */
+  readonly tokenReason?: TokenReason;
+  readonly easAllowed?: boolean;
+  readonly blocked?: boolean;
+  readonly waitSeconds?: number;
+  readonly displayName?: string;
+  /** The Locked Exchange ActiveSync security family; may change during a test. */
+  easPolicy?: PolicyValues;
+  readonly graceUntil?: number;
+}
+
+export const nothingKept = (): Kept => ({
+  devices: [],
+  refusals: [],
+  admitted: [],
+  bound: [],
+  guesses: [],
+  verifiers: new Map(),
+  events: [],
+  wipes: [],
+  wipe: undefined,
+  handshake: {},
+  tokenHash: undefined,
+  state: "active",
+  keys: 1000,
+});
+
+const HANDOUT: Handout = {
+  id: "handout-1",
+  user: "alice",
+  tokenHash: hashToken(TOKEN),
+  policyVersion: "policy-1",
+  madeAt: START,
+  expiresAt: START + 86_400_000,
+};
+
+/** Takes a step of the kept wipe; the test's administrator uses it, too. */
+export function wipeStep(kept: Kept, event: WipeEvent, now: number): WipeLife | null {
+  const next = stepWipe(kept.wipe, event, now, "bob");
+  if (next === "refused") return null;
+  kept.wipe = next ?? undefined;
+  if (event === "acknowledge") Object.assign(kept, { state: "blocked", handshake: {} });
+  return next;
+}
+
+/** Handles whose objects live in `kept`. */
+export function handlesOf(setting: Setting, kept: Kept, clock: VirtualClock): Handles {
+  const guard = (key: string) => ({
+    wait: async () => setting.waitSeconds ?? 0,
+    failed: async () => kept.guesses.push(key),
+    succeeded: async () => undefined,
+    released: async () => undefined,
+  });
+  return {
+    tenant: () => tenantIn(setting, kept),
+    device: (_tenant: string, user: string, deviceId: string) =>
+      deviceIn(setting, kept, clock, `${user} ${deviceId}`),
+    guard,
+  } as unknown as Handles;
+}
+
+const tenantIn = (setting: Setting, kept: Kept) => ({
+  admission: async () => ({
+    easAllowed: setting.easAllowed ?? true,
+    ...(setting.easPolicy && { easPolicy: lock(setting.easPolicy, START) }),
+    ...(setting.graceUntil && { graceUntil: setting.graceUntil }),
+  }),
+  bind: async (tokenHash: string, user: string, deviceId: string) => {
+    if (setting.tokenReason) return { ok: false, reason: setting.tokenReason };
+    if (tokenHash !== HANDOUT.tokenHash) return { ok: false, reason: "token-unknown" };
+    const before = kept.bound.at(-1);
+    if (before && before !== `${user} ${deviceId}`)
+      return { ok: false, reason: "token-on-another-device" };
+    if (!before) kept.bound.push(`${user} ${deviceId}`);
+    return { ok: true, handout: { ...HANDOUT, deviceId }, bound: before ? "before" : "now" };
+  },
+  noteDevice: async (summary: DeviceSummary) => void kept.devices.push(summary),
+  noteDeviceEvent: async (_user: string, _id: string, event: Omit<DeviceEvent, "at">) =>
+    void kept.events.push(event),
+  noteWipe: async (_user: string, _id: string, wipe: WipeLife) => void kept.wipes.push(wipe.state),
+  noteRefusal: async (refusal: Refusal) => void kept.refusals.push(refusal),
+  checkLocalPassword: async (user: string, password: string) =>
+    user === "alice" && password === PASSWORD,
+});
+
+function deviceIn(setting: Setting, kept: Kept, clock: VirtualClock, name: string) {
+  const device: Partial<DeviceHandle> = {
+    verified: async (verifier) => kept.verifiers.get(name) === verifier,
+    facts: async () => ({
+      known: false,
+      state: setting.blocked ? "blocked" : kept.state,
+      proof: "none",
+      ...(kept.tokenHash && { tokenHash: kept.tokenHash }),
+      ...(kept.wipe && { wipe: kept.wipe }),
+      ...(kept.handshake.held && { policy: kept.handshake.held }),
+      ...(kept.handshake.demands && { isPolicyDemanded: true as const }),
+    }),
+    admitted: async ({ verifier, handout, proof }) => {
+      kept.admitted.push(name);
+      kept.verifiers.set(name, verifier);
+      kept.tokenHash = handout?.tokenHash ?? kept.tokenHash;
+      return { known: true, state: kept.state, proof };
+    },
+    forgetVerifier: async () => void kept.verifiers.delete(name),
+    stepPolicy: async (event: HandshakeEvent) => {
+      const world = { now: clock.now(), newKey: String(++kept.keys) };
+      const { next, outcome } = stepHandshake(kept.handshake, event, world);
+      kept.handshake = next;
+      return outcome;
+    },
+    stepWipe: async (event) => {
+      const wipe = wipeStep(kept, event, clock.now());
+      return wipe ? { ok: true, wipe } : { ok: false, reason: "no-wipe" };
+    },
+    wipeReported: async () => undefined,
+  };
+  return device;
+}

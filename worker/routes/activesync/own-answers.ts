@@ -1,0 +1,77 @@
+// What the gateway answers in ActiveSync's own words. The rule: a demand is HTTP 449 (or 403) up to 12.1 and a status in
+// the command's own root from 14.0 on (MS-ASCMD 2.2.2); every other answer of ours is a whole WBXML document.
+import type { GatewayFacts } from "../../core/gateway.ts";
+import { COMMAND_RULES } from "../../core/gateway-commands.ts";
+import { encode } from "../../wire/wbxml.ts";
+import { el, type Node } from "../../wire/wbxml-tree.ts";
+
+export const WBXML_TYPE = "application/vnd.ms-sync.wbxml";
+const FIRST_VERSION_WITH_STATUS = 14;
+
+/** True from EAS 14.0 on, where a status of the command says what HTTP said before. */
+export const saysStatus = (protocolVersion: string): boolean =>
+  Number.parseFloat(protocolVersion) >= FIRST_VERSION_WITH_STATUS;
+
+/** A WBXML document as the answer. */
+export function wbxmlAnswer(root: Node): Response {
+  const body = encode(root);
+  const headers = {
+    "content-type": WBXML_TYPE,
+    "content-length": String(body.length),
+    "cache-control": "no-store",
+  };
+  return new Response(body, { status: 200, headers });
+}
+
+/**
+ * Tells the phone that it must send a Provision command. `http` is what a phone up to 12.1 gets, or one whose command
+ * has no WBXML to say it in.
+ */
+export function demandAnswer(
+  command: GatewayFacts["command"],
+  protocolVersion: string,
+  says: { readonly status: number; readonly http: 403 | 449 },
+): Response {
+  const rule = command === "OPTIONS" ? undefined : COMMAND_RULES[command];
+  if (rule?.root && rule.status && saysStatus(protocolVersion))
+    return wbxmlAnswer(el(rule.root, el(rule.status, String(says.status))));
+  const headers = { "content-length": "0", "cache-control": "no-store" };
+  return new Response(null, { status: says.http, headers });
+}
+
+/** Status of the Provision command (MS-ASPROV 2.2.2.54.2; MS-ASCMD 2.2.2 for those above 100). */
+export const PROVISION_STATUS = {
+  success: 1,
+  protocolError: 2,
+  serverError: 3,
+  notFullyProvisionable: 139,
+  externallyManaged: 145,
+} as const;
+/** Status of a policy (MS-ASPROV 2.2.2.54.1). */
+export const POLICY_STATUS = { success: 1, unknownType: 3, wrongKey: 5 } as const;
+
+/** An answer to Provision: its status, what stands before and what follows it (MS-ASPROV 3.2.5.1.1). */
+export const provisionAnswer = (
+  status: number,
+  after: readonly Node[] = [],
+  before: readonly Node[] = [],
+): Response =>
+  wbxmlAnswer(
+    el("Provision:Provision", ...before, el("Provision:Status", String(status)), ...after),
+  );
+
+/** The order to erase: an empty RemoteWipe, in every version that has policies. */
+export const wipeOrder = (status: number): Response =>
+  provisionAnswer(status, [el("Provision:RemoteWipe")]);
+
+/** One policy with its status; `rest` are key and document. */
+export const policies = (type: string, status: number, ...rest: readonly Node[]): Node =>
+  el(
+    "Provision:Policies",
+    el(
+      "Provision:Policy",
+      el("Provision:PolicyType", type),
+      el("Provision:Status", String(status)),
+      ...rest,
+    ),
+  );

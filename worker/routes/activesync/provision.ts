@@ -1,0 +1,259 @@
+// Provision, answered by the gateway when the tenant has a policy for the phone, or a wipe (MS-ASPROV 3.2.5.1). The rules:
+// the phone gets one policy, the stricter of the tenant's and Exchange's; Exchange's is acknowledged only after the phone
+// acknowledged ours; the phone's key is ours and Exchange's key stays here; only the phone's own word ends a wipe.
+import type { HandshakeOutcome } from "../../core/provision.ts";
+import type { GatewayReason } from "../../failures.ts";
+import { log } from "../../log.ts";
+import { decode } from "../../wire/wbxml.ts";
+import { COMMAND_LIMITS } from "../../wire/wbxml-limits.ts";
+import { el } from "../../wire/wbxml-tree.ts";
+import { WireError } from "../../wire/wire-error.ts";
+import { forgetStanding } from "./admission.ts";
+import { deviceLine, deviceOf } from "./judgement.ts";
+import {
+  POLICY_STATUS,
+  PROVISION_STATUS,
+  policies,
+  provisionAnswer,
+  saysStatus,
+  wipeOrder,
+} from "./own-answers.ts";
+import { policyData, policyType, type TenantPolicy } from "./policy.ts";
+import { type ProvisionRequest, readProvision } from "./provision-request.ts";
+import type { Standing } from "./standing.ts";
+import {
+  type Asked,
+  askUpstream,
+  type UpstreamPolicy,
+  upstreamAcknowledgement,
+} from "./upstream-provision.ts";
+import { takeWipeStep } from "./wipe-steps.ts";
+
+/** An answer, a reason to refuse, or "pass": Exchange may answer it itself. */
+export type ProvisionAnswer =
+  | Response
+  | "pass"
+  | { readonly reason: GatewayReason; readonly detail?: string };
+
+/** Answers the Provision request `body` of a device that stands as `standing`. */
+export async function answerProvision(
+  asked: Asked,
+  standing: Standing,
+  body: Uint8Array<ArrayBuffer>,
+): Promise<ProvisionAnswer> {
+  let request: ProvisionRequest;
+  try {
+    request = readProvision(decode(body, COMMAND_LIMITS));
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    return { reason: "body-not-wbxml", detail: error.message };
+  }
+  const wiped = await answerWipe(asked, standing, request);
+  if (wiped) return wiped;
+  const { policy } = standing;
+  if (!policy) return "pass";
+  switch (request.asks) {
+    case "nonsense":
+      return provisionAnswer(PROVISION_STATUS.protocolError);
+    case "wipe?":
+    case "wiped":
+      return throughTo(await askUpstream(asked, body, "0"), asked);
+    case "policy":
+    case "acknowledge":
+      if (request.type !== policyType(policy.protocol)) return unknownType(request.type);
+      return request.asks === "policy"
+        ? offerPolicy(asked, policy, { ...request, body })
+        : acknowledge(asked, { ...standing, policy }, request);
+  }
+}
+
+const unknownType = (type: string) =>
+  provisionAnswer(PROVISION_STATUS.success, [policies(type, POLICY_STATUS.unknownType)]);
+
+/** The order to erase, or what comes of the phone's answer to it; null if there is no wipe of ours. */
+async function answerWipe(
+  { gate, request }: Asked,
+  standing: Standing,
+  said: ProvisionRequest,
+): Promise<Response | null> {
+  if (said.asks !== "wiped") {
+    if (!standing.isWipeDue) return null;
+    const ordered = await takeWipeStep(gate, request, "order");
+    if (!ordered) forgetStanding(standing);
+    // Taken back a moment ago: the phone asks again, and is judged anew.
+    return ordered
+      ? wipeOrder(PROVISION_STATUS.success)
+      : provisionAnswer(PROVISION_STATUS.success);
+  }
+  if (!standing.isWipeDue && standing.wipe === undefined) return null;
+  forgetStanding(standing);
+  if (said.status === "1") {
+    await takeWipeStep(gate, request, "acknowledge");
+    return provisionAnswer(PROVISION_STATUS.success);
+  }
+  if (said.status !== "2") return provisionAnswer(PROVISION_STATUS.protocolError);
+  await takeWipeStep(gate, request, "refuse");
+  // MS-ASPROV 3.2.5.1.2.2: a failure is answered by the order once more.
+  return wipeOrder(PROVISION_STATUS.protocolError);
+}
+
+/** First phase: Exchange is asked for its policy, and the phone is offered both under one temporary key. */
+async function offerPolicy(
+  asked: Asked,
+  policy: TenantPolicy,
+  on: {
+    readonly type: string;
+    readonly hasDeviceInformation: boolean;
+    readonly body: Uint8Array<ArrayBuffer>;
+  },
+): Promise<ProvisionAnswer> {
+  const theirs = await askUpstream(asked, on.body, "0");
+  if (theirs.says !== "policy" && theirs.says !== "no-policy" && theirs.says !== "done")
+    return throughTo(theirs, asked);
+  const upstream = theirs.says === "policy" ? theirs : undefined;
+  const data = policyData(policy, upstream?.data);
+  if (!data) return { reason: "upstream-policy-unreadable" };
+  const { version, document } = policy;
+  const offer = { version, document, sent: data.fingerprint };
+  const offered = await stepPolicy(asked, {
+    event: "offer",
+    offer: { ...offer, ...(upstream && { upstreamKey: upstream.key }) },
+  });
+  if (offered.outcome !== "offered") return provisionAnswer(PROVISION_STATUS.serverError);
+  const answer = policies(
+    on.type,
+    POLICY_STATUS.success,
+    el("Provision:PolicyKey", offered.offer.key),
+    el("Provision:Data", data.content),
+  );
+  const read = on.hasDeviceInformation
+    ? [el("Settings:DeviceInformation", el("Settings:Status", "1"))]
+    : [];
+  return provisionAnswer(PROVISION_STATUS.success, [answer], read);
+}
+
+type Acknowledgement = Extract<ProvisionRequest, { asks: "acknowledge" }>;
+type UnderPolicy = Standing & { readonly policy: TenantPolicy };
+
+/** Second phase: the key is checked, Exchange hears of it, and the phone gets its final key. */
+async function acknowledge(
+  asked: Asked,
+  standing: UnderPolicy,
+  said: Acknowledgement,
+): Promise<ProvisionAnswer> {
+  forgetStanding(standing);
+  const { key, status, type } = said;
+  const checked = await stepPolicy(asked, { event: "check", key });
+  if (checked.outcome === "granted") return granted(type, checked.held.key);
+  if (checked.outcome !== "offered") return wrongKey(type);
+  if (status !== "1" && status !== "2") return refused(asked, said);
+  const theirKey = checked.offer.upstreamKey;
+  let upstreamKey: string | undefined;
+  if (theirKey !== undefined) {
+    const body = upstreamAcknowledgement(type, theirKey, status);
+    const theirs = await askUpstream(asked, body, theirKey);
+    if (theirs.says === "wrong-key") return wrongKey(type);
+    if (theirs.says === "no-policy" || theirs.says === "done")
+      return provisionAnswer(PROVISION_STATUS.serverError);
+    if (theirs.says !== "policy") return throughTo(theirs, asked);
+    upstreamKey = theirs.key;
+  }
+  const compliance = status === "1" ? "all" : "part";
+  const grant = { event: "grant", key, compliance, ...(upstreamKey && { upstreamKey }) } as const;
+  const outcome = await stepPolicy(asked, grant);
+  if (outcome.outcome !== "granted") return wrongKey(type);
+  if (outcome.isNew) await noteAcknowledged(asked, outcome.held.version, compliance);
+  return granted(type, outcome.held.key);
+}
+
+const granted = (type: string, key: string) =>
+  provisionAnswer(PROVISION_STATUS.success, [
+    policies(type, POLICY_STATUS.success, el("Provision:PolicyKey", key)),
+  ]);
+const wrongKey = (type: string) =>
+  provisionAnswer(PROVISION_STATUS.success, [policies(type, POLICY_STATUS.wrongKey)]);
+
+/** The phone did not apply the policy (3), or somebody else manages it (4): it gets no key. */
+async function refused(asked: Asked, { key, status }: Acknowledgement): Promise<ProvisionAnswer> {
+  if (status !== "3" && status !== "4") return provisionAnswer(PROVISION_STATUS.protocolError);
+  await stepPolicy(asked, { event: "refuse", key });
+  const detail = status === "3" ? "not applied" : "managed by somebody else";
+  await noteEvent(asked, "policy-refused", detail);
+  const { protocolVersion = "" } = asked.request.device ?? {};
+  if (!saysStatus(protocolVersion)) return { reason: "policy-refused", detail };
+  const { externallyManaged, notFullyProvisionable } = PROVISION_STATUS;
+  return provisionAnswer(status === "4" ? externallyManaged : notFullyProvisionable);
+}
+
+/** What Exchange said, for the phone, where the gateway has nothing to add to it. */
+async function throughTo(theirs: UpstreamPolicy, asked: Asked): Promise<ProvisionAnswer> {
+  switch (theirs.says) {
+    case "wipe":
+      // Ordered at Exchange: the phone obeys, and its acknowledgement goes there.
+      await noteEvent(asked, "wipe-ordered-by-exchange", "");
+      return new Response(theirs.answer, { headers: ANSWER_HEADERS });
+    case "done":
+      return new Response(theirs.answer, { headers: ANSWER_HEADERS });
+    case "wrong-password":
+      return { reason: "credentials-no-longer-good" };
+    case "refused":
+      return theirs.http === undefined
+        ? provisionAnswer(Number(theirs.status) || PROVISION_STATUS.serverError)
+        : new Response(null, { status: theirs.http, headers: { "content-length": "0" } });
+    case "policy":
+    case "no-policy":
+    case "wrong-key":
+      return provisionAnswer(PROVISION_STATUS.success);
+    case "nothing":
+      return { reason: "upstream-unreachable" };
+  }
+}
+
+const ANSWER_HEADERS = {
+  "content-type": "application/vnd.ms-sync.wbxml",
+  "cache-control": "no-store",
+};
+
+async function noteAcknowledged(
+  asked: Asked,
+  easPolicyVersion: string,
+  compliance: "all" | "part",
+): Promise<void> {
+  const {
+    gate,
+    request: { user, device },
+  } = asked;
+  if (!device) return;
+  log("policy-acknowledged", {
+    tenant: gate.tenant.name,
+    user,
+    ...device,
+    easPolicyVersion,
+    compliance,
+  });
+  const { proof } = await deviceOf(gate, user, device).facts();
+  const line = { ...deviceLine(gate, user, device), proof, easPolicyVersion };
+  await gate.handles.tenant(gate.tenant.name).noteDevice(line);
+  if (compliance === "part") await noteEvent(asked, "policy-applied-in-part", easPolicyVersion);
+}
+
+async function noteEvent(
+  { gate, request: { user, device } }: Asked,
+  event: string,
+  detail: string,
+): Promise<void> {
+  if (!device) return;
+  log(event, { tenant: gate.tenant.name, user, ...device, detail });
+  const {
+    handles,
+    tenant: { name },
+  } = gate;
+  await handles.tenant(name).noteDeviceEvent(user, device.deviceId, { event, actor: user, detail });
+}
+
+async function stepPolicy(
+  { gate, request: { user, device } }: Asked,
+  event: Parameters<ReturnType<typeof deviceOf>["stepPolicy"]>[0],
+): Promise<HandshakeOutcome> {
+  return device ? deviceOf(gate, user, device).stepPolicy(event) : { outcome: "wrong-key" };
+}

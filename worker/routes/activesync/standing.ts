@@ -1,0 +1,97 @@
+// How a device stands with these credentials, as it was judged a moment ago in this isolate: for a
+// few seconds nobody is asked again, so a block, a wipe or a newly Locked policy is effective after
+// at most that time. What stands against a request is never remembered beyond a denial: a phone that
+// shows another policy key is judged anew.
+import type { GatewayFacts } from "../../core/gateway.ts";
+import { type PolicyDemand, policyDemand } from "../../core/policy-demand.ts";
+import type { HeldPolicy } from "../../core/provision.ts";
+import type { WipeState } from "../../core/wipe.ts";
+import type { TenantPolicy } from "./policy.ts";
+
+/** What is known of credentials on a device that may, in principle, pass. */
+export interface Standing {
+  /** The verifier under which it is remembered. */
+  readonly verifier: string;
+  /** It is to be erased: nothing passes, and Provision is answered with the order. */
+  readonly isWipeDue: boolean;
+  /** How far its wipe is, if there is one. */
+  readonly wipe?: WipeState;
+  /** The tenant's policy for it, if there is one. */
+  readonly policy?: TenantPolicy;
+  /** The policy it acknowledged last. */
+  readonly held?: HeldPolicy;
+  /** It was asked for its policy, and nothing of it passed since. */
+  readonly isPolicyDemanded: boolean;
+}
+
+/** What becomes of one request of a device that is not denied. */
+export type NextStep =
+  | { readonly step: "pass" }
+  | { readonly step: "wipe" }
+  | { readonly step: "provision" }
+  | { readonly step: "demand"; readonly policy: TenantPolicy; readonly why: PolicyDemand };
+
+/**
+ * The rule: a wipe comes first, then the policy, which is asked for at every command but Provision.
+ * @param presented the policy key that the request shows, if any.
+ * @param now milliseconds since 1970.
+ */
+export function nextStep(
+  { isWipeDue, wipe, policy, held }: Standing,
+  command: GatewayFacts["command"],
+  presented: string | undefined,
+  now: number,
+): NextStep {
+  if (command === "OPTIONS") return { step: "pass" };
+  if (isWipeDue) return { step: "wipe" };
+  // Also after a wipe was cancelled: the phone may not have heard of that.
+  if (command === "Provision") return { step: policy || wipe ? "provision" : "pass" };
+  const why = policy ? policyDemand(held, policy, presented, now) : null;
+  return policy && why ? { step: "demand", policy, why } : { step: "pass" };
+}
+
+/**
+ * The policy key that Exchange gets instead of `presented`: its own key, which the phone never saw.
+ * Undefined if the phone's key is not ours to change.
+ */
+export function upstreamKey(
+  { policy, held }: Standing,
+  presented: string | undefined,
+): string | undefined {
+  const isOurs = policy !== undefined || (held !== undefined && presented === held.key);
+  return isOurs ? (held?.upstreamKey ?? "0") : undefined;
+}
+
+const REMEMBERED_MS = 5000;
+/** Entries of about 1 KB. */
+const MAX_REMEMBERED = 5000;
+
+interface Remembered<Denial extends string> {
+  readonly judged: Standing | { readonly denied: Denial };
+  readonly until: number;
+}
+
+/** Judgements of the last seconds, by verifier. */
+export interface Memory<Denial extends string> {
+  recent(verifier: string, now: number): Remembered<Denial>["judged"] | undefined;
+  keep(verifier: string, judged: Remembered<Denial>["judged"], now: number): void;
+  forget(verifier: string): void;
+}
+
+/** An empty memory. */
+export function judgementMemory<Denial extends string>(): Memory<Denial> {
+  const remembered = new Map<string, Remembered<Denial>>();
+  return {
+    recent: (verifier, now) => {
+      const known = remembered.get(verifier);
+      return known && now < known.until ? known.judged : undefined;
+    },
+    keep: (verifier, judged, now) => {
+      remembered.delete(verifier);
+      if (remembered.size >= MAX_REMEMBERED)
+        remembered.delete(remembered.keys().next().value ?? verifier);
+      remembered.set(verifier, { judged, until: now + REMEMBERED_MS });
+    },
+    forget: (verifier) => void remembered.delete(verifier),
+  };
+}

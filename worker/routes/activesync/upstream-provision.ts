@@ -1,0 +1,115 @@
+// Exchange's own policy: what it says to the phone's question, and to the phone's acknowledgement. It is asked with the
+// phone's own login and device, under its own policy key, which the phone never sees. An Exchange without policies
+// (SOGo: Policy Status 2 for everything; others: no Provision at all, 501) is no failure.
+import { COMMAND_RULES } from "../../core/gateway-commands.ts";
+import { upstreamHeaders } from "../../core/gateway-headers.ts";
+import { forward } from "../../upstream.ts";
+import { formatBasic } from "../../wire/basic-auth.ts";
+import { decode, encode } from "../../wire/wbxml.ts";
+import { COMMAND_LIMITS } from "../../wire/wbxml-limits.ts";
+import { child, el, type Node, path, text } from "../../wire/wbxml-tree.ts";
+import { WireError } from "../../wire/wire-error.ts";
+import type { Gate } from "./admission.ts";
+import { readStart } from "./body.ts";
+import { WBXML_TYPE } from "./own-answers.ts";
+import { type EasRequest, type Evidence, searchWith } from "./request.ts";
+
+/** What Exchange says to Provision. */
+export type UpstreamPolicy =
+  | { readonly says: "no-policy" }
+  /** `data` is its Data element; an answer to an acknowledgement has none. */
+  | { readonly says: "policy"; readonly key: string; readonly data: Node | undefined }
+  /** It orders a wipe, or accepts what the phone said of one. */
+  | { readonly says: "wipe" | "done"; readonly answer: Uint8Array<ArrayBuffer> }
+  /** The temporary key was not the one it gave last. */
+  | { readonly says: "wrong-key" }
+  | { readonly says: "wrong-password" }
+  /** It refuses this phone, by HTTP or by a status of Provision. */
+  | { readonly says: "refused"; readonly http?: number; readonly status?: string }
+  | { readonly says: "nothing" };
+
+/** A Provision request on its way through the gateway. */
+export interface Asked {
+  readonly gate: Gate;
+  readonly request: EasRequest;
+  readonly evidence: Evidence;
+  /** The phone's headers. */
+  readonly headers: Headers;
+}
+
+/** Sends `body` to Exchange's Provision under `policyKey`. */
+export async function askUpstream(
+  { gate, request, evidence, headers: received }: Asked,
+  body: Uint8Array<ArrayBuffer>,
+  policyKey: string,
+): Promise<UpstreamPolicy> {
+  const { credentials } = evidence;
+  const authorization = formatBasic({ ...credentials, user: request.login });
+  const headers = upstreamHeaders(received, { authorization, client: gate.client });
+  headers.set("content-type", WBXML_TYPE);
+  headers.set("x-ms-policykey", policyKey);
+  // It is read here: no compression.
+  headers.delete("accept-encoding");
+  const { answerWithinMs } = COMMAND_RULES.Provision;
+  const search = searchWith(request, policyKey);
+  const send = { method: "POST", search, headers, body, answerWithinMs } as const;
+  const answered = await forward(gate.tenant.adapter, send, gate.clock);
+  if (!answered.ok) return { says: "nothing" };
+  return readAnswer(answered.response);
+}
+
+/** The acknowledgement of Exchange's policy, with the phone's own word on how far it complies. */
+export const upstreamAcknowledgement = (type: string, key: string, status: string) =>
+  encode(
+    el(
+      "Provision:Provision",
+      el(
+        "Provision:Policies",
+        el(
+          "Provision:Policy",
+          el("Provision:PolicyType", type),
+          el("Provision:PolicyKey", key),
+          el("Provision:Status", status),
+        ),
+      ),
+    ),
+  );
+
+async function readAnswer(response: Response): Promise<UpstreamPolicy> {
+  if (response.status === 200) return readDocument(response);
+  await response.body?.cancel();
+  if (response.status === 401) return { says: "wrong-password" };
+  // 449 to Provision itself is what servers say that know the command only by name.
+  if (response.status === 501 || response.status === 449) return { says: "no-policy" };
+  return response.status >= 500 ? { says: "nothing" } : { says: "refused", http: response.status };
+}
+
+async function readDocument(response: Response): Promise<UpstreamPolicy> {
+  if (!response.body) return { says: "no-policy" };
+  const { start, ended } = await readStart(response.body, COMMAND_LIMITS.bytes + 1);
+  if (!ended) await response.body.cancel();
+  try {
+    return readTree(decode(start, COMMAND_LIMITS), start);
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    return { says: "nothing" };
+  }
+}
+
+/** What a phone takes for a policy key (MS-ASPROV 2.2.2.42), 0 included: that is the server's affair. */
+const KEY = /^\d{1,10}$/;
+
+function readTree(root: Node, answer: Uint8Array<ArrayBuffer>): UpstreamPolicy {
+  if (root.tag !== "Provision:Provision") return { says: "nothing" };
+  if (child(root, "Provision:RemoteWipe") || child(root, "Provision:AccountOnlyRemoteWipe"))
+    return { says: "wipe", answer };
+  const status = text(root, "Provision:Status") ?? "1";
+  if (status !== "1") return { says: "refused", status };
+  const policy = path(root, "Provision:Policies", "Provision:Policy");
+  if (!policy) return { says: "done", answer };
+  const judged = text(policy, "Provision:Status");
+  if (judged === "5") return { says: "wrong-key" };
+  const key = text(policy, "Provision:PolicyKey");
+  if (judged !== "1" || key === undefined || !KEY.test(key)) return { says: "no-policy" };
+  return { says: "policy", key, data: child(policy, "Provision:Data") };
+}
