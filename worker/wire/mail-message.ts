@@ -16,8 +16,11 @@ export const MAIL_MESSAGE_TYPE = "message/rfc822";
 
 const CRLF = "\r\n";
 const BASE64_LINE = 76;
-/** An encoded word has 75 characters at most, 12 of which are around its base64. */
-const WORD_BYTES = 45;
+/**
+ * Bytes in an encoded word: 64 characters with the 12 around their base64, so that the line has 76
+ * at most with "Subject: " before them (RFC 2047, section 2).
+ */
+const WORD_BYTES = 39;
 /** What stands in a header as it is; everything else is encoded, "=?" too. */
 const PLAIN = /^[\x20-\x7e]*$/;
 const HEADER_LINE = 70;
@@ -55,7 +58,7 @@ function lines(base64: string): string[] {
 /** A display name: always encoded or quoted, so that commas and brackets in it stay text. */
 function phrase(name: string): string {
   if (PLAIN.test(name) && !/[\\"]|=\?/.test(name) && name.length < HEADER_LINE) return `"${name}"`;
-  return encodedWords(name);
+  return `${encodedWords(name)}${CRLF}`;
 }
 
 function unstructured(text: string): string {
