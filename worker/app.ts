@@ -71,11 +71,12 @@ function makeSites(clock: Clock): Sites {
 
 /** A site whose code is evaluated when it is first asked (docs/decisions/0010). */
 function late(load: () => Promise<Pick<Site, "fetch">>): Pick<Site, "fetch"> {
-  let loaded: Promise<Pick<Site, "fetch">> | undefined;
+  // The site is kept, not its promise: a request must not wait for another's.
+  let loaded: Pick<Site, "fetch"> | undefined;
   return {
     fetch: async (...request) => {
-      loaded ??= load();
-      return (await loaded).fetch(...request);
+      loaded ??= await load();
+      return loaded.fetch(...request);
     },
   };
 }
