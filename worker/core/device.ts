@@ -25,6 +25,8 @@ export interface DeviceSummary extends DeviceTraits {
   readonly policyVersion?: string;
   /** Version of the Exchange ActiveSync security family it acknowledged last. */
   readonly easPolicyVersion?: string;
+  /** Its profile is not the version in force of its user's group; only the index says so. */
+  readonly isOutdated?: true;
   readonly wipe?: WipeLife;
   /** Why it was last refused at the gateway. */
   readonly lastRefusal?: { readonly reason: string; readonly at: number };

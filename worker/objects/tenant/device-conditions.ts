@@ -2,7 +2,7 @@
 // written into a statement; what is written into one is a name of this file's own tables.
 import type { DeviceFilter, DeviceSort } from "../../core/device.ts";
 import type { DeviceSearch, SortKey } from "../../core/device-list.ts";
-import { outdatedCohorts } from "./device-counts.ts";
+import { outdatedCohorts } from "./device-rows.ts";
 
 /** A condition and the values it binds. */
 export interface Condition {

@@ -2,8 +2,7 @@
 // (devices-schema.ts), so that nobody counts 100,000 lines for a dashboard.
 import type { DeviceCounts, DeviceSummary } from "../../core/device.ts";
 import type { AdapterSettings } from "../../core/tenant.ts";
-import { DEVICE_COLUMNS, type DeviceRow, summaryOf } from "./device-rows.ts";
-import { defaultGroup } from "./groups.ts";
+import { DEVICE_COLUMNS, type DeviceRow, outdatedCohorts, summariesOf } from "./device-rows.ts";
 
 /** How many devices there are, and of which kind. */
 export function deviceCounts(sql: SqlStorage): DeviceCounts {
@@ -19,23 +18,6 @@ export function deviceCounts(sql: SqlStorage): DeviceCounts {
     .one();
   const outdated = outdatedCohorts(sql).reduce((sum, { devices }) => sum + devices, 0);
   return { ...counted, outdated };
-}
-
-/**
- * The cohorts whose version is not the one in force of their group. A group without a version in
- * force has no outdated devices: there is nothing newer to install.
- */
-export function outdatedCohorts(
-  sql: SqlStorage,
-): { readonly id: number; readonly devices: number }[] {
-  return sql
-    .exec<{ id: number; devices: number }>(
-      `SELECT cohorts.id, cohorts.devices FROM cohorts
-         JOIN groups ON groups.name = CASE cohorts.group_name WHEN '' THEN ? ELSE cohorts.group_name END
-         WHERE groups.locked <> cohorts.policy_version`,
-      defaultGroup(sql),
-    )
-    .toArray();
 }
 
 const SHOWN_MAX = 100;
@@ -68,7 +50,7 @@ function select(sql: SqlStorage, index: string, which: string, now: number) {
     now,
     SHOWN_MAX,
   );
-  return { count, devices: rows.toArray().map(summaryOf) };
+  return { count, devices: summariesOf(sql, rows.toArray()) };
 }
 
 const keyOf = ({ user, deviceId }: DeviceSummary) => `${user}\n${deviceId}`;

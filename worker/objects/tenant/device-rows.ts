@@ -1,5 +1,6 @@
 // Lines of the device index as they lie in the table, and as everybody else sees them.
 import type { DeviceSummary } from "../../core/device.ts";
+import { defaultGroup } from "./groups.ts";
 
 export type DeviceRow = {
   id: number;
@@ -17,11 +18,12 @@ export type DeviceRow = {
   wipe: string | null;
   last_refusal_reason: string | null;
   last_refusal_at: number | null;
+  cohort: number | null;
 };
 
 /** The columns of a DeviceRow. */
 export const DEVICE_COLUMNS = `id, user, device_id, device_type, user_agent, protocol_version, state, proof, policy_version,
-  eas_policy_version, first_seen_at, last_seen_at, wipe, last_refusal_reason, last_refusal_at`;
+  eas_policy_version, first_seen_at, last_seen_at, wipe, last_refusal_reason, last_refusal_at, cohort`;
 
 /** The line of a device, if it is known. */
 export function deviceRow(sql: SqlStorage, user: string, deviceId: string): DeviceRow | undefined {
@@ -33,27 +35,51 @@ export function deviceRow(sql: SqlStorage, user: string, deviceId: string): Devi
   return found.toArray()[0];
 }
 
+/**
+ * The cohorts whose version is not the one in force of their group. A group without a version in
+ * force has no outdated devices: there is nothing newer to install.
+ */
+export function outdatedCohorts(
+  sql: SqlStorage,
+): { readonly id: number; readonly devices: number }[] {
+  return sql
+    .exec<{ id: number; devices: number }>(
+      `SELECT cohorts.id, cohorts.devices FROM cohorts
+         JOIN groups ON groups.name = CASE cohorts.group_name WHEN '' THEN ? ELSE cohorts.group_name END
+         WHERE groups.locked <> cohorts.policy_version`,
+      defaultGroup(sql),
+    )
+    .toArray();
+}
+
+/** Lines as everybody sees them. */
+export function summariesOf(sql: SqlStorage, rows: readonly DeviceRow[]): DeviceSummary[] {
+  const outdated = new Set(outdatedCohorts(sql).map(({ id }) => id));
+  return rows.map((row) => ({
+    ...summaryOf(row),
+    ...(row.cohort !== null && outdated.has(row.cohort) && { isOutdated: true as const }),
+  }));
+}
+
 /** One device, or null. */
 export function device(sql: SqlStorage, user: string, deviceId: string): DeviceSummary | null {
   const row = deviceRow(sql, user, deviceId);
-  return row ? summaryOf(row) : null;
+  return (row && summariesOf(sql, [row])[0]) ?? null;
 }
 
 const OF_USER_MAX = 100;
 
 /** All devices of one user, last seen first. */
 export function devicesOf(sql: SqlStorage, user: string): DeviceSummary[] {
-  return sql
-    .exec<DeviceRow>(
-      `SELECT ${DEVICE_COLUMNS} FROM devices WHERE user = ? ORDER BY last_seen_at DESC, device_id LIMIT ?`,
-      user,
-      OF_USER_MAX,
-    )
-    .toArray()
-    .map(summaryOf);
+  const rows = sql.exec<DeviceRow>(
+    `SELECT ${DEVICE_COLUMNS} FROM devices WHERE user = ? ORDER BY last_seen_at DESC, device_id LIMIT ?`,
+    user,
+    OF_USER_MAX,
+  );
+  return summariesOf(sql, rows.toArray());
 }
 
-/** A line as everybody sees it. */
+/** A line but for whether it is outdated. */
 export function summaryOf(row: DeviceRow): DeviceSummary {
   return {
     user: row.user,

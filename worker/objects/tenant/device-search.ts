@@ -2,7 +2,7 @@
 // partitions with an index per order; a search text with few matches is answered from the trigrams,
 // one with many by walking the order, where matches are then near. What this accepts: if they are
 // not near, because they all stand at one end, the page costs all of the matches.
-import type { DevicePage, DeviceQuery, DeviceSummary } from "../../core/device.ts";
+import type { DevicePage, DeviceQuery } from "../../core/device.ts";
 import {
   cursorBehind,
   cursorKey,
@@ -20,7 +20,7 @@ import {
   partitionsOf,
   shownBy,
 } from "./device-conditions.ts";
-import { DEVICE_COLUMNS, type DeviceRow, summaryOf } from "./device-rows.ts";
+import { DEVICE_COLUMNS, type DeviceRow, summariesOf } from "./device-rows.ts";
 import { type Asked, inOrder, matchesInOrder } from "./device-walk.ts";
 
 /** Up to this many matches are fetched and sorted at once. */
@@ -33,7 +33,7 @@ export function devicePage(sql: SqlStorage, query: DeviceQuery): DevicePage {
   const asked = read(query);
   const { sort, descending, limit } = asked;
   const found = linesOf(sql, asked, partitionsOf(sql, asked.filter));
-  const devices = found.slice(0, limit);
+  const devices = summariesOf(sql, found.slice(0, limit));
   const last = devices.at(-1);
   const hasMore = found.length > limit && last !== undefined;
   return { devices, ...(hasMore && { next: cursorBehind(last, sort, descending) }) };
@@ -52,7 +52,7 @@ function read(query: DeviceQuery): Asked {
 }
 
 /** The lines of the page, and one more if more follow. */
-function linesOf(sql: SqlStorage, asked: Asked, partitions: readonly Partition[]): DeviceSummary[] {
+function linesOf(sql: SqlStorage, asked: Asked, partitions: readonly Partition[]): DeviceRow[] {
   const { search, sort } = asked;
   if (!search || (search.kind === "user-prefix" && sort === "user"))
     return inOrder(sql, asked, partitions);
@@ -74,7 +74,7 @@ function matchesSorted(
   { sort, descending, after, limit }: Asked,
   search: DeviceSearch,
   partitions: readonly Partition[],
-): DeviceSummary[] {
+): DeviceRow[] {
   const matches = matchesOf(search);
   const shown = shownBy(partitions);
   const rest = behind(after, sort, descending);
@@ -87,6 +87,5 @@ function matchesSorted(
       ...rest.bindings,
       limit + 1,
     )
-    .toArray()
-    .map(summaryOf);
+    .toArray();
 }

@@ -1,8 +1,8 @@
 // Devices in an order, read from an index: what a page without search shows, and what one with many
 // matches does. The rule: a walk among matches has a budget, because they may all stand at the far
 // end of the order.
-import type { DeviceFilter, DeviceSort, DeviceSummary } from "../../core/device.ts";
-import { type DeviceSearch, type SortKey, sortKeyOf } from "../../core/device-list.ts";
+import type { DeviceFilter, DeviceSort } from "../../core/device.ts";
+import type { DeviceSearch, SortKey } from "../../core/device-list.ts";
 import {
   behind,
   type Condition,
@@ -12,7 +12,7 @@ import {
   type Partition,
   rangeOf,
 } from "./device-conditions.ts";
-import { DEVICE_COLUMNS, type DeviceRow, summaryOf } from "./device-rows.ts";
+import { DEVICE_COLUMNS, type DeviceRow } from "./device-rows.ts";
 import { firstOf, type Read } from "./merge.ts";
 
 /** A list as it was asked for. */
@@ -36,9 +36,9 @@ export function inOrder(
   sql: SqlStorage,
   asked: Asked,
   partitions: readonly Partition[],
-): DeviceSummary[] {
+): DeviceRow[] {
   const reads = partitions.map(
-    (partition): Read<DeviceSummary> =>
+    (partition): Read<DeviceRow> =>
       (last, count) => {
         const left = leftOf(partition, asked, last);
         return select(sql, `${left.sql} LIMIT ?`, [...left.bindings, count]);
@@ -56,10 +56,10 @@ export function matchesInOrder(
   asked: Asked,
   partitions: readonly Partition[],
   matching: Condition,
-): DeviceSummary[] | undefined {
+): DeviceRow[] | undefined {
   let isGivenUp = false;
   const reads = partitions.map(
-    (partition): Read<DeviceSummary> =>
+    (partition): Read<DeviceRow> =>
       (last, count) => {
         const left = leftOf(partition, asked, last);
         const budget = partition.index === "all" ? BUDGET : UNLIMITED;
@@ -78,9 +78,9 @@ export function matchesInOrder(
 function leftOf(
   partition: Partition,
   { sort, descending, after, search }: Asked,
-  last: DeviceSummary | undefined,
+  last: DeviceRow | undefined,
 ): Condition {
-  const start = last ? sortKeyOf(last, sort) : after;
+  const start = last ? keyOf(last, sort) : after;
   const rest = behind(start, sort, descending);
   const isRange = sort === "user" && search?.kind === "user-prefix";
   const range = isRange ? rangeOf(search, start, descending) : EVERYTHING;
@@ -101,17 +101,29 @@ function select(
   sql: SqlStorage,
   from: string,
   bindings: readonly (string | number)[],
-): DeviceSummary[] {
+): DeviceRow[] {
   const found = sql.exec<DeviceRow>(`SELECT ${DEVICE_COLUMNS} ${from}`, ...bindings);
-  return found.toArray().map(summaryOf);
+  return found.toArray();
 }
 
 const isBefore =
   ({ sort, descending }: Asked) =>
-  (one: DeviceSummary, other: DeviceSummary) => {
-    const order = compareKeys(sortKeyOf(one, sort), sortKeyOf(other, sort));
+  (one: DeviceRow, other: DeviceRow) => {
+    const order = compareKeys(keyOf(one, sort), keyOf(other, sort));
     return descending ? order > 0 : order < 0;
   };
+
+/** A row's place in an order, as sortKeyOf has it for a summary. */
+function keyOf(row: DeviceRow, sort: DeviceSort): SortKey {
+  const { user, device_id } = row;
+  if (sort === "user") return [user, device_id];
+  const values = {
+    deviceType: row.device_type,
+    lastSeen: row.last_seen_at,
+    firstSeen: row.first_seen_at,
+  };
+  return [values[sort], user, device_id];
+}
 
 /** As SQLite compares: numbers by value, texts by their bytes in UTF-8. */
 function compareKeys(one: SortKey, other: SortKey): number {
