@@ -45,7 +45,7 @@ export function readCertificate(der: Uint8Array): Certificate {
     notAfter,
     fingerprint: createHash("sha256").update(der).digest("hex"),
     key: kindOf(publicKey),
-    publicId: isRsa ? rsaPublicId(publicKey.export({ format: "jwk" })) : "",
+    publicId: isRsa ? rsaPublicId(publicKey) : "",
     maySign: usages === undefined || (usages & x509.KeyUsageFlags.digitalSignature) !== 0,
     isAuthority: constraints?.ca === true,
   };

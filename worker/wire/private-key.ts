@@ -1,7 +1,7 @@
 // Private keys that people import, read far enough to say which kind they are. Rule: only an RSA key
 // goes on, as PKCS#8; everything else is named, so that the refusal can say what it was. Follows RFC
 // 5958 (PKCS#8) and RFC 8017, appendix A.1 (PKCS#1).
-import { createPrivateKey, createPublicKey, type JsonWebKey } from "node:crypto";
+import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
 import type { PemBlock } from "./pem.ts";
 import { WireError } from "./wire-error.ts";
 
@@ -43,7 +43,7 @@ function read(bytes: Uint8Array, type: "pkcs8" | "pkcs1"): KeyAnswer {
       // Written anew: what follows the key, or stands beside it as an attribute, stays behind.
       pkcs8: new Uint8Array(privateKey.export({ format: "der", type: "pkcs8" })),
       bits: privateKey.asymmetricKeyDetails?.modulusLength ?? 0,
-      publicId: rsaPublicId(publicKey.export({ format: "jwk" })),
+      publicId: rsaPublicId(publicKey),
     },
   };
 }
@@ -59,7 +59,10 @@ function keysOf(bytes: Uint8Array, type: "pkcs8" | "pkcs1") {
   }
 }
 
-/** The same text for the same RSA public key, however it was encoded. */
-export function rsaPublicId({ n = "", e = "" }: JsonWebKey): string {
-  return `${n}.${e}`;
+/**
+ * The same text for the same RSA public key, however it was encoded: it is written anew as PKCS#1,
+ * which has one form. (As a JWK, workerd exports only keys it knows the digest of.)
+ */
+export function rsaPublicId(key: KeyObject): string {
+  return key.export({ format: "der", type: "pkcs1" }).toString("hex");
 }
