@@ -101,7 +101,7 @@ export const ACCOUNT_SETTINGS = [
     id: "removalPassword",
     section: "removal",
     label: "Removal password",
-    help: "Asked before the profile is removed. Everybody who may read the policy can read it.",
+    help: "Asked before the profile is removed. Whoever may change the policy can read it.",
     value: { kind: "text", maxLength: 64, secret: true },
     profile: {
       payload: "com.apple.profileRemovalPassword",

@@ -57,7 +57,7 @@ export const GERMAN: { readonly [R in Row as R["id"]]: Words<R> } = {
   },
   removalPassword: {
     label: "Passwort zum Entfernen",
-    help: "Wird verlangt, bevor das Profil entfernt wird. Wer die Richtlinie lesen darf, kann es lesen.",
+    help: "Wird verlangt, bevor das Profil entfernt wird. Wer die Richtlinie ändern darf, kann es lesen.",
   },
   forcePIN: {
     label: "Code verlangen",
