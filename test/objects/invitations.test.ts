@@ -124,11 +124,13 @@ describe("the invitations of a group", () => {
     }));
     expect(await tenant.importUsers(many, "owner")).toMatchObject({ ok: true });
     const seen: string[] = [];
-    let next: string | undefined = "";
+    let next = "";
     while (next !== undefined) {
-      const page = (await get(`/groups/everyone/invitations?after=${next}`)).body;
+      const page: { invitations: { user: string }[]; next: string } = (
+        await get(`/groups/everyone/invitations?after=${next}`)
+      ).body;
       expect(page.invitations.length).toBeLessThanOrEqual(200);
-      seen.push(...page.invitations.map(({ user }: { user: string }) => user));
+      seen.push(...page.invitations.map(({ user }) => user));
       next = page.next;
     }
     expect(seen).toEqual(many.map(({ user }) => user));

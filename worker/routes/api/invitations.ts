@@ -31,6 +31,8 @@ export interface InvitationDocument extends InvitationText {
   readonly language: Language;
   /** The tenant's page for setting up: what the QR code holds. */
   readonly address: string;
+  /** The alias it names, while the tenant has one that leads here. */
+  readonly alias?: string;
   /** The mail's text. */
   readonly body: string;
   /** Opens the mail in a mail program. */
@@ -156,6 +158,7 @@ function documentOf(
     kind,
     language,
     address: direct,
+    ...(alias && { alias: alias.alias }),
     ...text,
     body: invitationBody(text),
     mailto: mailtoLink(address, text),

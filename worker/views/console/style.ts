@@ -127,7 +127,8 @@ main{padding:16px 16px 32px}
 @media print{.top,.menu,.skip,form,.actions{display:none!important}
 .body{display:block}
 body,.card,.scroll,pre{background:#fff;color:#000;border-color:#999;max-height:none;overflow:visible}
-.sheet{break-inside:avoid}}`;
+.sheet{break-inside:avoid;break-after:page;border:0}
+main:has(.sheet)>h1{display:none}}`;
 
 /** The style sheet as it is sent. */
 export const CONSOLE_STYLE = [colours, frame, content, forms, media].join("\n");
