@@ -1,12 +1,15 @@
 // Users the tenant has a record of. Exchange decides who exists: a user without a record is in the
 // default group. A password (local directory only) goes in and never comes out.
 import * as v from "valibot";
+import { type EffectivePolicy, effectivePolicy } from "../../core/effective-policy.ts";
 import { LANGUAGES } from "../../core/language.ts";
+import { isUserName } from "../../core/login.ts";
 import type { UserRecord } from "../../core/tenant.ts";
 import { DONE, ok, refused } from "./answer.ts";
 import { onTenant, type TenantCall, userOf, withBody } from "./call.ts";
 import { emailAddress, label, password } from "./fields.ts";
 import { pageOf } from "./paging.ts";
+import { shownPolicy } from "./policy-secrets.ts";
 import { type ApiRoute, TENANT, USER } from "./route.ts";
 
 /** GET /tenants/:tenant/users */
@@ -14,6 +17,12 @@ export interface UsersDocument {
   readonly users: readonly UserRecord[];
   /** `after` of the page that follows, if one does. */
   readonly next?: string;
+}
+
+/** GET /tenants/:tenant/users/:user/policy: also for users without a record. */
+export interface UserPolicyDocument extends EffectivePolicy {
+  /** Exchange ActiveSync is allowed for the user, and for the user's group. */
+  readonly easAllowed: boolean;
 }
 
 const User = v.strictObject({
@@ -52,9 +61,42 @@ export const removeUser = onTenant(async (call) => {
   return removed.ok ? DONE : refused(removed.reason);
 });
 
+/** GET /tenants/:tenant/users/:user/policy: every setting, its value, and where that comes from. */
+export const showUserPolicy = onTenant(async (call) => {
+  const { tenant, entry, caller } = call;
+  const user = await userOf(call);
+  if (!isUserName(user)) return refused("no-such-user");
+  const [record, adapter, groups] = await Promise.all([
+    tenant.user(user),
+    tenant.running(),
+    tenant.groups(),
+  ]);
+  const group = groups.find(({ name, isDefault }) =>
+    record?.group === undefined ? isDefault : name === record.group,
+  );
+  const policy = group && (await tenant.policy(group.name));
+  if (!adapter) return refused("tenant-unfinished");
+  const effective = effectivePolicy({
+    user,
+    ...(record && { record }),
+    tenant: { ...entry, adapter },
+    ...(group &&
+      policy && {
+        group: {
+          name: group.name,
+          byDefault: record?.group === undefined,
+          locked: shownPolicy(caller, policy).locked,
+        },
+      }),
+  });
+  const easAllowed = (record?.easAllowed ?? true) && (group?.easAllowed ?? true);
+  return ok({ ...effective, easAllowed } satisfies UserPolicyDocument);
+});
+
 export const USER_ROUTES: readonly ApiRoute[] = [
   ["GET", `${TENANT}/users`, "read", listUsers],
   ["GET", USER, "read", showUser],
+  ["GET", `${USER}/policy`, "read", showUserPolicy],
   ["PUT", USER, "administer", putUser],
   ["DELETE", USER, "administer", removeUser],
 ];

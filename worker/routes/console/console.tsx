@@ -6,14 +6,26 @@ import { frameText } from "../../views/console/messages/frame.ts";
 import { lonePage } from "../../views/console/shell.tsx";
 import { CONSOLE_STYLE } from "../../views/console/style.ts";
 import { accountPages } from "./account.tsx";
+import { adapterPages } from "./adapter.tsx";
+import { adapterServerPages } from "./adapter-server.tsx";
+import { adapterStepPages } from "./adapter-steps.tsx";
+import { auditPages } from "./audit.tsx";
 import type { ConsoleContext, ConsoleEnv } from "./context.ts";
 import { ConsoleProblemError, sentenceOf, showPage, statusOf } from "./frame.tsx";
+import { groupPages } from "./groups.tsx";
 import { limited, prepare, sameSite, signedIn, tokenChecked } from "./guard.tsx";
+import { invitationPages } from "./invitations.tsx";
+import { knownDevicePages } from "./known-devices.tsx";
 import { operatorPages } from "./operators.tsx";
+import { refusalPages } from "./refusals.tsx";
 import { serviceAuditPages } from "./service-audit.tsx";
 import { signInPages } from "./sign-in.tsx";
 import { startPages } from "./start.tsx";
+import { tenantPages } from "./tenants.tsx";
 import { tokenPages } from "./tokens.tsx";
+import { userDetailPages } from "./user.tsx";
+import { userImportPages } from "./user-import.tsx";
+import { userPages } from "./users.tsx";
 
 const STYLE_SECONDS = 3_600;
 
@@ -26,6 +38,19 @@ const pages = new Hono<ConsoleEnv>()
   .route("/", operatorPages)
   .route("/", tokenPages)
   .route("/", serviceAuditPages)
+  .route("/", tenantPages)
+  .route("/", adapterPages)
+  .route("/", adapterServerPages)
+  .route("/", adapterStepPages)
+  .route("/", knownDevicePages)
+  .route("/", invitationPages)
+  .route("/", groupPages)
+  .route("/", userPages)
+  // Before the pages of single users: "import" is a page, whoever is called so.
+  .route("/", userImportPages)
+  .route("/", userDetailPages)
+  .route("/", refusalPages)
+  .route("/", auditPages)
   .all("*", (c) => {
     const { notFoundTitle: title, notFound } = frameText[c.get("language")];
     return showPage(c, { title, section: "account", status: 404 }, <p>{notFound}</p>);
