@@ -91,7 +91,11 @@ export const showEffect = onTenant(async ({ tenant }) => {
   return ok({ ...refusedThen, reportOnly: saved.reportOnly } satisfies EffectDocument);
 });
 
-const TestUser = v.union([v.strictObject({ user: userName, password }), v.strictObject({})]);
+const UTF_8 = "utf-8" as const;
+const TestUser = v.strictObject({
+  user: v.exactOptional(userName),
+  password: v.exactOptional(password),
+});
 
 /**
  * POST /tenants/:tenant/adapter/check: what is saved, so that it can be tried before it runs. With a
@@ -103,16 +107,16 @@ export const checkAdapterConnection = onTenant(
     async ({ clock, tenant }, body) => {
       const saved = await tenant.saved();
       if (!saved) return refused("tenant-unfinished");
-      const user = "user" in body ? canonicalUser(body.user, saved) : undefined;
-      if (user !== undefined && !isUserName(user)) return refused("bad-name", { field: "user" });
+      const { user, password: secret } = body;
+      if ((user === undefined) !== (secret === undefined)) {
+        const field = user === undefined ? "user" : "password";
+        return refused("bad-body", { field, message: `${field} is missing.` });
+      }
+      const canonical = canonicalUser(user ?? "nobody", saved);
+      if (!isUserName(canonical)) return refused("bad-name", { field: "user" });
+      const login = upstreamLogin(saved, canonical);
       const testUser =
-        user !== undefined && "password" in body
-          ? {
-              login: upstreamLogin(saved, user),
-              password: body.password,
-              charset: "utf-8" as const,
-            }
-          : undefined;
+        secret === undefined ? undefined : { login, password: secret, charset: UTF_8 };
       return ok(inWords(await checkConnection(saved, clock, testUser)));
     },
     { mayBeAbsent: true },
