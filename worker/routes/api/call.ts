@@ -36,12 +36,21 @@ type BodySchema = v.GenericSchema<unknown>;
 
 const BODY_MAX_BYTES = 64 * 1024;
 
+/** What the bodies of handlers must be: for docs/openapi.json, which is made from it. */
+const BODIES = new WeakMap<object, BodySchema>();
+
+/** The schema of the body a handler takes, or undefined if it takes none. */
+export const bodyOf = (handler: Handler): BodySchema | undefined => BODIES.get(handler);
+
 /** A handler that is given the tenant of its path; 404 if there is none. */
 export function onTenant(handler: (call: TenantCall) => Promise<Answer>): Handler {
-  return async (call) => {
+  const onFound: Handler = async (call) => {
     const found = await findTenant(call.handles, call.param("tenant"));
     return found.ok ? handler({ ...call, ...found }) : refused(found.reason);
   };
+  const body = BODIES.get(handler);
+  if (body) BODIES.set(onFound, body);
+  return onFound;
 }
 
 /** A tenant by name: in the directory, and founded. */
@@ -78,7 +87,7 @@ export function withBody<Schema extends BodySchema, Kind extends Call>(
   handler: (call: Kind, body: v.InferOutput<Schema>) => Promise<Answer>,
   { maxBytes = BODY_MAX_BYTES, mayBeAbsent }: BodyRules = {},
 ): (call: Kind) => Promise<Answer> {
-  return async (call) => {
+  const checking = async (call: Kind): Promise<Answer> => {
     const { request } = call;
     const bytes = await bytesWithin(request, maxBytes);
     const isAbsent = mayBeAbsent && bytes?.length === 0;
@@ -93,6 +102,8 @@ export function withBody<Schema extends BodySchema, Kind extends Call>(
     const checked = v.safeParse(schema, json.value);
     return checked.success ? handler(call, checked.output) : badBody(checked.issues[0]);
   };
+  BODIES.set(checking, schema);
+  return checking;
 }
 
 /** Names the field and what was expected; never what was received, which may be a password. */
