@@ -121,7 +121,13 @@ export const PASSWORD = "pä:ss <1>";
 
 /** `/iphone` of tenant acme, whose local directory knows alice with PASSWORD. */
 export function iphoneSite(
-  on: { account?: AccountFacts | AccountReason; wait?: number; tenant?: RunningTenant } = {},
+  on: {
+    account?: AccountFacts | AccountReason;
+    wait?: number;
+    tenant?: RunningTenant;
+    /** The signing identity has expired. */
+    expired?: boolean;
+  } = {},
 ) {
   const seen: string[] = [];
   const account = on.account ?? alice;
@@ -142,8 +148,9 @@ export function iphoneSite(
     }),
     authority: () => ({
       sign: async (content: Uint8Array, digest: string, organization: string) => {
+        if (on.expired) return { ok: false, reason: "signing-identity-expired" };
         seen.push(`signed ${digest} for ${organization}`);
-        return content;
+        return { ok: true, signed: content };
       },
     }),
   } as unknown as Handles;

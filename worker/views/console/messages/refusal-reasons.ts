@@ -7,6 +7,7 @@ import type { AccountReason } from "../../../objects/handles.ts";
 type Reason =
   | DenyReason
   | AccountReason
+  | "signing-identity-expired"
   | "policy-refused"
   | "policy-not-followed"
   | "upstream-policy-unreadable";
@@ -29,6 +30,10 @@ const en: Readonly<Record<Reason, ReasonText>> = {
   "policy-not-locked": {
     what: "The group has no Locked policy",
     todo: "Lock the iOS profile family of the group's Device Settings Policy.",
+  },
+  "signing-identity-expired": {
+    what: "The signing identity has expired",
+    todo: "Prepare or import another on the page Signing identity, and roll over.",
   },
   "device-blocked": {
     what: "The device is blocked",
@@ -100,6 +105,10 @@ const de: typeof en = {
   "policy-not-locked": {
     what: "Die Gruppe hat keine gesperrte (Locked) Richtlinie",
     todo: "Sperren Sie die Familie iOS-Profil in der Geräterichtlinie der Gruppe (Lock).",
+  },
+  "signing-identity-expired": {
+    what: "Die Signaturidentität ist abgelaufen",
+    todo: "Bereiten Sie auf der Seite Signaturidentität eine andere vor oder importieren Sie eine, und wechseln Sie.",
   },
   "device-blocked": {
     what: "Das Gerät ist blockiert",
