@@ -2,10 +2,9 @@
 // are device-acts.ts; here they are given a caller. A wipe erases a phone, so whoever orders it must
 // type which one.
 import * as v from "valibot";
-import type { DeviceEvent, DeviceSummary } from "../../core/device.ts";
-import { type DeviceModel, deviceModel, deviceName } from "../../core/device-model.ts";
-import type { Handout } from "../../core/handout.ts";
-import type { GroupRecord } from "../../core/tenant.ts";
+import type { DeviceSummary } from "../../core/device.ts";
+import { deviceDocument } from "../../core/device-document.ts";
+import { deviceName } from "../../core/device-model.ts";
 import { canonicalDeviceId } from "../../wire/eas-query.ts";
 import {
   allowDevice,
@@ -20,30 +19,7 @@ import { onTenant, type TenantCall, userOf, withBody } from "./call.ts";
 import { DEVICE_LIST_ROUTES } from "./device-list.ts";
 import { type ApiRoute, DEVICE } from "./route.ts";
 
-/** GET /tenants/:tenant/devices/:user/:deviceId */
-export interface DeviceDocument extends DeviceModel {
-  readonly device: DeviceSummary;
-  /** What can be typed, as well as the DeviceId, to confirm a wipe. */
-  readonly name: string;
-  /** The group whose policies are its user's; absent if there is none. */
-  readonly group?: string;
-  readonly profile: RunningPolicy;
-  readonly security: RunningPolicy;
-  /** Newest first, 200 at most. */
-  readonly events: readonly DeviceEvent[];
-  /** Without the tokens' hashes; newest first. */
-  readonly handouts: readonly Omit<Handout, "tokenHash">[];
-}
-
-/** One family of the policy: what the device runs, what is in force. */
-export interface RunningPolicy {
-  readonly runs?: string;
-  readonly current?: string;
-  /** It runs a version that is not the one in force. */
-  readonly isOutdated: boolean;
-}
-
-/** GET /tenants/:tenant/devices/:user/:deviceId */
+/** GET /tenants/:tenant/devices/:user/:deviceId (DeviceDocument) */
 export const showDevice = onTenant(async (call) => {
   const { tenant } = call;
   const { user, deviceId } = await orderOf(call);
@@ -58,29 +34,8 @@ export const showDevice = onTenant(async (call) => {
   const group = groups.find(({ name, isDefault }) =>
     record?.group === undefined ? isDefault : name === record.group,
   );
-  const document: DeviceDocument = {
-    ...deviceModel(device),
-    device,
-    name: deviceName(device),
-    ...policiesOf(device, group),
-    events,
-    handouts: handouts.map(({ tokenHash, ...shown }) => shown),
-  };
-  return ok(document);
+  return ok(deviceDocument(device, group, { events, handouts }));
 });
-
-function policiesOf(device: DeviceSummary, group: GroupRecord | undefined) {
-  return {
-    ...(group && { group: group.name }),
-    profile: compared(device.policyVersion, group?.locked["ios-profile"]),
-    security: compared(device.easPolicyVersion, group?.locked["eas-security"]),
-  };
-}
-
-function compared(runs: string | undefined, current: string | undefined): RunningPolicy {
-  const isOutdated = runs !== undefined && current !== undefined && runs !== current;
-  return { ...(runs && { runs }), ...(current && { current }), isOutdated };
-}
 
 /** The device of the path, in any spelling, and who orders. */
 async function orderOf(call: TenantCall): Promise<DeviceOrder> {

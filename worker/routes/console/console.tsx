@@ -11,6 +11,9 @@ import { adapterServerPages } from "./adapter-server.tsx";
 import { adapterStepPages } from "./adapter-steps.tsx";
 import { auditPages } from "./audit.tsx";
 import type { ConsoleContext, ConsoleEnv } from "./context.ts";
+import { dashboardPages } from "./dashboard.tsx";
+import { devicePages } from "./device.tsx";
+import { deviceListPages } from "./devices.tsx";
 import { ConsoleProblemError, sentenceOf, showPage, statusOf } from "./frame.tsx";
 import { groupPages } from "./groups.tsx";
 import { limited, prepare, sameSite, signedIn, tokenChecked } from "./guard.tsx";
@@ -49,6 +52,9 @@ const pages = new Hono<ConsoleEnv>()
   // Before the pages of single users: "import" is a page, whoever is called so.
   .route("/", userImportPages)
   .route("/", userDetailPages)
+  .route("/", dashboardPages)
+  .route("/", deviceListPages)
+  .route("/", devicePages)
   .route("/", refusalPages)
   .route("/", auditPages)
   .all("*", (c) => {

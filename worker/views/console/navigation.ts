@@ -26,7 +26,7 @@ type Row = readonly [group: Group, section: Section, path: string, need: Ability
 
 /** Pages of one tenant; paths follow /tenants/NAME. */
 const TENANT_PAGES: readonly Row[] = [
-  ["watch", "overview", "", "read"],
+  ["watch", "overview", "", "read-devices"],
   ["watch", "devices", "/devices", "read-devices"],
   ["people", "users", "/users", "read"],
   ["people", "groups", "/groups", "read"],

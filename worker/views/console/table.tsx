@@ -3,8 +3,17 @@
 // nothing is said by colour alone.
 import type { Child } from "hono/jsx";
 
-/** A heading: its text, or one with "number" for a column of numbers. */
-export type Heading = string | { readonly text: Child; readonly kind?: "number" | "plain" };
+/**
+ * A heading: its text, or one with "number" for a column of numbers, and how the rows are sorted by
+ * it.
+ */
+export type Heading =
+  | string
+  | {
+      readonly text: Child;
+      readonly kind?: "number" | "plain";
+      readonly sorted?: "ascending" | "descending";
+    };
 
 /**
  * Rows below their headings, or `empty` when there are none. The first cell of each row is its
@@ -27,7 +36,7 @@ export function Table(props: {
         <thead>
           <tr>
             {head.map((heading) => (
-              <th scope="col" class={kindOf(heading)}>
+              <th scope="col" class={kindOf(heading)} aria-sort={sortOf(heading)}>
                 {typeof heading === "string" ? heading : heading.text}
               </th>
             ))}
@@ -52,6 +61,8 @@ export function Table(props: {
 }
 
 const kindOf = (heading: Heading) => (typeof heading === "string" ? undefined : heading.kind);
+
+const sortOf = (heading: Heading) => (typeof heading === "string" ? undefined : heading.sorted);
 
 /** One fact a line: its name, its value. What is undefined is left out. */
 export function Facts({ facts }: { facts: readonly (readonly [name: string, value: Child])[] }) {

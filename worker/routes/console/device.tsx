@@ -1,0 +1,91 @@
+// The page of one device, and the acts ordered on it. After an act it is shown again with a notice;
+// after a refusal, with the sentence at the field it is about.
+import { Hono } from "hono";
+import type { DeviceDocument } from "../../core/device-document.ts";
+import { isAble } from "../../core/scope.ts";
+import { DeviceActs, type DeviceActsProps } from "../../views/console/device-acts.tsx";
+import { DeviceView } from "../../views/console/device-view.tsx";
+import { devicesText } from "../../views/console/messages/devices.ts";
+import type { Refusal } from "../api/answer.ts";
+import type { ConsoleContext, ConsoleEnv } from "./context.ts";
+import { act, ask, done, formOf, path, sentenceOf, showPage, statusOf } from "./frame.tsx";
+
+const PAGE = "/tenants/:tenant/devices/:user/:deviceId";
+
+export const devicePages = new Hono<ConsoleEnv>()
+  .get(PAGE, (c) => devicePage(c))
+  .post(`${PAGE}/block`, (c) => simple(c, "POST", "/block", "didBlock"))
+  .post(`${PAGE}/allow`, (c) => simple(c, "POST", "/allow", "didAllow"))
+  .post(`${PAGE}/cancel-wipe`, (c) => simple(c, "DELETE", "/wipe", "didCancel"))
+  .post(`${PAGE}/wipe`, wipe)
+  .post(`${PAGE}/forget`, forget);
+
+const param = (c: ConsoleContext, name: string): string => c.req.param(name) ?? "";
+const textOf = (c: ConsoleContext) => devicesText[c.get("language")];
+const listOf = (c: ConsoleContext) => path`/tenants/${param(c, "tenant")}/devices`;
+/** The page's path, which is also the API's. */
+const pageOf = (c: ConsoleContext) =>
+  `${listOf(c)}${path`/${param(c, "user")}/${param(c, "deviceId")}`}`;
+
+async function simple(
+  c: ConsoleContext,
+  method: "POST" | "DELETE",
+  where: "/block" | "/allow" | "/wipe",
+  notice: "didBlock" | "didAllow" | "didCancel",
+): Promise<Response> {
+  const acted = await act(c, method, `${pageOf(c)}${where}`);
+  if (!acted.ok) return devicePage(c, acted.refusal);
+  return done(c, pageOf(c), textOf(c)[notice](param(c, "deviceId")));
+}
+
+async function wipe(c: ConsoleContext): Promise<Response> {
+  const confirm = (await formOf(c)).text("confirm");
+  const text = textOf(c);
+  const begun = await act(c, "POST", `${pageOf(c)}/wipe`, { confirm });
+  if (begun.ok) return done(c, pageOf(c), text.didWipe(param(c, "deviceId")));
+  if (begun.refusal.reason !== "not-confirmed") return devicePage(c, begun.refusal);
+  const problem = { field: "confirm", says: text.notConfirmed, typed: confirm };
+  return devicePage(c, begun.refusal, problem);
+}
+
+async function forget(c: ConsoleContext): Promise<Response> {
+  const isConfirmed = (await formOf(c)).has("forget");
+  const text = textOf(c);
+  if (!isConfirmed) {
+    const problem = { field: "forget", says: text.forgetMissing, typed: "" };
+    return devicePage(c, { reason: "not-confirmed" }, problem);
+  }
+  const forgotten = await act(c, "DELETE", pageOf(c));
+  if (forgotten.ok) return done(c, listOf(c), text.didForget(param(c, "deviceId")));
+  return devicePage(c, forgotten.refusal);
+}
+
+/** The page; below a refusal, if there is one. */
+async function devicePage(
+  c: ConsoleContext,
+  refusal?: Refusal,
+  problem?: DeviceActsProps["problem"],
+): Promise<Response> {
+  const shown = await ask<DeviceDocument>(c, pageOf(c));
+  const { scope } = c.get("operator");
+  const [tenant, language] = [param(c, "tenant"), c.get("language")];
+  const { user } = shown.device;
+  const links = {
+    ...(isAble(scope, "read") && { user: path`/tenants/${tenant}/users/${user}` }),
+    ...(isAble(scope, "administer") && {
+      invite: `${path`/tenants/${tenant}/invitations`}?kind=renew&user=${encodeURIComponent(user)}`,
+    }),
+  };
+  const says = problem?.says ?? (refusal && sentenceOf(c, refusal));
+  const status = refusal && statusOf(refusal);
+  return showPage(
+    c,
+    { title: shown.name, section: "devices", tenant, problem: says, field: problem?.field, status },
+    <>
+      <DeviceView language={language} shown={shown} links={links} />
+      {isAble(scope, "act-on-devices") && (
+        <DeviceActs c={c} page={pageOf(c)} shown={shown} {...(problem && { problem })} />
+      )}
+    </>,
+  );
+}

@@ -1,0 +1,62 @@
+// How a device stands, in a symbol and words. The rule: one table for list, page and dashboard, and
+// nothing is said by colour alone (WCAG 2.2, 1.4.1).
+import type { DeviceSummary } from "../../core/device.ts";
+import { deviceModel } from "../../core/device-model.ts";
+import type { Tone } from "./chart.tsx";
+import type { DevicesText } from "./messages/devices.ts";
+import { Badge } from "./table.tsx";
+
+/** Whether a device may come, or how far its wipe is. */
+export function DeviceState({ device, text }: { device: DeviceSummary; text: DevicesText }) {
+  const { wipe, state } = device;
+  const isBlocked = state === "blocked";
+  return (
+    <>
+      {wipe && wipe.state !== "cancelled" && (
+        <Badge tone="bad">{`⚠ ${text.wipes[wipe.state]}`}</Badge>
+      )}{" "}
+      {isBlocked ? (
+        <Badge tone="bad">{`✕ ${text.blocked}`}</Badge>
+      ) : (
+        !wipe?.endedAt && <Badge tone="good">{`✓ ${text.active}`}</Badge>
+      )}
+    </>
+  );
+}
+
+/** Whether it runs the profile it should. */
+export function DevicePolicy({ device, text }: { device: DeviceSummary; text: DevicesText }) {
+  const [tone, words] = policyOf(device, text);
+  return <Badge tone={tone}>{words}</Badge>;
+}
+
+function policyOf(device: DeviceSummary, text: DevicesText): readonly [Tone, string] {
+  if (device.isOutdated) return ["warn", `↻ ${text.outdated}`];
+  if (device.proof === "grace") return ["warn", `○ ${text.grace}`];
+  if (device.proof === "none") return ["warn", `○ ${text.noProfile}`];
+  return ["good", `✓ ${text.current}`];
+}
+
+/** The model and system in one line; words for a device that was bound and has not come yet. */
+export function deviceWords(device: DeviceSummary, text: DevicesText): string {
+  if (device.deviceType === "" && device.userAgent === "") return text.unknownDevice;
+  const { model, system } = deviceModel(device);
+  return system ? `${model}, ${system}` : model;
+}
+
+const TONES: Readonly<Record<string, Tone>> = {
+  bound: "good",
+  reprovisioned: "good",
+  allowed: "good",
+  "policy-acknowledged": "good",
+  blocked: "bad",
+  refused: "warn",
+  "wipe-requested": "bad",
+  "wipe-ordered": "bad",
+  "wipe-acknowledged": "bad",
+  "wipe-refused": "warn",
+};
+
+/** The colour of a step's mark; its words stand in the list. */
+export const toneOf = (event: string): Tone =>
+  Object.hasOwn(TONES, event) ? (TONES[event] ?? "plain") : "plain";
