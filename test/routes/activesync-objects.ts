@@ -28,6 +28,7 @@ export interface Kept {
   readonly wipes: WipeLife["state"][];
   /** The one device's wipe and handshake. */
   wipe: WipeLife | undefined;
+  isUnreported: boolean;
   handshake: Handshake;
   tokenHash: string | undefined;
   state: DeviceSummary["state"];
@@ -58,6 +59,7 @@ export const nothingKept = (): Kept => ({
   events: [],
   wipes: [],
   wipe: undefined,
+  isUnreported: false,
   handshake: {},
   tokenHash: undefined,
   state: "active",
@@ -131,6 +133,7 @@ function deviceIn(setting: Setting, kept: Kept, clock: VirtualClock, name: strin
       proof: "none",
       ...(kept.tokenHash && { tokenHash: kept.tokenHash }),
       ...(kept.wipe && { wipe: kept.wipe }),
+      ...(kept.isUnreported && { isWipeUnreported: true as const }),
       ...(kept.handshake.held && { policy: kept.handshake.held }),
       ...(kept.handshake.demands && { isPolicyDemanded: true as const }),
     }),
@@ -151,7 +154,9 @@ function deviceIn(setting: Setting, kept: Kept, clock: VirtualClock, name: strin
       const wipe = wipeStep(kept, event, clock.now());
       return wipe ? { ok: true, wipe } : { ok: false, reason: "no-wipe" };
     },
-    wipeReported: async () => undefined,
+    wipeReported: async () => {
+      kept.isUnreported = false;
+    },
   };
   return device;
 }

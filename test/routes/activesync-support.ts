@@ -39,7 +39,7 @@ export type Answer = (request: Received, response: ServerResponse) => void;
 
 /** Exchange 2007 as far as a gateway sees one: OPTIONS and commands behind Basic authentication of one user. */
 export const exchange2007: Answer = ({ method, headers }, response) => {
-  if (!accepted.has(headers.authorization ?? "")) return void response.writeHead(401).end();
+  if (!isAccepted(headers.authorization)) return void response.writeHead(401).end();
   response.setHeader("MS-ASProtocolVersions", "1.0,2.0,2.1,2.5,12.0,12.1");
   response.setHeader("Content-Type", "application/vnd.ms-sync.wbxml");
   response.end(method === "OPTIONS" ? "" : FOLDER_SYNC_ANSWER);
@@ -54,6 +54,9 @@ const accepted = new Set([
   basic("ACME\\alice", "pä:ss"),
   basic("ACME\\alice", "pä:ss", "latin1"),
 ]);
+
+/** True for the credentials of the one user of the fake Exchange. */
+export const isAccepted = (authorization: string | undefined) => accepted.has(authorization ?? "");
 
 /** FolderHierarchy page, FolderSync with SyncKey "0" (MS-ASWBXML): the first thing a new account sends. */
 export const FOLDER_SYNC = Uint8Array.from([

@@ -119,7 +119,9 @@ async function judgeAnew(gate: Gate, candidate: Candidate): Promise<Admission> {
   const standing: Judged = judged.ok
     ? await judgeRequest(gate, candidate, verified)
     : { denied: "eas-not-enabled-upstream" };
-  memory.keep(verifier, standing, gate.clock.now());
+  // A refused wipe denies every command but Provision, so it is not remembered for all of them.
+  if (!("denied" in standing) || standing.denied !== "wipe-refused")
+    memory.keep(verifier, standing, gate.clock.now());
   if (!("denied" in standing)) return { ok: true, standing, isFresh: true };
   await recordRefusal(gate, request, standing.denied);
   return { ok: false, reason: standing.denied };

@@ -88,6 +88,7 @@ async function readDocument(response: Response): Promise<UpstreamPolicy> {
   if (!response.body) return { says: "no-policy" };
   const { start, ended } = await readStart(response.body, COMMAND_LIMITS.bytes + 1);
   if (!ended) await response.body.cancel();
+  if (start.length === 0) return { says: "no-policy" };
   try {
     return readTree(decode(start, COMMAND_LIMITS), start);
   } catch (error) {
