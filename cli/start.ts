@@ -4,7 +4,7 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
-import { makeAdmin } from "../simulator/admin.ts";
+import { type Admin, makeAdmin } from "../simulator/admin.ts";
 import { buildWorker, ROOT } from "../simulator/bundle.ts";
 import { realTime } from "../simulator/clock.ts";
 import { createExchange } from "../simulator/exchange/exchange.ts";
@@ -51,7 +51,25 @@ async function start(home: string, fresh: boolean): Promise<void> {
     () => writeJson(exchangeFile, exchange.state),
     () => Promise.all([runtime.close(), exchangeService.close()]),
   );
-  announce(port, state);
+  announce(port, state, await firstOperator(admin));
+}
+
+/** Name of the operator that is made where there is no owner yet. */
+const FIRST_OPERATOR = "admin";
+
+/**
+ * The one-time link that sets the password of a first owner of the console; undefined once an owner
+ * has one.
+ */
+async function firstOperator(admin: Admin): Promise<string | undefined> {
+  const { operators } = (await admin.call("GET", "/operators")).body;
+  const owners = operators.filter(({ scope }: { scope: string }) => scope === "owner");
+  if (owners.some(({ hasPassword }: { hasPassword: boolean }) => hasPassword)) return undefined;
+  const [waiting] = owners;
+  const made = waiting
+    ? await admin.call("POST", `/operators/${waiting.id}/set-up`)
+    : await admin.call("POST", "/operators", { name: FIRST_OPERATOR, scope: "owner" });
+  return made.body.link;
 }
 
 function bindingsOf(state: StartState): Record<string, string> {
@@ -80,17 +98,18 @@ function keepUntilStopped(save: () => void, close: () => Promise<unknown>): void
   process.once("SIGTERM", () => void stop());
 }
 
-function announce(port: number, state: StartState): void {
+function announce(port: number, state: StartState, setUp: string | undefined): void {
+  const signIn = setUp ? "(first: the link below)" : "(sign in)";
   console.log(`
 Provost is running.
   switching center  http://get.localhost:${port}/        (alias: acme)
   the tenant        http://acme.localhost:${port}/iphone
                     http://127.0.0.1:${port}/iphone
-  the console       http://console.localhost:${port}/    (reserved)
+  the console       http://console.localhost:${port}/    ${signIn}
   stop it           Ctrl+C; the state stays, npm start -- --fresh begins anew
 
 alice ${state.alice}
-bob ${state.bob}
+bob ${state.bob}${setUp ? `\nset-up ${setUp}` : ""}
 token ${state.token}`);
 }
 

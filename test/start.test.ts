@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { freePort } from "../bench/workerd.ts";
 import { buildWorker } from "../simulator/bundle.ts";
+import { loopbackNetwork } from "../simulator/loopback.ts";
 import { type Started, startService } from "./support/start.ts";
 import { needs } from "./support/tools.ts";
 
@@ -49,6 +50,39 @@ test("alice and bob get a signed profile with the printed passwords, and nobody 
   expect((await profile("alice", service.printed("bob"))).status).toBe(401);
 });
 
+/** A visit to the console, at the address that `npm start` printed. */
+async function visitConsole(path: string, fields?: Record<string, string>, cookie = "") {
+  const network = loopbackNetwork({ port: () => port, knows: () => true, clientAddress: "local" });
+  const origin = `http://console.localhost:${port}`;
+  const answer = await network.request({
+    method: fields ? "POST" : "GET",
+    url: `${origin}${path}`,
+    headers: [
+      ["Origin", origin],
+      ["Cookie", cookie],
+      ...(fields ? [["Content-Type", "application/x-www-form-urlencoded"] as const] : []),
+    ],
+    ...(fields && { body: new TextEncoder().encode(new URLSearchParams(fields).toString()) }),
+  });
+  const header = (name: string) => answer.headers.find(([known]) => known === name)?.[1] ?? "";
+  return { status: answer.status, header, text: new TextDecoder().decode(answer.body) };
+}
+
+test("the printed link sets the password of the console's first owner, once", async () => {
+  const link = new URL(service.printed("set-up"));
+  expect(link.origin).toBe(`http://console.localhost:${port}`);
+  expect((await visitConsole(link.pathname)).text).toContain("admin");
+  const password = "four words in a row";
+  const set = await visitConsole(link.pathname, { password, repeat: password });
+  expect([set.status, set.header("location")]).toEqual([303, "/"]);
+  expect((await visitConsole(link.pathname)).status).toBe(404);
+  const signedIn = await visitConsole("/sign-in", { name: "admin", password });
+  const session = signedIn.header("set-cookie").split(";")[0] ?? "";
+  const start = await visitConsole("/", undefined, session);
+  expect(start.status).toBe(200);
+  expect(start.text).toContain("Acme Ltd");
+});
+
 test("the state survives a restart; --fresh begins anew", async () => {
   const [alice, token, chain] = [
     service.printed("alice"),
@@ -58,6 +92,8 @@ test("the state survives a restart; --fresh begins anew", async () => {
   await service.stop();
   service = await startService(port, folder);
   expect([service.printed("alice"), service.printed("token")]).toEqual([alice, token]);
+  // The first owner has a password by now (the test above): there is nothing to set up.
+  expect(service.printed("set-up")).toBe("");
   expect(await signingChain()).toBe(chain);
   expect((await profile("alice", alice)).status).toBe(200);
   await service.stop();

@@ -7,6 +7,7 @@ import { makeApi } from "./api.ts";
 import type { Answer, CommandRow, Option } from "./command.ts";
 import { chooseConnection, DEFAULT_URL } from "./connection.ts";
 import { BadNews, Refused, Unreachable, UsageError } from "./failure.ts";
+import { OPERATOR_COMMANDS } from "./operator-commands.ts";
 import { jsonText, safe } from "./output.ts";
 import { PEOPLE_COMMANDS } from "./people-commands.ts";
 import { POLICY_COMMANDS } from "./policy-commands.ts";
@@ -23,6 +24,7 @@ const COMMANDS: readonly CommandRow[] = [
   ...PEOPLE_COMMANDS,
   ...RECORD_COMMANDS,
   ...TOKEN_COMMANDS,
+  ...OPERATOR_COMMANDS,
 ];
 
 /** What the first words of two-word commands stand for. */
@@ -35,6 +37,7 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   user: "what is known of users",
   device: "phones that came through the gateway",
   token: "tokens for this command line and for scripts",
+  operator: "people who may use the console",
 };
 
 const EXIT_USAGE = 2;

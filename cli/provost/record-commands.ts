@@ -26,12 +26,16 @@ interface Refusals {
 const AUDIT_PAGE = 500;
 const HOUR_MS = 3_600_000;
 
+/** The tenant's log, or the service's own where no tenant is named. */
+const logPath = (call: Call) =>
+  call.options.tenant === undefined ? "/service-audit" : path`/tenants/${tenantOf(call)}/audit`;
+
 /** Reads the log from `after` on, page by page, at most `limit` entries. */
 async function auditEntries(call: Call, after: number, limit: number): Promise<AuditEntry[]> {
   const entries: AuditEntry[] = [];
   for (let cursor = after; entries.length < limit; ) {
     const query = `after=${cursor}&limit=${Math.min(AUDIT_PAGE, limit - entries.length)}`;
-    const page = await call.api.json("GET", `${path`/tenants/${tenantOf(call)}/audit`}?${query}`);
+    const page = await call.api.json("GET", `${logPath(call)}?${query}`);
     const found = (page as { entries: AuditEntry[] }).entries;
     const last = found.at(-1);
     if (!last || last.sequence <= cursor) break;
@@ -52,6 +56,35 @@ async function verify(call: Call) {
     "Note that hash elsewhere; --known-hash later shows that nothing up to it was cut off.",
   ];
   return { json: verdict, text: text.join("\n") };
+}
+
+const AUDIT_OPTIONS = [
+  { flags: "--after <sequence>", text: "begin after this entry" },
+  { flags: "--limit <count>", text: "at most this many" },
+  { flags: "--verify", text: "recompute the whole hash chain here, on this machine" },
+  {
+    flags: "--known-hash <hash>",
+    text: "with --verify: a hash noted earlier that must still be there",
+  },
+];
+
+async function audit(call: Call) {
+  if (call.options.verify) return verify(call);
+  const limit = count(call, "limit", Number.POSITIVE_INFINITY);
+  const entries = await auditEntries(call, count(call, "after", 0), limit);
+  const text = table(
+    entries,
+    [
+      ["#", (e) => e.sequence],
+      ["AT", (e) => instant(e.at)],
+      ["ACTOR", (e) => e.actor],
+      ["ACTION", (e) => e.action],
+      ["SUBJECT", (e) => e.subject],
+      ["DETAIL", (e) => e.detail],
+    ],
+    "The log is empty.",
+  );
+  return { json: { entries }, text };
 }
 
 export const RECORD_COMMANDS: readonly CommandRow[] = [
@@ -113,34 +146,14 @@ export const RECORD_COMMANDS: readonly CommandRow[] = [
   {
     usage: "audit",
     summary: "administrative acts and changes of state, oldest first",
-    options: [
-      TENANT,
-      { flags: "--after <sequence>", text: "begin after this entry" },
-      { flags: "--limit <count>", text: "at most this many" },
-      { flags: "--verify", text: "recompute the whole hash chain here, on this machine" },
-      {
-        flags: "--known-hash <hash>",
-        text: "with --verify: a hash noted earlier that must still be there",
-      },
-    ],
-    run: async (call) => {
-      if (call.options.verify) return verify(call);
-      const limit = count(call, "limit", Number.POSITIVE_INFINITY);
-      const entries = await auditEntries(call, count(call, "after", 0), limit);
-      const text = table(
-        entries,
-        [
-          ["#", (e) => e.sequence],
-          ["AT", (e) => instant(e.at)],
-          ["ACTOR", (e) => e.actor],
-          ["ACTION", (e) => e.action],
-          ["SUBJECT", (e) => e.subject],
-          ["DETAIL", (e) => e.detail],
-        ],
-        "The log is empty.",
-      );
-      return { json: { entries }, text };
-    },
+    options: [TENANT, ...AUDIT_OPTIONS],
+    run: audit,
+  },
+  {
+    usage: "service-audit",
+    summary: "the service's own log: tenants, operators, sign-ins, tokens",
+    options: AUDIT_OPTIONS,
+    run: audit,
   },
   {
     usage: "ca",

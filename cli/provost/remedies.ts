@@ -19,6 +19,7 @@ export const REMEDIES = {
   "not-locked": "Look at the policy: provost policy show --tenant NAME",
   "no-such-user": "See who has a record: provost user list --tenant NAME",
   "no-such-device": "See which there are: provost device list --tenant NAME",
+  "operator-exists": "See who there is: provost operator list",
   "no-such-token": "See which there are: provost token list",
 } as const satisfies Readonly<Record<string, string>>;
 

@@ -20,7 +20,7 @@ export const TOKEN_COMMANDS: readonly CommandRow[] = [
     options: [
       {
         flags: "--scope <scope>",
-        text: "owner, administrator:TENANT or auditor:TENANT",
+        text: "owner, administrator:TENANT, help-desk:TENANT or auditor:TENANT",
         required: true,
       },
       { flags: "--days <count>", text: `days until it expires (default: ${DEFAULT_DAYS})` },

@@ -65,7 +65,7 @@ const en = {
 
   audit: "Service audit log",
   auditLead:
-    "Tenants, operators, sign-ins and tokens. Each entry's hash covers the one before it; check it with: provost audit verify --service",
+    "Tenants, operators, sign-ins and tokens. Each entry's hash covers the one before it; check it with: provost service-audit --verify",
   search: "Search",
   find: "Find",
   exportAll: "Download all (JSON Lines)",
@@ -151,7 +151,7 @@ const de: ServiceText = {
 
   audit: "Dienstprotokoll",
   auditLead:
-    "Mandanten, Bediener, Anmeldungen und Token. Der Hash jedes Eintrags deckt den davor ab; prüfen Sie es mit: provost audit verify --service",
+    "Mandanten, Bediener, Anmeldungen und Token. Der Hash jedes Eintrags deckt den davor ab; prüfen Sie es mit: provost service-audit --verify",
   search: "Suche",
   find: "Suchen",
   exportAll: "Alles herunterladen (JSON Lines)",
