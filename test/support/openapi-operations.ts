@@ -1,0 +1,150 @@
+// What docs/openapi.json says of each route beyond what the routes say themselves: a sentence, the
+// parameters of its query, and what kind of answer it gives. The test of the document fails if a
+// route has no line here, or a line no route.
+import { DEVICE_FILTERS, DEVICE_SORTS } from "../../worker/core/device.ts";
+import { INVITATION_KINDS } from "../../worker/core/invitation.ts";
+import { LANGUAGES } from "../../worker/core/language.ts";
+import { FAMILIES } from "../../worker/core/settings-row.ts";
+
+export interface Operation {
+  readonly summary: string;
+  readonly query?: readonly string[];
+  /** JSON with status 200 if absent; "made" is 201, "nothing" 204; else the type of a file. */
+  readonly answer?: "made" | "nothing" | `${string}/${string}`;
+}
+
+/** Parameters of queries by name. Those of one name mean the same everywhere. */
+export const QUERY: Readonly<Record<string, { description: string; schema: object }>> = {
+  search: { description: "Only what holds this text.", schema: { type: "string" } },
+  after: {
+    description: "`next` of the page before, or a sequence number.",
+    schema: { type: "string" },
+  },
+  before: { description: "Only entries before this sequence number.", schema: { type: "integer" } },
+  limit: { description: "At most this many.", schema: { type: "integer", minimum: 1 } },
+  order: { description: "Newest first instead of oldest first.", schema: { enum: ["newest"] } },
+  filter: { description: "Which devices.", schema: { enum: DEVICE_FILTERS } },
+  sort: { description: "Their order.", schema: { enum: DEVICE_SORTS } },
+  descending: { description: "Turn the order around.", schema: { type: "boolean" } },
+  user: { description: "Only of this user (canonical name).", schema: { type: "string" } },
+  kind: { description: "First provisioning, or again.", schema: { enum: INVITATION_KINDS } },
+  language: { description: "Of the text.", schema: { enum: LANGUAGES } },
+  revision: {
+    description: "Only if the draft still has this revision.",
+    schema: { type: "integer", minimum: 0 },
+  },
+  families: {
+    description: `Of ${FAMILIES.join(" and ")}, separated by commas; both if absent.`,
+    schema: { type: "string" },
+  },
+  from: {
+    description: "A version's hash, `draft` or `in-force` (if absent).",
+    schema: { type: "string" },
+  },
+  to: {
+    description: "A version's hash, `draft` (if absent) or `in-force`.",
+    schema: { type: "string" },
+  },
+  of: {
+    description: "A version's hash, `draft` (if absent) or `in-force`.",
+    schema: { type: "string" },
+  },
+};
+
+const PAGE = ["search", "after", "limit"];
+const LIST = ["search", "filter", "sort", "descending"];
+const LOG = ["after", "limit", "order", "before", "search"];
+const INVITATION = ["kind", "language"];
+const T = "/tenants/:tenant";
+const POLICY = `${T}/groups/:group/policy`;
+const DEVICE = `${T}/devices/:user/:deviceId`;
+
+export const OPERATIONS: Readonly<Record<string, Operation>> = {
+  "GET /tenants": { summary: "Tenants that the caller may see." },
+  "POST /tenants": { summary: "Make a tenant.", answer: "made" },
+  [`GET ${T}`]: { summary: "One tenant." },
+  [`PATCH ${T}`]: { summary: "Change a tenant's origins." },
+  [`GET ${T}/adapter`]: { summary: "The Exchange Adapter: saved and running settings." },
+  [`PATCH ${T}/adapter`]: { summary: "Save settings; they run after a restart of the adapter." },
+  [`POST ${T}/adapter/restart`]: { summary: "Make the saved settings the running ones." },
+  [`GET ${T}/adapter/effect`]: { summary: "Which known devices the saved settings would refuse." },
+  [`POST ${T}/adapter/check`]: { summary: "Try the way to Exchange." },
+  [`GET ${T}/known-devices`]: {
+    summary: "Devices that Exchange knew before, and until when they need no proof.",
+    query: ["after", "limit"],
+  },
+  [`POST ${T}/known-devices`]: { summary: "Import a list of devices, with a grace date." },
+  [`DELETE ${T}/known-devices`]: { summary: "End the grace of all imported devices." },
+  [`GET ${T}/groups`]: { summary: "All groups." },
+  [`POST ${T}/groups`]: { summary: "Make a group.", answer: "made" },
+  [`DELETE ${T}/groups/:group`]: { summary: "Remove an empty group.", answer: "nothing" },
+  [`PUT ${T}/groups/:group/eas`]: { summary: "Allow a group Exchange ActiveSync, or not." },
+  [`PUT ${T}/default-group`]: { summary: "Set the group of users whose record names none." },
+  [`GET ${POLICY}`]: { summary: "A group's policy: draft and Locked versions." },
+  [`PATCH ${POLICY}`]: {
+    summary: "Change settings of the draft; null makes one Not Set (docs/settings.md).",
+    query: ["revision"],
+  },
+  [`POST ${POLICY}/lock`]: { summary: "Lock the draft: phones get it from now on." },
+  [`POST ${POLICY}/unlock`]: { summary: "Take Locked versions out of force." },
+  [`GET ${POLICY}/versions`]: { summary: "Every Lock of the group, newest first." },
+  [`GET ${POLICY}/lint`]: { summary: "What is wrong with the draft.", query: ["families"] },
+  [`GET ${POLICY}/diff`]: { summary: "What differs between two states.", query: ["from", "to"] },
+  [`GET ${POLICY}/preview`]: { summary: "What each version of phones would get.", query: ["of"] },
+  [`GET ${T}/policy-versions/:version`]: { summary: "A version that was ever Locked." },
+  [`GET ${T}/users`]: { summary: "Users with a record.", query: PAGE },
+  [`GET ${T}/users/:user`]: { summary: "A user's record." },
+  [`PUT ${T}/users/:user`]: { summary: "Add a user, or replace the record of one." },
+  [`DELETE ${T}/users/:user`]: { summary: "Forget a user's record.", answer: "nothing" },
+  [`GET ${T}/users/:user/policy`]: {
+    summary: "A user's effective policy, with each value's origin.",
+  },
+  [`GET ${T}/users.csv`]: { summary: "All records of users.", answer: "text/csv" },
+  [`POST ${T}/users/import`]: { summary: "Import users: all of them or none." },
+  [`GET ${T}/users/:user/invitation`]: { summary: "An invitation as text.", query: INVITATION },
+  [`GET ${T}/users/:user/invitation.eml`]: {
+    summary: "An invitation as a draft for a mail program.",
+    query: INVITATION,
+    answer: "message/rfc822",
+  },
+  [`GET ${T}/groups/:group/invitations`]: {
+    summary: "Invitations of a group's users.",
+    query: [...INVITATION, "after"],
+  },
+  [`GET ${T}/devices`]: { summary: "Devices, page by page.", query: [...LIST, "after", "limit"] },
+  [`GET ${T}/devices.csv`]: { summary: "Devices as a file.", query: LIST, answer: "text/csv" },
+  [`GET ${T}/device-counts`]: { summary: "Devices by state, and how many run an old policy." },
+  [`GET ${DEVICE}`]: { summary: "One device, its life, and what it runs." },
+  [`DELETE ${DEVICE}`]: { summary: "Forget a device: it needs a new profile.", answer: "nothing" },
+  [`POST ${DEVICE}/block`]: { summary: "Refuse a device from now on." },
+  [`POST ${DEVICE}/allow`]: { summary: "Let a blocked device in again." },
+  [`POST ${DEVICE}/wipe`]: { summary: "Erase a phone; its id or name must be confirmed." },
+  [`DELETE ${DEVICE}/wipe`]: { summary: "Take back a wipe that no phone has acknowledged." },
+  [`GET ${T}/handouts`]: { summary: "Profiles handed out.", query: ["user"] },
+  [`GET ${T}/refusals`]: { summary: "Whom the gateway refused, and why." },
+  [`GET ${T}/audit`]: { summary: "The tenant's audit log.", query: LOG },
+  [`GET ${T}/audit.jsonl`]: { summary: "The whole audit log.", answer: "application/jsonl" },
+  [`GET ${T}/ca`]: { summary: "The chain that signs profiles.", answer: "application/x-pem-file" },
+  [`GET ${T}/aliases`]: { summary: "Aliases that the tenant claims." },
+  "GET /aliases/:alias": { summary: "Who claims an alias, as far as the caller may know." },
+  "POST /aliases/:alias/claims": { summary: "Claim an alias for a tenant.", answer: "made" },
+  "POST /aliases/:alias/claims/:tenant/approve": { summary: "Approve another tenant's claim." },
+  "DELETE /aliases/:alias/claims/:tenant": { summary: "Give a claim up.", answer: "nothing" },
+  [`GET ${T}/identity`]: { summary: "The signing identity, and the next one." },
+  [`POST ${T}/identity/prepare`]: { summary: "Make the next signing identity.", answer: "made" },
+  [`POST ${T}/identity/import`]: { summary: "Import the next signing identity.", answer: "made" },
+  [`DELETE ${T}/identity/next`]: { summary: "Drop the next signing identity.", answer: "nothing" },
+  [`POST ${T}/identity/roll-over`]: { summary: "Sign with the next identity from now on." },
+  "GET /tokens": { summary: "All API tokens." },
+  "POST /tokens": { summary: "Make an API token; it is shown once.", answer: "made" },
+  "DELETE /tokens/:id": { summary: "Revoke an API token.", answer: "nothing" },
+  [`GET ${T}/tokens`]: { summary: "API tokens for this tenant." },
+  [`POST ${T}/tokens`]: { summary: "Make an API token for this tenant.", answer: "made" },
+  [`DELETE ${T}/tokens/:id`]: { summary: "Revoke one of them.", answer: "nothing" },
+  "GET /operators": { summary: "Who may use the console." },
+  "POST /operators": { summary: "Add an operator; the set-up link is shown once.", answer: "made" },
+  "POST /operators/:id/set-up": { summary: "Give an operator a new set-up link.", answer: "made" },
+  "DELETE /operators/:id": { summary: "Remove an operator.", answer: "nothing" },
+  "GET /service-audit": { summary: "The service's own audit log.", query: LOG },
+  "GET /service-audit.jsonl": { summary: "All of it.", answer: "application/jsonl" },
+};
