@@ -87,50 +87,62 @@ async function tokensPage(c: ConsoleContext, typed?: Typed): Promise<Response> {
   const problem = typed && sentenceOf(c, typed.refusal);
   const named = typed?.refusal.field ?? "name";
   const field = typed && (named === "scope" ? "tenant" : named);
-  const problemOf = (name: string) => (field === name ? problem : undefined);
+  const status = typed && statusOf(typed.refusal);
   return showPage(
     c,
-    {
-      title: text.tokens,
-      section: "tokens",
-      problem,
-      field,
-      status: typed && statusOf(typed.refusal),
-    },
+    { title: text.tokens, section: "tokens", problem, field, status },
     <>
       <p>{text.tokensLead}</p>
       <TokenTable c={c} tokens={tokens} />
       <h2>{text.makeToken}</h2>
-      <PostForm c={c} action="/tokens" class="card">
-        <Field
-          label={text.tokenName}
-          name="name"
-          value={typed?.name}
-          help={text.tokenNameHelp}
-          problem={problemOf("name")}
-          autocomplete="off"
-          required
-        />
-        <RoleFields
-          language={c.get("language")}
-          role={typed?.role ?? "auditor"}
-          tenant={typed?.tenant ?? tenants[0]?.name ?? ""}
-          tenants={tenants}
-          only={ownTenant(c) !== undefined}
-          problem={problemOf("tenant")}
-        />
-        <Field
-          label={text.days}
-          name="days"
-          type="number"
-          min={1}
-          value={typed?.days ?? DEFAULT_DAYS}
-          problem={problemOf("days")}
-          required
-        />
-        <Submit label={text.make} />
-      </PostForm>
+      <TokenForm
+        c={c}
+        tenants={tenants}
+        typed={typed}
+        problemOf={(name) => (field === name ? problem : undefined)}
+      />
     </>,
+  );
+}
+
+function TokenForm(props: {
+  c: ConsoleContext;
+  tenants: TenantsDocument["tenants"];
+  typed: Typed | undefined;
+  problemOf: (field: string) => string | undefined;
+}) {
+  const { c, tenants, typed, problemOf } = props;
+  const text = textOf(c);
+  return (
+    <PostForm c={c} action="/tokens" class="card">
+      <Field
+        label={text.tokenName}
+        name="name"
+        value={typed?.name}
+        help={text.tokenNameHelp}
+        problem={problemOf("name")}
+        autocomplete="off"
+        required
+      />
+      <RoleFields
+        language={c.get("language")}
+        role={typed?.role ?? "auditor"}
+        tenant={typed?.tenant ?? tenants[0]?.name ?? ""}
+        tenants={tenants}
+        only={ownTenant(c) !== undefined}
+        problem={problemOf("tenant")}
+      />
+      <Field
+        label={text.days}
+        name="days"
+        type="number"
+        min={1}
+        value={typed?.days ?? DEFAULT_DAYS}
+        problem={problemOf("days")}
+        required
+      />
+      <Submit label={text.make} />
+    </PostForm>
   );
 }
 
