@@ -60,7 +60,8 @@ export async function showPage(
     problem,
     field,
   };
-  const who = { ...operator, canSignOut: operator.session !== null };
+  const signsOut = operator.session === null ? ("at-access" as const) : ("here" as const);
+  const who = { ...operator, signsOut };
   return c.html(html`${consolePage(c, who, shell, content)}`, status);
 }
 

@@ -12,8 +12,8 @@ import { homeOf, navigationFor, type Section } from "./navigation.ts";
 export interface ShellOperator {
   readonly name: string;
   readonly scope: ApiScope;
-  /** False where Cloudflare Access signs people in and out. */
-  readonly canSignOut: boolean;
+  /** Cloudflare Access signs people in and out at a path of its own. */
+  readonly signsOut: "here" | "at-access";
 }
 
 export interface ShellPage {
@@ -30,6 +30,8 @@ export interface ShellPage {
   readonly field: string | undefined;
 }
 
+/** Where Cloudflare Access ends its session (its documentation, "Log out as a user"). */
+const ACCESS_SIGN_OUT = "/cdn-cgi/access/logout";
 /** Tenants listed in the switch; the rest is behind "all". */
 const SWITCH_LENGTH = 20;
 
@@ -145,10 +147,12 @@ function Who({ c, operator, path }: { c: FormContext; operator: ShellOperator; p
       </a>
       <span class="muted">{text.roles[roleOf(operator.scope)]}</span>
       <LanguageForm c={c} path={path} />
-      {operator.canSignOut && (
+      {operator.signsOut === "here" ? (
         <PostForm c={c} action="/sign-out">
           <Submit label={text.signOut} kind="quiet" />
         </PostForm>
+      ) : (
+        <a href={ACCESS_SIGN_OUT}>{text.signOut}</a>
       )}
     </div>
   );
