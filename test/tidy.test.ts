@@ -97,6 +97,7 @@ describe("the rules see a breach", () => {
     "setTimeout(go, 1);",
     "const dice = Math.random() / 2; // no /regex/",
     "const a = b / c, d = Date.now() / 2;",
+    "const a = <p><b>x</b>{Date.now()}</p>;",
   ])("a name of time, randomness or network: %s", (text) => {
     expect(shellProblems(source("worker/core/a.ts", text))).toHaveLength(1);
   });

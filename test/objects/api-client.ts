@@ -58,3 +58,11 @@ export async function tokenFor(scope: string): Promise<string> {
   const made = await send("POST", "/tokens", { body: { name: `ci ${scope}`, scope, days: 1 } });
   return made.body.token;
 }
+
+/** A new tenant, called by its administrator: paths follow /tenants/NAME. */
+export async function administered(name: string) {
+  await makeTenant(name);
+  const token = await tokenFor(`administrator:${name}`);
+  return (method: string, path: string, body?: unknown) =>
+    send(method, `/tenants/${name}${path}`, { token, body });
+}

@@ -41,7 +41,7 @@ export function codeOnly(source: string): string {
     } else if (letter === "}" && braces.pop() === "template") {
       copy(at + 1);
       template();
-    } else if (letter === "/" && startsExpression(last, blanked)) {
+    } else if (letter === "/" && source[at - 1] !== "<" && startsExpression(last, blanked)) {
       copy(at + 1);
       blank(regexEnd(source, at));
       copy(at + 1);
@@ -81,7 +81,10 @@ export function importsOf(source: string, code: string): Import[] {
   });
 }
 
-/** After these letters a slash divides; after anything else it starts a regular expression. */
+/**
+ * After these letters a slash divides; after anything else it starts a regular expression, but for
+ * the slash of a closing tag (JSX), which follows its `<` at once.
+ */
 const ENDS_VALUE = /[\w$)\]}"'`/]/;
 const KEYWORD_BEFORE = /\b(?:return|typeof|case|in|of|do|else|void|await|yield)\s*$/;
 

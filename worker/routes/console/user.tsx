@@ -12,7 +12,17 @@ import type { GroupsDocument } from "../api/groups.ts";
 import type { HandoutsDocument } from "../api/records.ts";
 import type { UserPolicyDocument } from "../api/users.ts";
 import type { ConsoleContext, ConsoleEnv } from "./context.ts";
-import { act, ask, done, formOf, path, sentenceOf, showPage, statusOf } from "./frame.tsx";
+import {
+  act,
+  ask,
+  done,
+  formOf,
+  type PageFrame,
+  path,
+  sentenceOf,
+  showPage,
+  statusOf,
+} from "./frame.tsx";
 import { bodyOf, recordOf, type Typed, typedFrom, typedOf, UserFields } from "./user-form.tsx";
 
 export const userDetailPages = new Hono<ConsoleEnv>()
@@ -72,33 +82,44 @@ async function userPage(
           {text.devicesOf(user)}
         </a>
       </p>
-      {mayChange && (
-        <>
-          <h2>{text.record}</h2>
-          <PostForm c={c} action={pageOf(c)} class="card">
-            <UserFields
-              text={text}
-              groups={groups}
-              typed={typed}
-              problem={problem}
-              field={refusal?.field}
-            />
-            <Submit label={text.save} />
-          </PostForm>
-        </>
-      )}
+      {mayChange && <RecordForm c={c} groups={groups} typed={typed} page={page} />}
       <EffectivePolicy c={c} policy={policy} />
       <Handouts c={c} handouts={handouts} />
-      {mayChange && record && (
-        <>
-          <h2>{text.removeRecord}</h2>
-          <PostForm c={c} action={`${pageOf(c)}/remove`} class="card">
-            <p>{text.removeRecordHelp}</p>
-            <Submit label={text.removeRecord} kind="danger" />
-          </PostForm>
-        </>
-      )}
+      {mayChange && record && <RemoveForm c={c} />}
     </>,
+  );
+}
+
+function RecordForm(props: {
+  c: ConsoleContext;
+  groups: GroupsDocument["groups"];
+  typed: Typed;
+  page: Pick<PageFrame, "problem" | "field">;
+}) {
+  const { c, groups, typed, page } = props;
+  const text = textOf(c);
+  const { problem, field } = page;
+  return (
+    <>
+      <h2>{text.record}</h2>
+      <PostForm c={c} action={pageOf(c)} class="card">
+        <UserFields text={text} groups={groups} typed={typed} problem={problem} field={field} />
+        <Submit label={text.save} />
+      </PostForm>
+    </>
+  );
+}
+
+function RemoveForm({ c }: { c: ConsoleContext }) {
+  const text = textOf(c);
+  return (
+    <>
+      <h2>{text.removeRecord}</h2>
+      <PostForm c={c} action={`${pageOf(c)}/remove`} class="card">
+        <p>{text.removeRecordHelp}</p>
+        <Submit label={text.removeRecord} kind="danger" />
+      </PostForm>
+    </>
   );
 }
 

@@ -69,30 +69,39 @@ async function usersPage(c: ConsoleContext, failed?: Failed): Promise<Response> 
         {mayChange && <a href={`${pageOf(c)}/import`}>{text.import}</a>}
       </p>
       {mayChange && (
-        <>
-          <h2>{text.addUser}</h2>
-          <PostForm c={c} action={pageOf(c)} class="card">
-            <Field
-              label={text.name}
-              name="user"
-              value={failed?.user}
-              help={text.nameHelp}
-              problem={field === "user" ? problem : undefined}
-              autocomplete="off"
-              required
-            />
-            <UserFields
-              text={text}
-              groups={groups}
-              typed={failed?.typed}
-              problem={problem}
-              field={field}
-            />
-            <Submit label={text.add} />
-          </PostForm>
-        </>
+        <AddForm c={c} groups={groups} failed={failed} problem={problem} field={field} />
       )}
     </>,
+  );
+}
+
+function AddForm(props: {
+  c: ConsoleContext;
+  groups: GroupsDocument["groups"];
+  failed: Failed | undefined;
+  problem: string | undefined;
+  field: string | undefined;
+}) {
+  const { c, groups, failed, problem, field } = props;
+  const text = textOf(c);
+  const typed = failed?.typed;
+  return (
+    <>
+      <h2>{text.addUser}</h2>
+      <PostForm c={c} action={pageOf(c)} class="card">
+        <Field
+          label={text.name}
+          name="user"
+          value={failed?.user}
+          help={text.nameHelp}
+          problem={field === "user" ? problem : undefined}
+          autocomplete="off"
+          required
+        />
+        <UserFields text={text} groups={groups} typed={typed} problem={problem} field={field} />
+        <Submit label={text.add} />
+      </PostForm>
+    </>
   );
 }
 
