@@ -30,7 +30,10 @@ export interface LintDocument {
   readonly findings: readonly Finding[];
 }
 
-/** GET .../policy/diff?from&to: each a version's hash, "draft" or "in-force". */
+/**
+ * GET .../policy/diff?from&to&family: each a version's hash, "draft" or "in-force" (from what is in
+ * force to the draft if absent); both families if none is named by `family` or by a version.
+ */
 export interface DiffDocument {
   readonly from: string;
   readonly to: string;
@@ -83,7 +86,8 @@ export const diffPolicy = onTenant(async (call) => {
   if (!state) return refused("no-such-group");
   const [before, after] = [await sideOf(call, state, from), await sideOf(call, state, to)];
   if (!before || !after) return refused("no-such-version");
-  const family = before.family ?? after.family;
+  const named = FAMILIES.find((family) => family === call.query("family"));
+  const family = named ?? before.family ?? after.family;
   const families = family ? [family] : FAMILIES;
   const concerned = ({ values }: Side) => (family ? familyValues(values, family) : values);
   const differences = diffPolicies(concerned(before), concerned(after)).map((difference) =>

@@ -56,7 +56,7 @@ async function serverPage(
   typed: AdapterSettings,
   page: ServerPage = {},
 ): Promise<Response> {
-  const { refusal, check, testUser } = page;
+  const { refusal, check } = page;
   const text = textOf(c);
   const words = text.server;
   const problemAt = problemsOf(c, refusal);
@@ -84,26 +84,37 @@ async function serverPage(
             help={words.privateHelp}
           />
         )}
-        <h2>{words.testTitle}</h2>
-        <p>{words.testHelp}</p>
-        <Field
-          label={words.testUser}
-          name="user"
-          value={testUser}
-          autocomplete="off"
-          problem={problemAt("user")}
-        />
-        <Field
-          label={words.testPassword}
-          name="password"
-          type="password"
-          autocomplete="off"
-          problem={problemAt("password")}
-        />
+        <TestUser c={c} page={page} />
         <Submit label={words.test} name="go" value="test" kind="quiet" />
         <Buttons text={text} />
       </PostForm>
     </>,
+  );
+}
+
+/** A user to try the login with; neither name nor password is kept. */
+function TestUser({ c, page }: { c: ConsoleContext; page: ServerPage }) {
+  const words = textOf(c).server;
+  const problemAt = problemsOf(c, page.refusal);
+  return (
+    <>
+      <h2>{words.testTitle}</h2>
+      <p>{words.testHelp}</p>
+      <Field
+        label={words.testUser}
+        name="user"
+        value={page.testUser}
+        autocomplete="off"
+        problem={problemAt("user")}
+      />
+      <Field
+        label={words.testPassword}
+        name="password"
+        type="password"
+        autocomplete="off"
+        problem={problemAt("password")}
+      />
+    </>
   );
 }
 

@@ -9,6 +9,7 @@ import { accountPages } from "./account.tsx";
 import { adapterPages } from "./adapter.tsx";
 import { adapterServerPages } from "./adapter-server.tsx";
 import { adapterStepPages } from "./adapter-steps.tsx";
+import { aliasPages } from "./aliases.tsx";
 import { auditPages } from "./audit.tsx";
 import type { ConsoleContext, ConsoleEnv } from "./context.ts";
 import { dashboardPages } from "./dashboard.tsx";
@@ -17,9 +18,15 @@ import { deviceListPages } from "./devices.tsx";
 import { ConsoleProblemError, sentenceOf, showPage, statusOf } from "./frame.tsx";
 import { groupPages } from "./groups.tsx";
 import { limited, prepare, sameSite, signedIn, tokenChecked } from "./guard.tsx";
+import { identityPages } from "./identity.tsx";
 import { invitationPages } from "./invitations.tsx";
 import { knownDevicePages } from "./known-devices.tsx";
 import { operatorPages } from "./operators.tsx";
+import { policyListPages } from "./policies.tsx";
+import { policyEditorPages } from "./policy-editor.tsx";
+import { policyLockPages } from "./policy-lock.tsx";
+import { policyPreviewPages } from "./policy-preview.tsx";
+import { policyVersionPages } from "./policy-versions.tsx";
 import { refusalPages } from "./refusals.tsx";
 import { serviceAuditPages } from "./service-audit.tsx";
 import { signInPages } from "./sign-in.tsx";
@@ -46,6 +53,11 @@ const pages = new Hono<ConsoleEnv>()
   .route("/", adapterServerPages)
   .route("/", adapterStepPages)
   .route("/", knownDevicePages)
+  .route("/", policyListPages)
+  .route("/", policyEditorPages)
+  .route("/", policyLockPages)
+  .route("/", policyVersionPages)
+  .route("/", policyPreviewPages)
   .route("/", invitationPages)
   .route("/", groupPages)
   .route("/", userPages)
@@ -57,6 +69,8 @@ const pages = new Hono<ConsoleEnv>()
   .route("/", devicePages)
   .route("/", refusalPages)
   .route("/", auditPages)
+  .route("/", aliasPages)
+  .route("/", identityPages)
   .all("*", (c) => {
     const { notFoundTitle: title, notFound } = frameText[c.get("language")];
     return showPage(c, { title, section: "account", status: 404 }, <p>{notFound}</p>);
