@@ -36,7 +36,6 @@ const en = {
   claimStates: { owner: "owner", waiting: "waits for you", approved: "approved" },
   approveOf: (tenant: string, alias: string) => `Approve ${tenant} for ${alias}`,
   turnDownOf: (tenant: string, alias: string) => `Turn ${tenant} down for ${alias}`,
-  withdrawOf: (tenant: string, alias: string) => `End the claim of ${tenant} to ${alias}`,
   approved: (tenant: string, alias: string) =>
     `${tenant} has ${alias}, too. It is not unique now and leads nowhere until one of you releases it.`,
   turnedDown: (tenant: string, alias: string) =>
@@ -95,7 +94,6 @@ const de: AliasesText = {
   claimStates: { owner: "Inhaber", waiting: "wartet auf Sie", approved: "genehmigt" },
   approveOf: (tenant, alias) => `${tenant} für ${alias} genehmigen`,
   turnDownOf: (tenant, alias) => `${tenant} für ${alias} ablehnen`,
-  withdrawOf: (tenant, alias) => `Anspruch von ${tenant} auf ${alias} beenden`,
   approved: (tenant, alias) =>
     `${tenant} hat ${alias} jetzt auch. Er ist nicht mehr eindeutig und führt nirgendwohin, bis einer von Ihnen ihn freigibt.`,
   turnedDown: (tenant, alias) => `Der Anspruch von ${tenant} auf ${alias} ist abgelehnt.`,

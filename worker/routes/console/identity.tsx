@@ -1,0 +1,229 @@
+// The signing identity in the console: what signs now and until when, and the guided way to another:
+// prepare or import, look it over, roll over. The rule: a private key and a password go to the API
+// and nowhere else; no page shows them again.
+import { Hono } from "hono";
+import { isAble } from "../../core/scope.ts";
+import type { IdentityProblem } from "../../core/signing-identity.ts";
+import { PostForm, Submit } from "../../views/console/form.tsx";
+import {
+  IdentityCard,
+  ImportForm,
+  PrepareForm,
+  RollOverForm,
+  Steps,
+  Users,
+} from "../../views/console/identity-parts.tsx";
+import { type IdentityText, identityText } from "../../views/console/messages/identity.ts";
+import { identitySentences } from "../../views/console/messages/identity-sentences.ts";
+import { encodeBase64 } from "../../wire/base64.ts";
+import type { Refusal } from "../api/answer.ts";
+import type { IdentityDocument, ProfilesInUse } from "../api/identity.ts";
+import type { ConsoleContext, ConsoleEnv } from "./context.ts";
+import {
+  act,
+  ask,
+  ConsoleProblemError,
+  done,
+  fileOf,
+  formOf,
+  path,
+  sentenceOf,
+  showPage,
+  statusOf,
+} from "./frame.tsx";
+
+const PAGE = "/tenants/:tenant/identity";
+
+export const identityPages = new Hono<ConsoleEnv>()
+  .get(PAGE, (c) => identityPage(c))
+  .get(`${PAGE}/chain.pem`, chainFile)
+  .post(`${PAGE}/prepare`, (c) => simply(c, "POST", "prepare", textOf(c).prepared))
+  .post(`${PAGE}/drop-next`, (c) => simply(c, "DELETE", "next", textOf(c).dropped))
+  .post(`${PAGE}/import`, importIdentity)
+  .post(`${PAGE}/roll-over`, rollOver);
+
+const textOf = (c: ConsoleContext): IdentityText => identityText[c.get("language")];
+const tenantOf = (c: ConsoleContext) => c.req.param("tenant") ?? "";
+const identityOf = (c: ConsoleContext) => path`/tenants/${tenantOf(c)}/identity`;
+
+async function chainFile(c: ConsoleContext): Promise<Response> {
+  const file = await fileOf(c, path`/tenants/${tenantOf(c)}/ca`);
+  file.headers.set("Content-Disposition", 'attachment; filename="signing-chain.pem"');
+  return file;
+}
+
+/** An act that needs nothing but its button. */
+async function simply(
+  c: ConsoleContext,
+  method: "POST" | "DELETE",
+  deed: string,
+  notice: string,
+): Promise<Response> {
+  const acted = await act(c, method, `${identityOf(c)}/${deed}`);
+  if (!acted.ok) throw new ConsoleProblemError(acted.refusal);
+  return done(c, identityOf(c), notice);
+}
+
+async function importIdentity(c: ConsoleContext): Promise<Response> {
+  const form = await formOf(c);
+  const certificates = form.text("certificates");
+  const privateKey = form.secret("privateKey");
+  const file = await form.bytes("file");
+  if (!file && !(certificates && privateKey)) {
+    const refusal: Refusal = { reason: "bad-body", message: textOf(c).nothingSent, field: "file" };
+    return identityPage(c, { refusal, certificates, problem: textOf(c).nothingSent });
+  }
+  const body = file ? bodyOf(file, form.secret("password")) : { certificates, privateKey };
+  const acted = await act(c, "POST", `${identityOf(c)}/import`, body);
+  if (acted.ok) return done(c, identityOf(c), textOf(c).imported);
+  const refusal = file ? atFile(acted.refusal) : acted.refusal;
+  return identityPage(c, { refusal, certificates, problem: problemOf(c, refusal) });
+}
+
+/** A file is PEM if it says so, whatever it is called. */
+function bodyOf(file: Uint8Array, password: string) {
+  const text = new TextDecoder().decode(file);
+  return text.includes("-----BEGIN ")
+    ? { certificates: text, privateKey: text }
+    : { pkcs12: encodeBase64(file), password };
+}
+
+/** Whatever was wrong with a file is said at the file; a wrong password at the password. */
+const atFile = (refusal: Refusal): Refusal =>
+  refusal.field === "password" ? refusal : { ...refusal, field: "file" };
+
+/** The API's sentence about an identity, in the operator's language. */
+function problemOf(c: ConsoleContext, refusal: Refusal): string {
+  const [named] = (refusal.problems ?? []) as { problem?: IdentityProblem; detail?: string }[];
+  if (!named?.problem) return sentenceOf(c, refusal);
+  return identitySentences[c.get("language")].problems[named.problem](named.detail ?? "");
+}
+
+async function rollOver(c: ConsoleContext): Promise<Response> {
+  const confirm = (await formOf(c)).text("confirm");
+  const acted = await act(c, "POST", `${identityOf(c)}/roll-over`, { confirm });
+  if (acted.ok) return done(c, identityOf(c), textOf(c).rolled);
+  const { refusal } = acted;
+  if (refusal.reason === "no-next-identity") throw new ConsoleProblemError(refusal);
+  return identityPage(c, { refusal, confirm, problem: sentenceOf(c, refusal) });
+}
+
+/** What was typed, and why it was refused. */
+interface Typed {
+  readonly refusal: Refusal;
+  readonly problem: string;
+  readonly certificates?: string;
+  readonly confirm?: string;
+}
+
+async function identityPage(c: ConsoleContext, typed?: Typed): Promise<Response> {
+  const text = textOf(c);
+  const document = await ask<IdentityDocument>(c, identityOf(c));
+  const { current, signedEarlier } = document;
+  const field = typed?.refusal.field;
+  return showPage(
+    c,
+    {
+      title: text.title,
+      section: "identity",
+      tenant: tenantOf(c),
+      problem: typed?.problem,
+      field,
+      status: typed && statusOf(typed.refusal),
+    },
+    <>
+      <p>{text.lead}</p>
+      <IdentityCard c={c} identity={current} title={text.current} now={c.get("clock").now()} />
+      <p class="actions">
+        <a class="button quiet" href={`${identityOf(c)}/chain.pem`}>
+          {text.download}
+        </a>
+      </p>
+      {signedEarlier.profiles > 0 && (
+        <section class="warning">
+          <h2>{text.earlierTitle}</h2>
+          <p>{text.earlier(signedEarlier.profiles)}</p>
+          <UsersOf c={c} concerned={signedEarlier} />
+          <p>{text.remove}</p>
+        </section>
+      )}
+      <h2>{text.changeTitle}</h2>
+      <Change c={c} document={document} typed={typed} />
+    </>,
+  );
+}
+
+function UsersOf({ c, concerned }: { c: ConsoleContext; concerned: ProfilesInUse }) {
+  const { users, profiles } = concerned;
+  return (
+    <Users c={c} tenant={tenantOf(c)} users={users} more={users.length >= 200 && profiles > 200} />
+  );
+}
+
+/** The steps to another identity, as far as the role and the state allow. */
+function Change(props: {
+  c: ConsoleContext;
+  document: IdentityDocument;
+  typed: Typed | undefined;
+}) {
+  const { c, document, typed } = props;
+  const text = textOf(c);
+  const mayChange = isAble(c.get("operator").scope, "administer");
+  const { next } = document;
+  const problemAt = (field: string) => (typed?.refusal.field === field ? typed.problem : undefined);
+  if (!next && !mayChange) return <p>{text.readOnly}</p>;
+  if (!next) {
+    return (
+      <>
+        <Steps c={c} at={0} />
+        <PrepareForm c={c} action={`${identityOf(c)}/prepare`} />
+        <ImportForm
+          c={c}
+          action={`${identityOf(c)}/import`}
+          certificates={typed?.certificates}
+          problemAt={problemAt}
+        />
+      </>
+    );
+  }
+  return (
+    <>
+      <Steps c={c} at={1} />
+      <IdentityCard c={c} identity={next} title={text.next} now={c.get("clock").now()} />
+      {mayChange ? (
+        <RollOver c={c} document={document} typed={typed} problem={problemAt("confirm")} />
+      ) : (
+        <p>{text.readOnly}</p>
+      )}
+    </>
+  );
+}
+
+function RollOver(props: {
+  c: ConsoleContext;
+  document: IdentityDocument;
+  typed: Typed | undefined;
+  problem: string | undefined;
+}) {
+  const { c, document, typed, problem } = props;
+  const text = textOf(c);
+  const { signedNow } = document;
+  return (
+    <section class="card">
+      <h2>{text.rollTitle}</h2>
+      <p>{text.rollText}</p>
+      <p>{text.mustRemove(signedNow.profiles)}</p>
+      <UsersOf c={c} concerned={signedNow} />
+      <RollOverForm
+        c={c}
+        action={`${identityOf(c)}/roll-over`}
+        tenant={tenantOf(c)}
+        confirm={typed?.confirm}
+        problem={problem}
+      />
+      <PostForm c={c} action={`${identityOf(c)}/drop-next`}>
+        <Submit label={text.drop} kind="quiet" />
+      </PostForm>
+    </section>
+  );
+}
