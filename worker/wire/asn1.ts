@@ -13,9 +13,6 @@ const CONTEXT = 3;
 const DEPTH_MAX = 40;
 const ELEMENTS_MAX = 5_000;
 
-/** What a file must hold; every function throws a WireError that names the file's `format`. */
-export type Asn1 = ReturnType<typeof asn1Of>;
-
 /** The walk for one format. */
 export function asn1Of(format: string) {
   const wrong = (problem: string): never => {
