@@ -126,6 +126,14 @@ function PasswordForm(props: {
     <>
       <h2>{text.changePassword}</h2>
       <PostForm c={c} action="/account/password" class="card">
+        <input
+          type="text"
+          name="username"
+          autocomplete="username"
+          value={c.get("operator").name}
+          hidden
+          readonly
+        />
         <Field
           label={text.currentPassword}
           name="current"

@@ -119,9 +119,12 @@ export async function fileOf(c: ConsoleContext, path: string): Promise<Response>
 export function sentenceOf(c: ConsoleContext, refusal: Refusal): string {
   const [, english] = statusAndSentence(refusal);
   const language = c.get("language");
-  if (language === "en" && refusal.message) return english;
+  if (language === "en" && refusal.message) return capitalised(english);
   return refusalText[language][refusal.reason] ?? english;
 }
+
+/** The API's sentences may begin with a field's name. */
+const capitalised = (sentence: string) => sentence.charAt(0).toUpperCase() + sentence.slice(1);
 
 /** The status a page has that shows `refusal`. */
 export function statusOf(refusal: Refusal): 400 | 403 | 404 | 409 {

@@ -153,7 +153,7 @@ function setUpPage(c: ConsoleContext, { name }: Operator, problem?: string, fiel
     { title: text.setUp, problem, field, status: problem ? 400 : 200 },
     <PostForm c={c} action={new URL(c.req.url).pathname} class="card">
       <p>{text.setUpFor(name)}</p>
-      <input type="hidden" name="username" autocomplete="username" value={name} />
+      <input type="text" name="username" autocomplete="username" value={name} hidden readonly />
       <NewPassword text={text} problem={problem} field={field} />
       <Submit label={text.setPassword} />
     </PostForm>,

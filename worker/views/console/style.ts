@@ -71,12 +71,14 @@ pre{overflow:auto;max-height:32em;padding:12px 14px;background:var(--page);borde
 ins{text-decoration:none;background:var(--goodbg)}
 del{background:var(--badbg)}
 .facts{margin:0 0 12px}
-.facts div{display:grid;grid-template-columns:minmax(120px,220px) 1fr;gap:12px;padding:5px 0;border-top:1px solid var(--line)}
+.facts div{display:flex;flex-wrap:wrap;gap:0 12px;padding:5px 0;border-top:1px solid var(--line)}
 .facts div:first-child{border:0}
-dt{color:var(--soft)}
-dd{margin:0;overflow-wrap:anywhere}
+dt{color:var(--soft);flex:0 0 190px}
+dd{margin:0;flex:1 1 180px;overflow-wrap:anywhere}
+time{white-space:nowrap}
 .actions{display:flex;flex-wrap:wrap;gap:10px;align-items:center;margin:12px 0}
 .actions form{margin:0}
+td .actions{margin:0;flex-wrap:nowrap}
 .steps{display:flex;flex-wrap:wrap;gap:4px 18px;padding:0;list-style:none;counter-reset:s;color:var(--soft)}
 .steps li{counter-increment:s}
 .steps li::before{content:counter(s) ". "}
@@ -122,8 +124,7 @@ const media = `@media (max-width:800px){.body{display:block}
 .top{padding:8px 16px}
 .top>:last-child{margin-left:0}
 main{padding:16px 16px 32px}
-.menu li a{padding:9px 6px}
-.facts div{grid-template-columns:1fr;gap:0}}
+.menu li a{padding:9px 6px}}
 @media print{.top,.menu,.skip,form,.actions{display:none!important}
 .body{display:block}
 body,.card,.scroll,pre{background:#fff;color:#000;border-color:#999;max-height:none;overflow:visible}
