@@ -10,14 +10,53 @@ import {
   tenantOf,
 } from "./command.ts";
 import { BadNews } from "./failure.ts";
-import { facts } from "./output.ts";
+import { facts, safe, table } from "./output.ts";
 
 interface Check {
   readonly reachable: boolean;
-  readonly problem?: string;
+  readonly findings: readonly {
+    readonly level: string;
+    readonly code: string;
+    readonly says: string;
+    readonly remedy: string;
+    readonly detail?: string;
+  }[];
   readonly versions?: readonly string[];
-  readonly openOptions?: boolean;
-  readonly advice?: string;
+  readonly openOptions: boolean;
+  readonly advice: string;
+}
+interface Effect {
+  readonly count: number;
+  readonly devices: readonly { readonly user: string; readonly deviceId: string }[];
+  readonly reportOnly: boolean;
+}
+
+function checkText({ reachable, findings, versions, openOptions, advice }: Check): string {
+  const head = facts([
+    ["reachable", reachable],
+    ["versions", versions?.join(" ")],
+    ["answers OPTIONS to anybody", openOptions],
+    ["credential check that fits", advice],
+  ]);
+  const rows = findings.map(
+    ({ level, says, remedy, detail }) =>
+      `${level}: ${safe(says)}${detail ? ` (${safe(detail)})` : ""}\n  ${safe(remedy)}`,
+  );
+  return [head, ...rows].join("\n\n");
+}
+
+function effectText({ count, devices, reportOnly }: Effect): string {
+  if (count === 0) return "No device known now would be refused.";
+  const rows = table(
+    devices,
+    [
+      ["USER", (d) => d.user],
+      ["DEVICE ID", (d) => d.deviceId],
+    ],
+    "",
+  );
+  const deed = reportOnly ? "reported, and let through" : "refused";
+  return `${count} devices known now would be ${deed}:\n\n${rows}`;
 }
 
 /** The Exchange Adapter's settings: option, field of the API. */
@@ -49,6 +88,12 @@ const ADAPTER_OPTIONS: readonly (Option & { readonly field: string })[] = [
     field: "onlyProvisioned",
     flags: "--only-provisioned <yes|no>",
     text: "allow only iOS devices that have been provisioned?",
+    choices: ["yes", "no"],
+  },
+  {
+    field: "reportOnly",
+    flags: "--report-only <yes|no>",
+    text: "decide and record, but let through what would be refused?",
     choices: ["yes", "no"],
   },
   {
@@ -99,6 +144,15 @@ export const ADAPTER_COMMANDS: readonly CommandRow[] = [
     },
   },
   {
+    usage: "adapter effect",
+    summary: "which devices the saved settings would refuse, before they run",
+    options: [TENANT],
+    run: async (call) => {
+      const json = await call.api.json("GET", path`/tenants/${tenantOf(call)}/adapter/effect`);
+      return { json, text: effectText(json as Effect) };
+    },
+  },
+  {
     usage: "adapter check",
     summary: "try the way to Exchange, with a wrong password on purpose",
     options: [TENANT],
@@ -107,13 +161,7 @@ export const ADAPTER_COMMANDS: readonly CommandRow[] = [
         "POST",
         path`/tenants/${tenantOf(call)}/adapter/check`,
       )) as Check;
-      const text = facts([
-        ["reachable", json.reachable],
-        ["problem", json.problem],
-        ["versions", json.versions?.join(" ")],
-        ["answers OPTIONS to anybody", json.openOptions],
-        ["advice", json.advice],
-      ]);
+      const text = checkText(json);
       if (!json.reachable) throw new BadNews(text, json);
       return { json, text };
     },

@@ -1,17 +1,10 @@
-// Users and their devices, as rows.
+// Users, as rows.
+import { text } from "node:stream/consumers";
 import { path } from "./api.ts";
-import {
-  type Call,
-  type CommandRow,
-  type Option,
-  optional,
-  said,
-  TENANT,
-  tenantOf,
-  word,
-} from "./command.ts";
+import { type Call, type CommandRow, optional, said, TENANT, tenantOf, word } from "./command.ts";
 import { UsageError } from "./failure.ts";
-import { instant, short, table } from "./output.ts";
+import { table } from "./output.ts";
+import { PAGING, paged, withNext } from "./paging.ts";
 import { askPassword, passwordFromInput } from "./password.ts";
 
 interface User {
@@ -22,34 +15,6 @@ interface User {
   readonly easAllowed: boolean;
   readonly language?: string;
 }
-interface Device {
-  readonly user: string;
-  readonly deviceId: string;
-  readonly deviceType: string;
-  readonly userAgent: string;
-  readonly protocolVersion: string;
-  readonly state: string;
-  readonly proof: string;
-  readonly policyVersion?: string;
-  readonly lastSeenAt: number;
-}
-
-/** The options of a list that comes in pages. */
-const PAGING: readonly Option[] = [
-  { flags: "--search <text>", text: "only lines that contain this" },
-  { flags: "--after <cursor>", text: "go on where an earlier list ended" },
-  { flags: "--limit <count>", text: "at most this many" },
-];
-
-function paged(call: Call, where: string): string {
-  const names = ["search", "after", "limit"].filter((name) => optional(call, name) !== undefined);
-  const query = new URLSearchParams(names.map((name) => [name, optional(call, name) ?? ""]));
-  return query.size > 0 ? `${where}?${query}` : where;
-}
-
-const withNext = (rows: string, next: string | undefined) =>
-  next === undefined ? rows : `${rows}\n\nMore: --after '${next}'`;
-
 const userPath = (call: Call) => path`/tenants/${tenantOf(call)}/users/${word(call, 0)}`;
 
 async function passwordOf(call: Call): Promise<string | undefined> {
@@ -103,7 +68,7 @@ const userCommands: readonly CommandRow[] = [
     run: async (call) => {
       const json = await call.api.json("GET", paged(call, path`/tenants/${tenantOf(call)}/users`));
       const { users, next } = json as { users: User[]; next?: string };
-      const text = table(
+      const rows = table(
         users,
         [
           ["USER", (u) => u.user],
@@ -115,7 +80,7 @@ const userCommands: readonly CommandRow[] = [
         ],
         "No user has a record of their own; all belong to the default group.",
       );
-      return { json, text: withNext(text, next) };
+      return { json, text: withNext(rows, next) };
     },
   },
   {
@@ -129,50 +94,59 @@ const userCommands: readonly CommandRow[] = [
   },
 ];
 
-const devicePath = (call: Call) =>
-  path`/tenants/${tenantOf(call)}/devices/${word(call, 0)}/${word(call, 1)}`;
+interface Effective {
+  readonly group?: { readonly name: string; readonly byDefault: boolean };
+  readonly settings: readonly {
+    readonly setting: string;
+    readonly value?: unknown;
+    readonly origin: { readonly from: string; readonly group?: string };
+  }[];
+}
 
-const deviceCommands: readonly CommandRow[] = [
+const listCommands: readonly CommandRow[] = [
   {
-    usage: "device list",
-    summary: "devices, by user and DeviceId",
-    options: [TENANT, ...PAGING],
+    usage: "user policy <user>",
+    summary: "a user's effective policy, and where each value comes from",
+    options: [TENANT, { flags: "--all", text: "also what phones do by themselves" }],
     run: async (call) => {
-      const where = path`/tenants/${tenantOf(call)}/devices`;
-      const json = await call.api.json("GET", paged(call, where));
-      const { devices, next } = json as { devices: Device[]; next?: string };
-      const rows = table(
-        devices,
-        [
-          ["USER", (d) => d.user],
-          ["DEVICE ID", (d) => d.deviceId],
-          ["TYPE", (d) => d.deviceType],
-          ["STATE", (d) => d.state],
-          ["PROOF", (d) => d.proof],
-          ["POLICY", (d) => short(d.policyVersion)],
-          ["EAS", (d) => d.protocolVersion],
-          ["LAST SEEN", (d) => instant(d.lastSeenAt)],
-          ["USER AGENT", (d) => d.userAgent],
-        ],
-        "No devices.",
+      const json = (await call.api.json("GET", `${userPath(call)}/policy`)) as Effective;
+      const shown = json.settings.filter(
+        ({ origin }) => call.options.all === true || origin.from === "group-policy",
       );
-      return { json, text: withNext(rows, next) };
+      const rows = table(
+        shown,
+        [
+          ["SETTING", (s) => s.setting],
+          ["VALUE", (s) => s.value ?? "Not Set"],
+          ["FROM", ({ origin }) => (origin.group ? `group ${origin.group}` : origin.from)],
+        ],
+        "Nothing is Locked for this user.",
+      );
+      return { json, text: rows };
     },
   },
-  ...(["block", "allow"] as const).map(
-    (deed): CommandRow => ({
-      usage: `device ${deed} <user> <device-id>`,
-      summary: deed === "block" ? "refuse a device from now on" : "let a blocked device in again",
-      options: [TENANT],
-      run: async (call) => {
-        const json = await call.api.json("POST", `${devicePath(call)}/${deed}`);
-        return {
-          json,
-          text: deed === "block" ? "The device is blocked." : "The device is let in again.",
-        };
-      },
-    }),
-  ),
+  {
+    usage: "user export",
+    summary: "all records as CSV, without passwords",
+    options: [TENANT],
+    run: async (call) => {
+      const csv = await call.api.text("GET", path`/tenants/${tenantOf(call)}/users.csv`);
+      return { json: { csv }, text: csv.trimEnd() };
+    },
+  },
+  {
+    usage: "user import",
+    summary: "add or change the users of a CSV on standard input: all of them or none",
+    options: [TENANT, { flags: "--check", text: "only say what would happen" }],
+    run: async (call) => {
+      const check = call.options.check === true;
+      const body = said({ csv: await text(process.stdin), check: check || undefined });
+      const where = path`/tenants/${tenantOf(call)}/users/import`;
+      const json = (await call.api.json("POST", where, body)) as { added: number; changed: number };
+      const counts = `${json.added} added, ${json.changed} changed`;
+      return { json, text: check ? `Nothing was written. It would be: ${counts}.` : `${counts}.` };
+    },
+  },
 ];
 
-export const PEOPLE_COMMANDS = [...userCommands, ...deviceCommands];
+export const PEOPLE_COMMANDS = [...userCommands, ...listCommands];

@@ -4,6 +4,7 @@ import { type Call, type CommandRow, optional, TENANT, tenantOf, word } from "./
 import { UsageError } from "./failure.ts";
 import { facts, instant, short, table } from "./output.ts";
 import { passwordFromInput } from "./password.ts";
+import { FAMILIES, FAMILY, type Family, GROUP, groupOf, policyPath } from "./policy-path.ts";
 
 interface Version {
   readonly version: string;
@@ -23,22 +24,6 @@ interface Group {
   readonly locked: Readonly<Partial<Record<Family, string>>>;
   readonly hasUnlockedChanges: boolean;
 }
-
-/** The families of a policy, and what people call them. */
-const FAMILIES = {
-  "ios-profile": "iOS profile",
-  "eas-security": "Exchange ActiveSync security",
-} as const;
-type Family = keyof typeof FAMILIES;
-
-const GROUP = { flags: "--group <name>", text: "the group (default: everyone)" } as const;
-const FAMILY = {
-  flags: "--family <name>",
-  text: "only this family of settings (default: both)",
-  choices: Object.keys(FAMILIES),
-};
-const groupOf = (call: Call): string => optional(call, "group") ?? "everyone";
-const policyPath = (call: Call) => path`/tenants/${tenantOf(call)}/groups/${groupOf(call)}/policy`;
 
 /** Words for truth and falsehood that administrators write. */
 const WORDS: Readonly<Record<string, boolean>> = { yes: true, no: false, true: true, false: false };
@@ -163,6 +148,8 @@ const policyCommands: readonly CommandRow[] = [
   },
 ];
 
+const groupPath = (call: Call) => path`/tenants/${tenantOf(call)}/groups/${word(call, 0)}`;
+
 const groupCommands: readonly CommandRow[] = [
   {
     usage: "group add <group>",
@@ -195,6 +182,27 @@ const groupCommands: readonly CommandRow[] = [
         ],
         "No groups.",
       );
+      return { json, text };
+    },
+  },
+  {
+    usage: "group remove <group>",
+    summary: "remove an empty group that is not the default",
+    options: [TENANT],
+    run: async (call) => {
+      const json = await call.api.json("DELETE", groupPath(call));
+      return { json, text: `Group ${word(call, 0)} is gone.` };
+    },
+  },
+  {
+    usage: "group eas <group> <yes|no>",
+    summary: "may the users of a group use Exchange ActiveSync?",
+    options: [TENANT],
+    run: async (call) => {
+      const answer = WORDS[word(call, 1).toLowerCase()];
+      if (answer === undefined) throw new UsageError(`Not yes or no: ${word(call, 1)}`);
+      const json = await call.api.json("PUT", `${groupPath(call)}/eas`, { easAllowed: answer });
+      const text = `Exchange ActiveSync is ${answer ? "" : "not "}allowed for ${word(call, 0)}.`;
       return { json, text };
     },
   },

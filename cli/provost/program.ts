@@ -6,11 +6,15 @@ import { ALIAS_COMMANDS } from "./alias-commands.ts";
 import { makeApi } from "./api.ts";
 import type { Answer, CommandRow, Option } from "./command.ts";
 import { chooseConnection, DEFAULT_URL } from "./connection.ts";
+import { DEVICE_COMMANDS } from "./device-commands.ts";
 import { BadNews, Refused, Unreachable, UsageError } from "./failure.ts";
+import { IDENTITY_COMMANDS } from "./identity-commands.ts";
+import { KNOWN_DEVICE_COMMANDS } from "./known-device-commands.ts";
 import { OPERATOR_COMMANDS } from "./operator-commands.ts";
 import { jsonText, safe } from "./output.ts";
 import { PEOPLE_COMMANDS } from "./people-commands.ts";
 import { POLICY_COMMANDS } from "./policy-commands.ts";
+import { POLICY_VIEW_COMMANDS } from "./policy-view-commands.ts";
 import { RECORD_COMMANDS } from "./record-commands.ts";
 import { remedyFor } from "./remedies.ts";
 import { TENANT_COMMANDS } from "./tenant-commands.ts";
@@ -21,7 +25,11 @@ const COMMANDS: readonly CommandRow[] = [
   ...ADAPTER_COMMANDS,
   ...ALIAS_COMMANDS,
   ...POLICY_COMMANDS,
+  ...POLICY_VIEW_COMMANDS,
   ...PEOPLE_COMMANDS,
+  ...DEVICE_COMMANDS,
+  ...KNOWN_DEVICE_COMMANDS,
+  ...IDENTITY_COMMANDS,
   ...RECORD_COMMANDS,
   ...TOKEN_COMMANDS,
   ...OPERATOR_COMMANDS,
@@ -36,6 +44,8 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   group: "groups of users; each has a policy",
   user: "what is known of users",
   device: "phones that came through the gateway",
+  "known-device": "phones that Exchange knew before",
+  identity: "the identity that signs a tenant's profiles",
   token: "tokens for this command line and for scripts",
   operator: "people who may use the console",
 };

@@ -66,6 +66,45 @@ describe("each command asks the API for one thing", () => {
     ["device block alice ApplX1 --tenant acme", "POST /tenants/acme/devices/alice/ApplX1/block"],
     ["device allow alice ApplX1 --tenant acme", "POST /tenants/acme/devices/alice/ApplX1/allow"],
     ["token revoke t1", "DELETE /tokens/t1"],
+    [
+      "policy lock --tenant acme --family eas-security",
+      "POST /tenants/acme/groups/everyone/policy/lock",
+      { families: ["eas-security"] },
+    ],
+    ["group remove sales --tenant acme", "DELETE /tenants/acme/groups/sales"],
+    [
+      "group eas sales no --tenant acme",
+      "PUT /tenants/acme/groups/sales/eas",
+      { easAllowed: false },
+    ],
+    [
+      "device wipe alice ApplX1 --confirm ApplX1 --tenant acme",
+      "POST /tenants/acme/devices/alice/ApplX1/wipe",
+      { confirm: "ApplX1" },
+    ],
+    [
+      "device cancel-wipe alice ApplX1 --tenant acme",
+      "DELETE /tenants/acme/devices/alice/ApplX1/wipe",
+    ],
+    ["device forget alice ApplX1 --tenant acme", "DELETE /tenants/acme/devices/alice/ApplX1"],
+    [
+      "device export --tenant acme --filter blocked --sort lastSeen --descending",
+      "GET /tenants/acme/devices.csv?filter=blocked&sort=lastSeen&descending=true",
+    ],
+    ["user export --tenant acme", "GET /tenants/acme/users.csv"],
+    ["known-device forget --tenant acme", "DELETE /tenants/acme/known-devices"],
+    ["identity prepare --tenant acme", "POST /tenants/acme/identity/prepare"],
+    ["identity drop --tenant acme", "DELETE /tenants/acme/identity/next"],
+    [
+      "identity roll-over --confirm acme --tenant acme",
+      "POST /tenants/acme/identity/roll-over",
+      { confirm: "acme" },
+    ],
+    [
+      "adapter set --tenant acme --report-only yes",
+      "PATCH /tenants/acme/adapter",
+      { reportOnly: true },
+    ],
   ];
 
   const cases = REQUESTS.map(([command, request, body]) => ({ command, request, body }));
@@ -164,11 +203,15 @@ describe("what people and programs see", () => {
   it("ends with 1 when Exchange cannot be reached", async () => {
     cli.api.answer("POST /tenants/acme/adapter/check", 200, {
       reachable: false,
-      problem: "timeout",
+      findings: [
+        { code: "port-closed", level: "error", says: "Nothing listens.", remedy: "Open it." },
+      ],
+      openOptions: false,
+      advice: "none",
     });
     const { code, err } = await cli.provost("adapter check --tenant acme");
     expect(code).toBe(1);
-    expect(err).toMatch(/reachable +no\nproblem +timeout/);
+    expect(err).toMatch(/reachable +no\n[\s\S]*error: Nothing listens\.\n {2}Open it\./);
   });
 });
 

@@ -1,0 +1,207 @@
+// A tenant's devices, as rows. A wipe erases a phone: whoever orders it says the device's id twice.
+import { path } from "./api.ts";
+import { type Call, type CommandRow, optional, TENANT, tenantOf, word } from "./command.ts";
+import { facts, instant, short, table } from "./output.ts";
+import { PAGING, paged, withNext } from "./paging.ts";
+
+interface Wipe {
+  readonly state: string;
+  readonly requestedAt: number;
+  readonly requestedBy: string;
+  readonly orderedAt?: number;
+  readonly endedAt?: number;
+}
+interface Device {
+  readonly user: string;
+  readonly deviceId: string;
+  readonly deviceType: string;
+  readonly userAgent: string;
+  readonly protocolVersion: string;
+  readonly state: string;
+  readonly proof: string;
+  readonly policyVersion?: string;
+  readonly isOutdated?: true;
+  readonly wipe?: Wipe;
+  readonly lastRefusal?: { readonly reason: string; readonly at: number };
+  readonly firstSeenAt: number;
+  readonly lastSeenAt: number;
+}
+interface RunningPolicy {
+  readonly runs?: string;
+  readonly current?: string;
+  readonly isOutdated: boolean;
+}
+interface ShownDevice {
+  readonly device: Device;
+  readonly name: string;
+  readonly model: string;
+  readonly system?: string;
+  readonly group?: string;
+  readonly profile: RunningPolicy;
+  readonly security: RunningPolicy;
+  readonly events: readonly {
+    readonly at: number;
+    readonly kind: string;
+    readonly actor: string;
+    readonly detail: string;
+  }[];
+}
+
+const FILTER = {
+  flags: "--filter <which>",
+  text: "only these devices",
+  choices: ["all", "active", "blocked", "outdated", "unproven", "wiping"],
+};
+const ORDER = [
+  {
+    flags: "--sort <by>",
+    text: "order (default: user)",
+    choices: ["user", "deviceType", "lastSeen", "firstSeen"],
+  },
+  { flags: "--descending", text: "the other way round" },
+];
+const LIST = ["search", "filter", "sort", "descending"];
+
+const devicesPath = (call: Call) => path`/tenants/${tenantOf(call)}/devices`;
+const devicePath = (call: Call) =>
+  path`/tenants/${tenantOf(call)}/devices/${word(call, 0)}/${word(call, 1)}`;
+
+const stateOf = ({ state, wipe }: Device) => (wipe ? `${state}, wipe ${wipe.state}` : state);
+
+function deviceText({
+  device,
+  name,
+  model,
+  system,
+  group,
+  profile,
+  security,
+  events,
+}: ShownDevice) {
+  const running = ({ runs, current, isOutdated }: RunningPolicy) =>
+    `${short(runs) || "none"}${isOutdated ? `, current is ${short(current)}` : ""}`;
+  const { lastRefusal } = device;
+  const head = facts([
+    ["user", device.user],
+    ["device id", device.deviceId],
+    ["name", name],
+    ["model", model],
+    ["system", system],
+    ["group", group],
+    ["state", stateOf(device)],
+    ["proof", device.proof],
+    ["iOS profile", running(profile)],
+    ["Exchange ActiveSync security", running(security)],
+    ["last refused", lastRefusal && `${instant(lastRefusal.at)} ${lastRefusal.reason}`],
+    ["first seen", instant(device.firstSeenAt)],
+    ["last seen", instant(device.lastSeenAt)],
+    ["user agent", device.userAgent],
+  ]);
+  const life = table(
+    events,
+    [
+      ["AT", (e) => instant(e.at)],
+      ["WHAT", (e) => e.kind],
+      ["BY", (e) => e.actor],
+      ["DETAIL", (e) => e.detail],
+    ],
+    "",
+  );
+  return `${head}\n\n${life}`.trimEnd();
+}
+
+const readingCommands: readonly CommandRow[] = [
+  {
+    usage: "device list",
+    summary: "devices, by user and DeviceId",
+    options: [TENANT, ...PAGING, FILTER, ...ORDER],
+    run: async (call) => {
+      const json = await call.api.json("GET", paged(call, devicesPath(call), LIST));
+      const { devices, next } = json as { devices: Device[]; next?: string };
+      const rows = table(
+        devices,
+        [
+          ["USER", (d) => d.user],
+          ["DEVICE ID", (d) => d.deviceId],
+          ["TYPE", (d) => d.deviceType],
+          ["STATE", stateOf],
+          ["PROOF", (d) => d.proof],
+          ["POLICY", (d) => `${short(d.policyVersion)}${d.isOutdated ? " (old)" : ""}`],
+          ["EAS", (d) => d.protocolVersion],
+          ["LAST SEEN", (d) => instant(d.lastSeenAt)],
+          ["USER AGENT", (d) => d.userAgent],
+        ],
+        "No devices.",
+      );
+      return { json, text: withNext(rows, next) };
+    },
+  },
+  {
+    usage: "device show <user> <device-id>",
+    summary: "one device: what it runs, why it was last refused, and its life",
+    options: [TENANT],
+    run: async (call) => {
+      const json = (await call.api.json("GET", devicePath(call))) as ShownDevice;
+      return { json, text: deviceText(json) };
+    },
+  },
+  {
+    usage: "device export",
+    summary: "all devices as CSV, as the list would show them",
+    options: [TENANT, ...PAGING.slice(0, 1), FILTER, ...ORDER],
+    run: async (call) => {
+      const where = paged(call, `${devicesPath(call)}.csv`, LIST);
+      const csv = await call.api.text("GET", where);
+      return { json: { csv }, text: csv.trimEnd() };
+    },
+  },
+];
+
+/** Acts that need nothing but the device, and what is said when they are done. */
+const ACTS = [
+  ["block", "refuse a device from now on", "POST", "/block", "The device is blocked."],
+  ["allow", "let a blocked device in again", "POST", "/allow", "The device is let in again."],
+  [
+    "forget",
+    "forget a device: it needs a new profile to come back",
+    "DELETE",
+    "",
+    "It is forgotten.",
+  ],
+  [
+    "cancel-wipe",
+    "take back a wipe that no phone has acknowledged",
+    "DELETE",
+    "/wipe",
+    "The wipe is cancelled. A phone that has it already cannot be called back.",
+  ],
+] as const;
+
+const actingCommands: readonly CommandRow[] = [
+  ...ACTS.map(
+    ([deed, summary, method, end, text]): CommandRow => ({
+      usage: `device ${deed} <user> <device-id>`,
+      summary,
+      options: [TENANT],
+      run: async (call) => {
+        const json = await call.api.json(method, `${devicePath(call)}${end}`);
+        return { json, text };
+      },
+    }),
+  ),
+  {
+    usage: "device wipe <user> <device-id>",
+    summary: "erase a phone at its next request: mail, photos, everything",
+    options: [
+      TENANT,
+      { flags: "--confirm <device-id>", text: "the device's id once more", required: true },
+    ],
+    run: async (call) => {
+      const body = { confirm: optional(call, "confirm") };
+      const json = await call.api.json("POST", `${devicePath(call)}/wipe`, body);
+      return { json, text: "The wipe is requested. The phone gets the order at its next request." };
+    },
+  },
+];
+
+export const DEVICE_COMMANDS = [...readingCommands, ...actingCommands];
