@@ -10,7 +10,13 @@ import type { TenantEntry } from "../../core/tenant.ts";
 import { refusalText } from "../../views/console/messages/refusals.ts";
 import type { Section } from "../../views/console/navigation.ts";
 import { consolePage } from "../../views/console/shell.tsx";
-import { type Answer, type Refusal, statusAndSentence, toResponse } from "../api/answer.ts";
+import {
+  type Answer,
+  type ApiReason,
+  type Refusal,
+  statusAndSentence,
+  toResponse,
+} from "../api/answer.ts";
 import { perform } from "../api/perform.ts";
 import type { Method } from "../api/route.ts";
 import type { ConsoleContext } from "./context.ts";
@@ -120,8 +126,14 @@ export function sentenceOf(c: ConsoleContext, refusal: Refusal): string {
   const [, english] = statusAndSentence(refusal);
   const language = c.get("language");
   if (language === "en" && refusal.message) return capitalised(english);
-  return refusalText[language][refusal.reason] ?? english;
+  return REFUSALS[language][refusal.reason] ?? english;
 }
+
+/** Every reason has a German sentence. */
+const REFUSALS: {
+  readonly en: Readonly<Partial<Record<ApiReason, string>>>;
+  readonly de: Readonly<Record<ApiReason, string>>;
+} = refusalText;
 
 /** The API's sentences may begin with a field's name. */
 const capitalised = (sentence: string) => sentence.charAt(0).toUpperCase() + sentence.slice(1);

@@ -1,17 +1,17 @@
 // The API's refusals as an operator reads them. English is said here only where the API's own
-// sentence speaks of tokens and bodies; German is said for all of them.
+// sentence speaks of tokens and bodies; German is said for all of them (routes/console/frame.tsx
+// does not compile otherwise).
 
-type Sentences = Readonly<Partial<Record<string, string>>>;
-
-const en: Sentences = {
+const en = {
   "scope-too-small": "Your role may not do that.",
+  "bad-query": "The address has a value that cannot be.",
   "no-such-path": "The console has nothing at this address.",
   "bad-json": "The form could not be read.",
   "not-json": "The form could not be read.",
   "body-too-large": "That is more than can be sent at once.",
 };
 
-const de: Sentences = {
+const de = {
   "token-missing": "Bitte melden Sie sich an.",
   "token-unknown": "Bitte melden Sie sich an.",
   "scope-too-small": "Ihre Rolle darf das nicht.",
@@ -43,6 +43,8 @@ const de: Sentences = {
   "no-next-identity": "Es ist keine Identität vorbereitet, die der jetzigen folgen könnte.",
   "signing-identity-expired":
     "Die vorbereitete Identität ist abgelaufen; bereiten Sie eine andere vor oder importieren Sie eine.",
+  "signing-identity-expired":
+    "Die vorbereitete Identität ist abgelaufen; bereiten Sie eine andere vor oder importieren Sie eine.",
   "not-locked": "Die Richtlinie ist nicht gesperrt (Locked).",
   "not-confirmed": "Die Bestätigung ist nicht die verlangte.",
   "bad-identity": "Diese Signaturidentität ist nicht verwendbar.",
@@ -54,6 +56,8 @@ const de: Sentences = {
   "bad-login-form": "Ein Anmeldeformat ist user, DOMAIN\\user oder user@domain.",
   "alias-malformed":
     "Ein Alias besteht aus den Buchstaben a-z, Ziffern, inneren Punkten und Bindestrichen.",
+  "bad-lines": "Einige Zeilen gehen so nicht; nichts wurde importiert.",
+  "bad-query": "Die Abfrage enthält einen Wert, den es nicht gibt.",
   "bad-json": "Das Formular war nicht lesbar.",
   "bad-query": "Eine Angabe in der Adresse geht so nicht.",
   "bad-body": "Eine Angabe geht so nicht.",
