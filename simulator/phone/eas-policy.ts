@@ -23,9 +23,45 @@ export function readEasPolicy(data: Node | undefined, note: (note: string) => vo
   }
   if (typeof data.content === "string") return readWap(data.content, note);
   const document = child(data, "Provision:EASProvisionDoc");
-  if (document) return readDocument(document);
+  if (document) {
+    for (const problem of documentProblems(document)) note(`Provision: ${problem}`);
+    return readDocument(document);
+  }
   note("Provision: Data holds no EASProvisionDoc");
   return NOTHING;
+}
+
+/** Ranges of MS-ASPROV 2.2.2 for what the iPhone honours; an empty element is none of them. */
+const RANGES: ReadonlyMap<Tag, readonly [least: number, most: number]> = new Map([
+  ["Provision:DevicePasswordEnabled", [0, 1]],
+  ["Provision:AlphanumericDevicePasswordRequired", [0, 1]],
+  ["Provision:AllowSimpleDevicePassword", [0, 1]],
+  ["Provision:AllowCamera", [0, 1]],
+  ["Provision:RequireDeviceEncryption", [0, 1]],
+  ["Provision:RequireManualSyncWhenRoaming", [0, 1]],
+  ["Provision:MinDevicePasswordLength", [1, 16]],
+  ["Provision:MaxDevicePasswordFailedAttempts", [4, 16]],
+  ["Provision:MinDevicePasswordComplexCharacters", [1, 4]],
+  ["Provision:DevicePasswordExpiration", [0, 730]],
+  ["Provision:DevicePasswordHistory", [0, 50]],
+  ["Provision:MaxInactivityTimeDeviceLock", [0, 9999]],
+]);
+
+/** What a strict phone finds wrong with a policy document. */
+function documentProblems(document: Node): string[] {
+  const elements = Array.isArray(document.content) ? (document.content as readonly Node[]) : [];
+  const seen = new Set<Tag>();
+  return elements.flatMap(({ tag, content }) => {
+    const isRepeated = seen.has(tag);
+    seen.add(tag);
+    if (isRepeated) return [`${tag} comes twice`];
+    if (!tag.startsWith("Provision:")) return [`${tag} is no policy`];
+    const range = RANGES.get(tag);
+    if (!range || content === "" || (Array.isArray(content) && content.length === 0)) return [];
+    const number = typeof content === "string" && /^\d+$/.test(content) ? Number(content) : -1;
+    const isRight = number >= range[0] && number <= range[1];
+    return isRight ? [] : [`${tag} is ${String(content).slice(0, 20)}`];
+  });
 }
 
 function readDocument(document: Node): EasPolicy {

@@ -2,7 +2,7 @@
 // use the final key. Rules: acknowledged only when the passcode complies; a temporary key of 0 is
 // no key; a remote wipe is acknowledged and done without waiting for the answer.
 import { decode, encode } from "../../worker/wire/wbxml.ts";
-import { child, el, type Node, path, text } from "../../worker/wire/wbxml-tree.ts";
+import { child, el, isEmpty, type Node, path, text } from "../../worker/wire/wbxml-tree.ts";
 import { WireError } from "../../worker/wire/wire-error.ts";
 import { type EasPolicy, readEasPolicy } from "./eas-policy.ts";
 import { sendEas } from "./eas-send.ts";
@@ -16,7 +16,9 @@ const POLICY_TYPES = {
   "2.5": "MS-WAP-Provisioning-XML",
   "12.1": "MS-EAS-Provisioning-WBXML",
 } as const;
-const KEY = /^[1-9]\d{0,9}$/;
+/** A 32-bit unsigned number that is not 0 (MS-ASPROV 2.2.2.42). */
+const isKey = (text: string | undefined): text is string =>
+  text !== undefined && /^[1-9]\d{0,9}$/.test(text) && Number(text) <= 0xffff_ffff;
 
 /**
  * Runs both phases. Null when the phone is provisioned (or the server has no policy for it), else
@@ -31,7 +33,7 @@ export async function provision(phone: Handset, account: Account): Promise<MailF
   if (status === "2") return null; // no policy for this client: it goes on without a key
   const temporary = policy && text(policy, "Provision:PolicyKey");
   if (!policy || status !== "1") return wrong(phone, `the policy came with status ${status}`);
-  if (!temporary || !KEY.test(temporary)) return wrong(phone, `temporary policy key ${temporary}`);
+  if (!isKey(temporary)) return wrong(phone, `temporary policy key ${temporary}`);
   if (text(policy, "Provision:PolicyType") !== type)
     return wrong(phone, "another policy type came");
   const demanded = readEasPolicy(child(policy, "Provision:Data"), phone.note);
@@ -56,7 +58,9 @@ async function acknowledge(
   const status = policy && text(policy, "Provision:Status");
   const final = policy && text(policy, "Provision:PolicyKey");
   if (status !== "1") return wrong(phone, `the acknowledgement was answered with status ${status}`);
-  if (!final || !KEY.test(final)) return wrong(phone, `final policy key ${final}`);
+  if (!isKey(final) || final === on.temporary) return wrong(phone, `final policy key ${final}`);
+  if (policy && child(policy, "Provision:Data"))
+    phone.note("Provision: the acknowledgement was answered with a policy");
   account.policyKey = final;
   account.easPasscode = on.demanded.passcode;
   account.easRestrictions = on.demanded.restrictions;
@@ -81,7 +85,11 @@ async function exchange(
   );
   const answer = await send(phone, account, policyKey, request);
   if (answer.failure) return answer;
-  if (child(answer.root, "Provision:RemoteWipe")) {
+  const order = child(answer.root, "Provision:RemoteWipe");
+  if (order) {
+    if (!isEmpty(order)) phone.note("Provision: RemoteWipe is not empty");
+    if (text(answer.root, "Provision:Status") !== "1")
+      phone.note("Provision: RemoteWipe comes without Status 1");
     return { failure: await wipe(phone, account, policyKey) };
   }
   const status = text(answer.root, "Provision:Status");

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import {
   DEMAND_STATUS,
   DEMANDS_AT_MOST,
-  PEACE,
+  PEACES,
   policyDemand,
 } from "../../worker/core/policy-demand.ts";
 import {
@@ -198,18 +198,28 @@ describe("a demand", () => {
 
   const demand: HandshakeEvent = { event: "demand", document: "d1" };
 
-  it("is made three times to a phone that does not get on; then there is peace, then three more", () => {
+  it("is made three times to a phone that does not get on; then there is peace, longer each time", () => {
     const one = device();
-    for (const _ of [1, 2]) {
+    for (const length of [...PEACES, 3_600_000]) {
       for (let times = 0; times < DEMANDS_AT_MOST; times++) {
         expect(one.step(demand)).toEqual({ outcome: "demand" });
         one.step({ event: "offer", offer: OFFER });
       }
-      expect(one.step(demand)).toEqual({ outcome: "peace", seconds: PEACE / 1000 });
-      one.pass(PEACE - 1);
+      expect(one.step(demand)).toEqual({ outcome: "peace", seconds: length / 1000 });
+      one.pass(length - 1);
       expect(one.step(demand)).toEqual({ outcome: "peace", seconds: 1 });
       one.pass(1);
     }
+  });
+
+  it("is made again at once to a phone that kept quiet for as long by itself", () => {
+    const one = device();
+    for (let times = 0; times < DEMANDS_AT_MOST; times++) {
+      one.step(demand);
+      one.step({ event: "offer", offer: OFFER });
+    }
+    one.pass(PEACES[0]);
+    expect(one.step(demand)).toEqual({ outcome: "demand" });
   });
 
   it("counts requests that are under way together as one, and a phone that only hammers", () => {

@@ -2,7 +2,7 @@
 // at once end in one key, and a wipe leaves none.
 import { evictDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
-import { env, handles, MINUTE, START, setClock, stubOf, tables } from "./world.ts";
+import { env, handles, MINUTE, SECOND, START, setClock, stubOf, tables } from "./world.ts";
 
 const OFFER = { version: "v1", document: "d1", sent: "s1", upstreamKey: "900" };
 
@@ -90,7 +90,7 @@ describe("a policy", () => {
     const { device, stub } = await deviceAt("PEACE");
     const outcomes: string[] = [];
     for (let times = 0; times < 4; times++) {
-      await setClock(stub, START + times * MINUTE);
+      await setClock(stub, START + times * 20 * SECOND);
       const { outcome } = await device.stepPolicy({ event: "demand", document: "d1" });
       outcomes.push(outcome);
       await evictDurableObject(stub);

@@ -69,7 +69,7 @@ describe("a policy in force", () => {
       await provisionWith(gateway, ask());
     }
     const answer = await gateway.request(withKey("0"));
-    expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "600"]);
+    expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "60"]);
     expect(gateway.kept.refusals).toMatchObject([{ reason: "policy-not-followed" }]);
     const key = await provisioned(gateway);
     expect((await gateway.request(withKey(key))).status).toBe(200);

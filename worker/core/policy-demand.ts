@@ -64,16 +64,22 @@ export interface Demands {
   readonly isAnswered: boolean;
   /** It is left in peace until then; 0 if it is not. */
   readonly peaceUntil: number;
+  /** How often it was left in peace for this document. */
+  readonly peaces: number;
 }
 
 /** Demands for one document before the device is left in peace. */
 export const DEMANDS_AT_MOST = 3;
-/** How long it is left in peace, in milliseconds: a user finds the time to set a passcode. */
-export const PEACE = 10 * 60_000;
+const MINUTE = 60_000;
+/**
+ * How long it is left in peace, in milliseconds, the first time, the second, and from the fourth on:
+ * whoever has just set a passcode waits a minute, and a phone that never follows asks hourly.
+ */
+export const PEACES = [MINUTE, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE] as const;
 /** Requests that are under way together get one demand, in milliseconds. */
 const COUNTED_APART = 5000;
 /** After this time the count begins anew, in milliseconds. */
-const COUNTED_TOGETHER = 60 * 60_000;
+const COUNTED_TOGETHER = 60 * MINUTE;
 
 /** Counts one more demand for `document`, or says how many seconds there shall be peace instead. */
 export function countDemand(
@@ -81,16 +87,21 @@ export function countDemand(
   document: string,
   now: number,
 ): { readonly demands: Demands; readonly peaceSeconds: number } {
-  const first = { document, count: 1, countedAt: now, isAnswered: false, peaceUntil: 0 };
+  const first = { document, count: 1, countedAt: now, isAnswered: false, peaceUntil: 0, peaces: 0 };
   if (kept?.document !== document) return { demands: first, peaceSeconds: 0 };
   if (now < kept.peaceUntil) return { demands: kept, peaceSeconds: secondsTo(kept, now) };
-  const isOver = kept.peaceUntil > 0 || now - kept.countedAt >= COUNTED_TOGETHER;
-  if (isOver) return { demands: first, peaceSeconds: 0 };
-  const isOneMore = kept.isAnswered || now - kept.countedAt >= COUNTED_APART;
+  const { count, countedAt, isAnswered, peaceUntil, peaces } = kept;
+  const isOver = peaceUntil > 0 || now - countedAt >= COUNTED_TOGETHER;
+  if (isOver) return { demands: { ...first, peaces }, peaceSeconds: 0 };
+  const isOneMore = isAnswered || now - countedAt >= COUNTED_APART;
   if (!isOneMore) return { demands: kept, peaceSeconds: 0 };
-  if (kept.count < DEMANDS_AT_MOST)
-    return { demands: { ...first, count: kept.count + 1 }, peaceSeconds: 0 };
-  const demands = { ...kept, peaceUntil: now + PEACE };
+  if (count < DEMANDS_AT_MOST)
+    return { demands: { ...first, count: count + 1, peaces }, peaceSeconds: 0 };
+  const length = PEACES[Math.min(peaces, PEACES.length - 1)] ?? 0;
+  // Who kept quiet for that long by itself needs no more of it.
+  if (now - countedAt >= length)
+    return { demands: { ...first, peaces: peaces + 1 }, peaceSeconds: 0 };
+  const demands = { ...kept, peaceUntil: now + length, peaces: peaces + 1 };
   return { demands, peaceSeconds: secondsTo(demands, now) };
 }
 
