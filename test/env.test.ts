@@ -40,3 +40,14 @@ test.each([
   expect(problems).toHaveLength(1);
   expect(problems[0]).not.toContain(value);
 });
+
+test.each([
+  [{ ACCESS_TEAM_DOMAIN: "acme.cloudflareaccess.com", ACCESS_AUDIENCE: "0123" }, []],
+  [{ ACCESS_TEAM_DOMAIN: "acme.cloudflareaccess.com" }, ["ACCESS_AUDIENCE is not bound"]],
+  [{ ACCESS_AUDIENCE: "0123" }, ["ACCESS_TEAM_DOMAIN is not bound"]],
+  [{ ACCESS_TEAM_DOMAIN: "https://acme", ACCESS_AUDIENCE: "0123" }, ["must be a host name"]],
+])("Cloudflare Access is configured whole or not at all: %j", (change, expected) => {
+  const problems = envProblems({ ...whole, ...change });
+  expect(problems).toHaveLength(expected.length);
+  for (const [index, text] of expected.entries()) expect(problems[index]).toContain(text);
+});

@@ -43,8 +43,6 @@ const de = {
   "no-next-identity": "Es ist keine Identität vorbereitet, die der jetzigen folgen könnte.",
   "signing-identity-expired":
     "Die vorbereitete Identität ist abgelaufen; bereiten Sie eine andere vor oder importieren Sie eine.",
-  "signing-identity-expired":
-    "Die vorbereitete Identität ist abgelaufen; bereiten Sie eine andere vor oder importieren Sie eine.",
   "not-locked": "Die Richtlinie ist nicht gesperrt (Locked).",
   "not-confirmed": "Die Bestätigung ist nicht die verlangte.",
   "bad-identity": "Diese Signaturidentität ist nicht verwendbar.",
@@ -57,7 +55,6 @@ const de = {
   "alias-malformed":
     "Ein Alias besteht aus den Buchstaben a-z, Ziffern, inneren Punkten und Bindestrichen.",
   "bad-lines": "Einige Zeilen gehen so nicht; nichts wurde importiert.",
-  "bad-query": "Die Abfrage enthält einen Wert, den es nicht gibt.",
   "bad-json": "Das Formular war nicht lesbar.",
   "bad-query": "Eine Angabe in der Adresse geht so nicht.",
   "bad-body": "Eine Angabe geht so nicht.",
