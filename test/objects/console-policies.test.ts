@@ -87,6 +87,25 @@ describe("the policy editor", () => {
     }
   });
 
+  it("serves groups of any name", async () => {
+    const browser = await site("names");
+    const name = `R&D / Süd?#"><b>'`;
+    expect((await send("POST", "/tenants/names/groups", { body: { name } })).status).toBe(201);
+    const list = await browser.get("/tenants/names/policies");
+    expect(list.text).not.toContain("<b>");
+    const shown = /href="(\/tenants\/names\/policies\/R[^"]+)"/.exec(list.text)?.[1] ?? "";
+    const href = shown.replaceAll("&#39;", "'");
+    const page = await browser.get(href);
+    expect(page.status).toBe(200);
+    const typed = { ...formOf(page.text, "passcode"), minLength: "5" };
+    const saved = await browser.post(href, typed);
+    expect(saved.location).toBe(`${href}#passcode`);
+    expect((await handles.tenant("names").policy(name))?.draft).toEqual({ minLength: 5 });
+    for (const path of ["lock", "versions", "diff", "preview"]) {
+      expect((await browser.get(`${href}/${path}`)).status).toBe(200);
+    }
+  });
+
   it("is read by an auditor without forms and without the removal password", async () => {
     const browser = await site("auditor");
     const typed = { preventPolicyRemoval: "with-password", removalPassword: "open sesame" };

@@ -69,7 +69,7 @@ function Profiles(props: { speech: Speech; profiles: readonly Profile[]; linkTo:
         bytes,
         keys.length,
         names(speech, left),
-        <a href={linkTo("ios", ios)} aria-label={text.wholeOf(name)}>
+        <a href={linkTo("ios", ios)} aria-label={`${text.whole}: ${name}`}>
           {text.whole}
         </a>,
       ])}
@@ -95,7 +95,7 @@ function Provisions(props: { speech: Speech; provision: readonly Provision[]; li
         bytes,
         elements.length,
         names(speech, left),
-        <a href={linkTo("eas", version)} aria-label={text.wholeOf(`EAS ${version}`)}>
+        <a href={linkTo("eas", version)} aria-label={`${text.whole}: EAS ${version}`}>
           {text.whole}
         </a>,
       ])}

@@ -1,0 +1,184 @@
+// The administrator's road in Chromium with JavaScript off, from a set-up link to a provisioned phone:
+// tenant, Exchange Adapter with a live test, policy, Lock, restart. Every page on the way is judged:
+// axe finds nothing, it fits a phone's width, in English and German, light and dark.
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { provision, walkToProfile } from "../../simulator/walk.ts";
+import { CONSOLE, openWorld, type World } from "../../simulator/world.ts";
+import { needs } from "../support/tools.ts";
+import { fitsWidth, openBrowser, screenshots, type TestBrowser } from "./browser.ts";
+
+const START_LIMIT_MS = 120_000;
+const PASSWORD = "four words in a row";
+const ALICE = { user: "alice", password: "Sommer-2010 pä:ss" } as const;
+const TENANT = `${CONSOLE}/tenants/acme`;
+const WIZARD = `${TENANT}/adapter/wizard`;
+const POLICY = `${TENANT}/policies/everyone`;
+
+needs("chromium")("the console from nothing to a provisioned phone, in Chromium", () => {
+  let world: World;
+  let browser: TestBrowser;
+  beforeAll(async () => {
+    world = await openWorld();
+    world.exchange.addUser({ ...ALICE, displayName: "Alice Adams" });
+    browser = await openBrowser(world);
+  }, START_LIMIT_MS);
+  afterAll(async () => {
+    await browser?.close();
+    await world?.close();
+  });
+
+  /** Judges the page that is shown. */
+  async function judge(page: Page, name: string): Promise<void> {
+    expect(await page.locator("h1").count(), `${name} has one heading`).toBe(1);
+    expect(await fitsWidth(page), `${name} fits the width`).toBe(true);
+    expect(await browser.axe(page), name).toEqual([]);
+    await screenshots(page, `console-${name}`);
+  }
+
+  async function firstOwner(name: string): Promise<Page> {
+    const body = { name, scope: "owner" };
+    const { link } = (await world.admin.call("POST", "/operators", body)).body;
+    const page = await browser.open();
+    await page.goto(link);
+    await page.fill("#password", PASSWORD);
+    await page.fill("#repeat", PASSWORD);
+    await page.click("main button[type=submit]");
+    return page;
+  }
+
+  const press = (page: Page, label: string) => page.getByRole("button", { name: label }).click();
+
+  async function makeTenant(page: Page): Promise<void> {
+    await page.goto(`${CONSOLE}/tenants/new`);
+    await judge(page, "tenant-new");
+    await page.fill("#name", "acme");
+    await page.fill("#displayName", "Acme Corporation");
+    await page.fill("#origin", "https://acme.example.com");
+    await page.fill("#upstream", world.exchangeOrigin);
+    await press(page, "Create the tenant");
+    await judge(page, "tenant-refused");
+    expect(await page.textContent("main")).toContain("private addresses");
+    await page.check("#privateUpstream");
+    await press(page, "Create the tenant");
+    expect(page.url()).toBe(`${TENANT}/adapter`);
+    await judge(page, "adapter");
+  }
+
+  async function walkWizard(page: Page): Promise<void> {
+    await page.click("text=Open the wizard");
+    await page.fill("#user", ALICE.user);
+    await page.fill("#password", ALICE.password);
+    await press(page, "Test the connection");
+    expect(await page.textContent("#result")).toContain("Exchange ActiveSync answers there.");
+    await judge(page, "wizard-server");
+    await press(page, "Next");
+    await page.fill("#loginForm", "ACME\\user");
+    await page.fill("#mailDomain", "acme.example.com");
+    await judge(page, "wizard-login");
+    await press(page, "Next");
+    expect(await page.isChecked("#onlyProvisioned")).toBe(true);
+    await judge(page, "wizard-device-settings");
+    await press(page, "Back");
+    expect(await page.inputValue("#loginForm")).toBe("ACME\\user");
+    await press(page, "Next");
+    await press(page, "Next");
+    expect(await page.textContent("main")).toContain("do not run yet");
+    await judge(page, "wizard-finish");
+    await press(page, "Restart adapter");
+    expect(await page.textContent("main")).toContain("What is saved runs.");
+  }
+
+  async function lockPolicy(page: Page): Promise<void> {
+    await page.goto(`${TENANT}/policies`);
+    await judge(page, "policies");
+    await page.click("text=everyone");
+    await judge(page, "policy");
+    await page.selectOption("#forcePIN", "true");
+    await page.fill("#minLength", "6");
+    await press(page, "Save Passcode");
+    await page.selectOption("#allowCamera", "false");
+    await press(page, "Save Restrictions");
+    await page.click("text=Lock >> nth=0");
+    await page.goto(`${POLICY}/lock?family=ios-profile`);
+    await judge(page, "policy-lock");
+    await press(page, "Lock: iOS profile");
+    expect(await page.textContent("main")).toContain("iOS profile is Locked and in force.");
+  }
+
+  test(
+    "an owner makes a tenant, its adapter runs, its policy is Locked, and a phone is provisioned",
+    async () => {
+      const page = await firstOwner("olivia");
+      await makeTenant(page);
+      await walkWizard(page);
+      await lockPolicy(page);
+      await world.admin.claimAlias("acme", "acme");
+      const phone = world.phone({ name: "Alice's iPhone", system: "4.2.1" });
+      await walkToProfile(phone, ALICE);
+      expect(phone.safari.page.text).not.toContain("policy-not-locked");
+      await provision(phone, ALICE);
+      expect(phone.settings.restrictions().allowCamera).toBe(false);
+      expect((await phone.mail.check()).ok).toBe(true);
+    },
+    START_LIMIT_MS,
+  );
+
+  test(
+    "two owners at one draft: the second sees both sides and saves what they choose",
+    async () => {
+      const [first, second] = [await firstOwner("paula"), await firstOwner("quentin")];
+      await first.goto(POLICY);
+      await second.goto(POLICY);
+      await first.fill("#minLength", "7");
+      await press(first, "Save Passcode");
+      await second.fill("#minLength", "8");
+      await second.fill("#pinHistory", "3");
+      await press(second, "Save Passcode");
+      expect(await second.textContent("h1")).toBe("Somebody else edited this policy");
+      await judge(second, "policy-conflict");
+      await second.getByLabel("Mine: 8 characters").check();
+      await press(second, "Save what I chose");
+      expect(await second.inputValue("#minLength")).toBe("8");
+      expect(await second.inputValue("#pinHistory")).toBe("3");
+    },
+    START_LIMIT_MS,
+  );
+
+  test(
+    "every other page of tenants, adapter and policies stands before axe, in both languages",
+    async () => {
+      const page = await firstOwner("rita");
+      const paths = [
+        [`${CONSOLE}/tenants`, "tenants"],
+        [`${TENANT}/settings`, "tenant-settings"],
+        [`${TENANT}/adapter/known-devices`, "known-devices"],
+        [`${POLICY}/versions`, "policy-versions"],
+        [`${POLICY}/diff`, "policy-diff"],
+        [`${POLICY}/preview?ios=4.0.0`, "policy-preview-ios"],
+        [`${POLICY}/preview?eas=12.1`, "policy-preview-eas"],
+        [`${POLICY}/lock?family=eas-security`, "policy-lock-eas"],
+      ] as const;
+      for (const [path, name] of paths) {
+        await page.goto(path);
+        await judge(page, name);
+      }
+      await press(page, "Deutsch");
+      await page.emulateMedia({ colorScheme: "dark" });
+      const all = [
+        ...paths,
+        [POLICY, "policy"],
+        [`${TENANT}/adapter`, "adapter"],
+        ...["server", "login", "device-settings", "finish"].map(
+          (step) => [`${WIZARD}/${step}`, `wizard-${step}`] as const,
+        ),
+      ] as const;
+      for (const [path, name] of all) {
+        await page.goto(path);
+        expect(await page.getAttribute("html", "lang")).toBe("de");
+        await judge(page, `${name}.de`);
+      }
+    },
+    START_LIMIT_MS,
+  );
+});
