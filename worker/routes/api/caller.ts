@@ -11,6 +11,8 @@ import type { ApiReason } from "./answer.ts";
 export interface Caller {
   readonly name: string;
   readonly scope: ApiScope;
+  /** When an API token ends; absent for operators and the owner's own token. */
+  readonly expiresAt?: number;
 }
 
 /**

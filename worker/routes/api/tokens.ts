@@ -1,5 +1,5 @@
 // API tokens: shown once, kept as hashes, always with an end. The owner makes them for everybody,
-// an administrator for the own tenant: no token can do more than whoever made it.
+// an administrator for the own tenant: no token can do more than whoever made it, or for longer.
 import * as v from "valibot";
 import { apiTokenHash } from "../../core/constant-time.ts";
 import { isTenantName } from "../../core/names.ts";
@@ -57,7 +57,8 @@ async function makeTokenOf(call: Call, { name, scope, days }: NewToken): Promise
   if (found && !found.ok) return refused(found.reason, { field: "scope" });
   const token = `provost_${randomText(TOKEN_BYTES)}`;
   const madeAt = clock.now();
-  const made = { id: randomText(ID_BYTES), name, scope, madeAt, expiresAt: madeAt + days * DAY };
+  const expiresAt = Math.min(madeAt + days * DAY, caller.expiresAt ?? Number.POSITIVE_INFINITY);
+  const made = { id: randomText(ID_BYTES), name, scope, madeAt, expiresAt };
   await handles.directory.addToken(made, apiTokenHash(token), caller.name);
   await found?.tenant.note(caller.name, "api-token-made", name, `${scope} ${made.id}`);
   return created({ ...made, token } satisfies NewTokenDocument);
