@@ -1,46 +1,35 @@
-// The connection test alone in workerd: bundled with what it needs and asked over HTTP, so that its
-// fetches and sockets are the platform's own.
+// The connection test alone in workerd: bundled as wrangler would deploy it and asked over HTTP, so
+// that its fetches and sockets are the platform's own.
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { build } from "esbuild";
 import { Miniflare } from "miniflare";
-import { ROOT } from "../../simulator/bundle.ts";
+import { buildBenchWorker } from "../../bench/bundle.ts";
 import type { ConnectionCheck } from "../../worker/core/connection.ts";
 
-interface Upstream {
-  readonly upstream: string;
-  readonly privateUpstream: boolean;
+/** What the Worker is asked. */
+export interface CheckQuestion {
+  readonly adapter: { readonly upstream: string; readonly privateUpstream: boolean };
+  readonly testUser?: { readonly login: string; readonly password: string };
 }
 
 export interface CheckWorker {
   check(
-    adapter: Upstream,
-    testUser?: { readonly login: string; readonly password: string },
+    adapter: CheckQuestion["adapter"],
+    testUser?: CheckQuestion["testUser"],
   ): Promise<ConnectionCheck>;
   /** What the Worker wrote into its log. */
   logged(): readonly string[];
   close(): Promise<void>;
 }
 
-/** Time limits are 20 times shorter than in production; time itself is real. */
-const ENTRY = `
-import { checkConnection } from "./worker/connection-check.ts";
-import { realClock } from "./worker/clock.ts";
-const clock = { now: realClock.now, sleep: (ms, signal) => realClock.sleep(ms / 20, signal) };
-export default { async fetch(request) {
-  const { adapter, testUser } = await request.json();
-  const user = testUser && { ...testUser, charset: "utf-8" };
-  return Response.json(await checkConnection(adapter, clock, user));
-} };`;
+/** Path of the Worker's source, seen from bench/. */
+const ENTRY = "../test/support/check-entry.ts";
 
 export async function startCheckWorker(): Promise<CheckWorker> {
-  const bundled = await build({
-    stdin: { contents: ENTRY, resolveDir: ROOT, loader: "ts" },
-    bundle: true,
-    format: "esm",
-    write: false,
-    external: ["cloudflare:*", "node:*"],
-    alias: { plist: join(ROOT, "node_modules", "plist", "dist", "index.js") },
-  });
+  const home = mkdtempSync(join(tmpdir(), "provost-check-"));
+  const contents = readFileSync(buildBenchWorker(ENTRY, home), "utf8");
+  rmSync(home, { recursive: true });
   const logged: string[] = [];
   const worker = new Miniflare({
     host: "127.0.0.1",
@@ -56,8 +45,8 @@ export async function startCheckWorker(): Promise<CheckWorker> {
           compatibilityFlags: ["nodejs_compat"],
           manifest: {
             mainModule: "check.js",
-            modulesRoot: ROOT,
-            modules: { "check.js": { type: "esm", contents: bundled.outputFiles[0]?.text ?? "" } },
+            modulesRoot: tmpdir(),
+            modules: { "check.js": { type: "esm", contents } },
           },
         },
       },

@@ -3,7 +3,7 @@
 // plain map of settings; if the draft has moved on, nothing is changed and the refusal carries the
 // state there is now (`error.state`).
 import * as v from "valibot";
-import type { LockedVersion, PolicyVersion } from "../../core/policy.ts";
+import type { LockedVersion } from "../../core/policy.ts";
 import { familyState, type SettingState } from "../../core/policy-state.ts";
 import { FAMILIES, type Family } from "../../core/settings-row.ts";
 import type { PolicyState, TenantHandle } from "../../objects/handles.ts";
@@ -23,9 +23,6 @@ export interface PolicyDocument extends PolicyState {
 export interface VersionsDocument {
   readonly versions: readonly LockedVersion[];
 }
-
-/** GET /tenants/:tenant/policy-versions/:version */
-export type VersionDocument = PolicyVersion;
 
 /**
  * A change of any settings; null takes one back. Each is judged by the table of settings

@@ -134,7 +134,7 @@ function WholeDocument({ speech, document }: { speech: Speech; document: Provisi
       <h2 id="whole">{text.wholeOf(`EAS ${version}`)}</h2>
       <Table
         caption={text.elements}
-        head={[text.setting, text.elements, text.after]}
+        head={[text.setting, text.elements, text.value]}
         rows={elements.map(({ setting, element, text: value }) => [
           nameOf(speech, setting),
           <code>{element}</code>,

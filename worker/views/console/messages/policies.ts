@@ -116,6 +116,7 @@ const en = {
   supervisedOnly: "only on supervised phones:",
   wbxml: "WBXML in hexadecimal:",
   elements: "Elements",
+  value: "Value",
 };
 export type PoliciesText = typeof en;
 
@@ -232,6 +233,7 @@ const de: PoliciesText = {
   supervisedOnly: "nur auf betreuten Telefonen:",
   wbxml: "WBXML hexadezimal:",
   elements: "Elemente",
+  value: "Wert",
 };
 
 export const policiesText = { en, de };
