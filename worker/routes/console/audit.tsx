@@ -73,7 +73,7 @@ function Entries({ text, entries }: { text: RecordsText; entries: AuditDocument[
     actor,
     <code>{action}</code>,
     subject,
-    detail,
+    wrapping(detail),
     <Short hash={hash} />,
   ]);
   const head = [
@@ -88,6 +88,11 @@ function Entries({ text, entries }: { text: RecordsText; entries: AuditDocument[
   return (
     <Table caption={text.audit} captionHidden head={head} rows={rows} empty={text.noEntries} />
   );
+}
+
+/** JSON with a blank after each comma, so that a long one wraps; other text as it is. */
+function wrapping(detail: string): string {
+  return detail.startsWith("{") ? detail.replaceAll(',"', ', "') : detail;
 }
 
 function Pager(props: {

@@ -96,7 +96,7 @@ function ByReason({ c, counts }: { c: ConsoleContext; counts: Counts }) {
         />
       </div>
       <Table
-        caption={text.byReason}
+        caption={text.todo}
         head={[
           text.reason,
           { text: text.refused, kind: "number" },

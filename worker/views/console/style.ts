@@ -90,7 +90,7 @@ td .actions{margin:0;flex-wrap:nowrap}
 .chart ul{list-style:none;margin:0;padding:0}
 .chart li{display:grid;grid-template-columns:1fr auto;gap:2px 10px;margin:0 0 8px}
 .chart li svg{grid-column:1/-1}
-.ends{display:flex;justify-content:space-between;color:var(--soft);font-size:14px}
+.ends{display:flex;justify-content:space-between;max-width:none;color:var(--soft);font-size:14px}
 rect{fill:var(--main)}
 rect.track{fill:var(--line)}
 rect.good{fill:var(--good)}

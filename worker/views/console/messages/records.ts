@@ -29,7 +29,7 @@ const en = {
   verify: "To verify the whole chain, run",
   export: "Export as JSON Lines",
   search: "Search",
-  searchHelp: "Part of who, what, whom or the details; letters A to Z in any case",
+  searchHelp: "Part of who, what, whom or the details",
   searchAction: "Search",
   clearSearch: "Show all",
   noEntries: "Nothing is found by this.",
@@ -75,8 +75,7 @@ const de: RecordsText = {
   verify: "Um die ganze Kette zu prüfen, führen Sie dies aus:",
   export: "Als JSON Lines exportieren",
   search: "Suchen",
-  searchHelp:
-    "Teil von Wer, Was, Wen oder den Einzelheiten; Groß- und Kleinschreibung von A bis Z ist gleich",
+  searchHelp: "Teil von Wer, Was, Wen oder den Einzelheiten",
   searchAction: "Suchen",
   clearSearch: "Alle zeigen",
   noEntries: "Damit wird nichts gefunden.",
