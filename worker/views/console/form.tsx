@@ -3,7 +3,6 @@
 // carries its session's token. An input's id is its name unless another is given.
 import type { Child } from "hono/jsx";
 import type { Language } from "../../core/language.ts";
-import { frameText } from "./messages/frame.ts";
 
 /** What a form needs of the request's context. */
 export interface FormContext {
@@ -206,9 +205,6 @@ export function Submit(props: {
 export function Hidden({ name, value }: { name: string; value: string | number }) {
   return <input type="hidden" name={name} value={value} />;
 }
-
-/** The word "required" of a label, for forms where some fields are. */
-export const requiredWord = (language: Language): string => frameText[language].required;
 
 function Notes(props: { id: string; help?: Child | undefined; problem?: string | undefined }) {
   const { id, help, problem } = props;
