@@ -244,18 +244,3 @@ test("no page and no log line repeats a password", async () => {
   expect([...texts, ...lines].join("\n")).not.toMatch(/correct-horse|pä:ss|p&auml;/);
   expect(lines.length).toBeGreaterThan(0);
 });
-
-test("hands nothing out under an expired signing identity, says so, and records it", async () => {
-  for (const [path, userAgent] of [
-    ["/iphone", ios4],
-    ["/iphone/profile", ios26],
-  ] as const) {
-    const { get, seen } = iphoneSite({ expired: true });
-    const answer = await get(path, userAgent);
-    expect(answer.status).toBe(503);
-    expect(answer.headers.get("Content-Type")).toContain("text/html");
-    expect(await answer.text()).toContain("<code>signing-identity-expired</code>");
-    expect(seen).toContain("refused signing-identity-expired");
-    expect(seen.join()).not.toContain("handed out");
-  }
-});

@@ -8,11 +8,26 @@ import { Table } from "../../views/console/table.tsx";
 import type { Refusal } from "../api/answer.ts";
 import type { TenantDocument, TenantsDocument } from "../api/tenants.ts";
 import type { ConsoleContext, ConsoleEnv } from "./context.ts";
-import { act, ask, done, formOf, path, sentenceOf, showPage, statusOf } from "./frame.tsx";
+import {
+  act,
+  ask,
+  ConsoleProblemError,
+  done,
+  formOf,
+  path,
+  sentenceOf,
+  showPage,
+  statusOf,
+} from "./frame.tsx";
 
 export const tenantPages = new Hono<ConsoleEnv>()
   .get("/tenants", listPage)
-  .get("/tenants/new", (c) => newPage(c, EMPTY))
+  .get("/tenants/new", (c) => {
+    if (c.get("operator").scope !== "owner") {
+      throw new ConsoleProblemError({ reason: "scope-too-small" });
+    }
+    return newPage(c, EMPTY);
+  })
   .post("/tenants/new", create)
   .get("/tenants/:tenant/settings", async (c) => {
     const { origins } = await ask<TenantDocument>(c, path`/tenants/${c.req.param("tenant")}`);
