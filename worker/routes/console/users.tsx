@@ -23,6 +23,10 @@ const textOf = (c: ConsoleContext): PeopleText => peopleText[c.get("language")];
 const tenantOf = (c: ConsoleContext): string => c.req.param("tenant") ?? "";
 const pageOf = (c: ConsoleContext): string => path`/tenants/${tenantOf(c)}/users`;
 
+/**
+ * Two administrators who add the same user in the same second write one after the other, as two
+ * scripts would; the audit log holds both records.
+ */
 async function addUser(c: ConsoleContext): Promise<Response> {
   const form = await formOf(c);
   const user = form.text("user");
