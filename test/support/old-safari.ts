@@ -14,7 +14,7 @@ const ATTRIBUTES =
 /** Types of input that are more than a field for text there. */
 const INPUT_TYPES = new Set(["text", "password", "hidden", "submit", "checkbox", "radio"]);
 const PROPERTIES =
-  /^(?:-webkit-(?:text-size-adjust|border-radius|box-sizing|appearance)|border-radius|box-sizing|display|width|max-width|height|margin(?:-top)?|padding(?:-top)?|background|color|font(?:-size|-weight|-family)?|line-height|list-style|text-align|vertical-align|word-wrap|cursor|outline(?:-offset)?|border(?:-top|-color)?)$/;
+  /^(?:-webkit-(?:text-size-adjust|border-radius|box-sizing|appearance)|border-radius|box-sizing|display|width|max-width|height|margin(?:-top)?|padding(?:-top)?|background|color|font(?:-size|-weight|-family)?|line-height|list-style|text-align|white-space|vertical-align|word-wrap|cursor|outline(?:-offset)?|border(?:-top|-color)?)$/;
 const DISPLAYS = new Set(["block", "inline", "inline-block", "none"]);
 /** Functions, units and colours that came later. */
 const NEW_VALUES =

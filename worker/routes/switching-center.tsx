@@ -8,6 +8,7 @@ import { normaliseAlias } from "../core/alias-name.ts";
 import { readAliasQuery } from "../core/alias-query.ts";
 import { readBrowser } from "../core/browser.ts";
 import { clientNetwork } from "../core/client-network.ts";
+import { siblingOrigin } from "../core/sibling-origin.ts";
 import { log } from "../log.ts";
 import { AliasPage } from "../views/alias-page.tsx";
 import type { AliasNotice } from "../views/switching-center-messages.ts";
@@ -81,12 +82,18 @@ async function findOrigin(
     : { reason: "tenant-not-in-directory" };
 }
 
+/**
+ * The host was matched exactly against SWITCHING_CENTER_HOST before this app was chosen; its scheme
+ * is not the request's, because a proxy in front of us may have taken https off.
+ */
+function ownOrigin(c: Context<AppEnv>): string {
+  return siblingOrigin(c.req.url, new URL(c.req.url).hostname);
+}
+
 function page(c: Context<AppEnv>, notice?: AliasNotice, waitSeconds?: number) {
   const { kind } = readBrowser(c.req.header("User-Agent") ?? "");
   const atAPhone = kind === "ios" || kind === "other-phone";
-  // The host was matched exactly against SWITCHING_CENTER_HOST before this app was chosen.
-  const { protocol, host } = new URL(c.req.url);
-  const qrUrl = atAPhone ? undefined : `${protocol}//${host}/`;
+  const qrUrl = atAPhone ? undefined : `${ownOrigin(c)}/`;
   const said = { language: languageOf(c), notice, waitSeconds, qrUrl };
   return pageAnswer(c, <AliasPage {...said} />, notice ? STATUS[notice] : 200);
 }

@@ -26,7 +26,7 @@ label { display: block; margin: 0 0 6px; font-weight: bold; }
   -webkit-box-sizing: border-box; box-sizing: border-box; -webkit-appearance: none;
   -webkit-border-radius: 9px; border-radius: 9px; }
 .button { display: block; width: 100%; margin: 0; padding: 13px 12px;
-  font-size: 18px; font-weight: bold; font-family: inherit; color: #ffffff; background: #0b57c4; border: 0; cursor: pointer;
+  font-size: 18px; font-weight: bold; font-family: inherit; color: #ffffff; background: #0b57c4; border: 0; cursor: pointer; white-space: normal;
   -webkit-box-sizing: border-box; box-sizing: border-box; -webkit-appearance: none;
   -webkit-border-radius: 9px; border-radius: 9px; }
 .button:hover { background: #0a4aa6; }
