@@ -44,7 +44,7 @@ describe("the page of aliases", () => {
     await other.browser.post(other.page, { alias: "wanted" });
     expect(await other.show()).toContain("wanted belongs to another tenant already.");
     expect(await other.show()).not.toContain("has-it");
-    expect(await owner.show()).toContain("Turn wants-it down for wanted");
+    expect(await owner.show()).toContain("Turn down wants-it for wanted");
     const decision = { alias: "wanted", other: "wants-it" };
     expect((await owner.browser.post(`${owner.page}/turn-down`, decision)).status).toBe(303);
     expect(await handles.alias("wanted").claims()).toHaveLength(1);

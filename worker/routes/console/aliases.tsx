@@ -176,9 +176,11 @@ function OwnTable({ c, aliases, mayChange }: TableProps) {
     text.advice[one.advice],
     <div class="actions">
       {one.state === "unique" && (
-        <a href={`${pageOf(c)}${path`/${one.alias}/tell`}`}>
+        <a
+          href={`${pageOf(c)}${path`/${one.alias}/tell`}`}
+          aria-label={`${text.tellLink}: ${one.alias}`}
+        >
           {text.tellLink}
-          <span class="unseen">: {one.alias}</span>
         </a>
       )}
       {mayChange && (

@@ -35,7 +35,7 @@ const en = {
   othersHead: { tenant: "Tenant", state: "State", since: "Claimed", act: "Decide" },
   claimStates: { owner: "owner", waiting: "waits for you", approved: "approved" },
   approveOf: (tenant: string, alias: string) => `Approve ${tenant} for ${alias}`,
-  turnDownOf: (tenant: string, alias: string) => `Turn ${tenant} down for ${alias}`,
+  turnDownOf: (tenant: string, alias: string) => `Turn down ${tenant} for ${alias}`,
   approved: (tenant: string, alias: string) =>
     `${tenant} has ${alias}, too. It is not unique now and leads nowhere until one of you releases it.`,
   turnedDown: (tenant: string, alias: string) =>
