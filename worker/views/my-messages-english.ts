@@ -79,9 +79,8 @@ export const englishMy = {
   otherRefusal: "For a technical reason. If it goes on, call the help desk.",
   refusals,
   acts,
-  more: "More",
   lostHelp:
-    "Reporting it blocks it at once. Its mail stays on it until you erase it. If it turns up again, you can let it in again.",
+    "Reporting a phone blocks it at once. Its mail stays on it until you erase it. If it turns up again, you can let it in again.",
   erase: {
     title: ({ phone }: PhoneFacts) => `Erase this ${phone}?`,
     heading: "What is erased",

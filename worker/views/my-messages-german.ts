@@ -81,9 +81,8 @@ export const germanMy: typeof englishMy = {
   otherRefusal: "Aus einem technischen Grund. Bleibt das so, dann rufen Sie den Helpdesk an.",
   refusals,
   acts,
-  more: "Mehr",
   lostHelp:
-    "Die Meldung sperrt es sofort. Seine Mails bleiben darauf, bis Sie es löschen. Taucht es wieder auf, dann können Sie es wieder zulassen.",
+    "Die Meldung sperrt das Telefon sofort. Seine Mails bleiben darauf, bis Sie es löschen. Taucht es wieder auf, dann können Sie es wieder zulassen.",
   erase: {
     title: ({ phone }) => `Dieses ${phone} löschen?`,
     heading: "Was gelöscht wird",

@@ -43,6 +43,7 @@ export function MyPage(props: {
         </p>
       )}
       <p>{devices.length > 0 ? text.list : text.none}</p>
+      {devices.some((on) => mayOrder("lost", on)) && <p>{text.lostHelp}</p>}
       {devices.map((on, index) => (
         <Device view={view} on={on} id={`device-${index + 1}`} />
       ))}
@@ -65,7 +66,6 @@ function Device({ view, on, id }: { view: MyView; on: OwnDevice; id: string }) {
       <p>{stateInWords(view, on)}</p>
       <Facts view={view} on={on} />
       {on.policy === "old" && <Renewal view={view} on={on} />}
-      {mayOrder("lost", on) && <p>{text.lostHelp}</p>}
       {(["lost", "found", "cancel"] as const)
         .filter((act) => mayOrder(act, on))
         .map((act) => (
@@ -94,7 +94,7 @@ function Facts({ view, on }: { view: MyView; on: OwnDevice }) {
   const { deviceId, lastSeenAt, lastRefusal, policyVersion } = on.device;
   const ago = (at: number) => agoInWords(at, view.now, view.language);
   const identifier = showable(deviceId);
-  const serial = /^appl(.+)$/i.exec(identifier)?.[1];
+  const serial = /^appl(.+)$/i.exec(identifier)?.[1]?.toUpperCase();
   return (
     <ul class="facts">
       <li>{`${text.lastSeen}: ${ago(lastSeenAt)}`}</li>
