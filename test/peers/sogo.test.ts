@@ -92,6 +92,29 @@ async function provisionThroughGateway(world: World, sogo: Sogo): Promise<void> 
   expect(JSON.stringify(phone.mail.contacts())).toContain(CONTACT_NAME.split(" ")[1]);
   expect(world.protocolNotes).toEqual([]);
   expect(await world.admin.devices("peer")).toMatchObject([{ user: "alice", proof: "token" }]);
+  await addPolicyAndWipe(world, phone);
+}
+
+/** What SOGo does not have: a policy that the phone obeys, and a wipe. */
+async function addPolicyAndWipe(
+  { admin, clock, protocolNotes }: World,
+  phone: ReturnType<World["phone"]>,
+): Promise<void> {
+  await admin.editPolicy("peer", { easPasswordEnabled: true, easMinPasswordLength: 6 });
+  await admin.lockPolicy("peer");
+  await clock.advance(60_000);
+  expect(await phone.mail.check()).toMatchObject({ ok: true });
+  expect(phone.settings.passcodePolicy().minLength).toBe(6);
+  const [device] = await admin.devices("peer");
+  expect(device?.easPolicyVersion).toMatch(/^[0-9a-f]{64}$/);
+  const at = `/tenants/peer/devices/alice/${device?.deviceId}/wipe`;
+  expect(await admin.call("POST", at, { confirm: device?.deviceId })).toMatchObject({
+    status: 200,
+  });
+  await clock.advance(60_000);
+  expect(await phone.mail.check()).toMatchObject({ ok: false, reason: "wiped" });
+  expect(await admin.devices("peer")).toMatchObject([{ wipe: { state: "acknowledged" } }]);
+  expect(protocolNotes).toEqual([]);
 }
 
 /** One request to SOGo itself, without the gateway. */
