@@ -56,7 +56,7 @@ const de: typeof en = {
   kindHelp:
     "Einrichten: Benutzer, die ein Eintrag der Gruppe zuordnet. Neu einrichten: alle, deren Telefon eine alte Version benutzt.",
   language: "Sprache",
-  languages: { own: "Die jedes Benutzers", en: "Englisch", de: "Deutsch" },
+  languages: { own: "Jeweils die des Benutzers", en: "Englisch", de: "Deutsch" },
   show: "Anzeigen",
   noUser: "Das ist kein Benutzername.",
   mail: "Im Mailprogramm öffnen",
