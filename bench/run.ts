@@ -5,6 +5,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../simulator/bundle.ts";
 import { measureCms } from "./cms.ts";
+import { measureDevices } from "./devices.ts";
 import { measureGateway } from "./gateway.ts";
 import { type Ratio, reached } from "./ratio.ts";
 import { measureStartup } from "./startup.ts";
@@ -15,6 +16,7 @@ const MEASUREMENTS: Readonly<Record<string, () => Promise<Ratio[]>>> = {
   wbxml: measureWbxml,
   cms: measureCms,
   gateway: measureGateway,
+  devices: measureDevices,
 };
 
 const chosen = process.argv.slice(2);

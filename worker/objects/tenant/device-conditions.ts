@@ -76,18 +76,7 @@ export function shownBy(partitions: readonly Partition[]): Condition {
 /** Behind every user name that begins with the letters before it. */
 const LAST_CHARACTER = "\u{10ffff}";
 
-/** The matches of a search by themselves: line numbers that SQL can count or fetch by. */
-export function matchesOf(search: DeviceSearch): Condition {
-  if (search.kind === "user-prefix") {
-    const { sql, bindings } = isMatch(search);
-    return { sql: `SELECT id FROM devices WHERE ${sql}`, bindings };
-  }
-  // A phrase in quotes is text to FTS5, whatever operators stand in it.
-  const phrase = `"${search.part.replaceAll('"', '""')}"`;
-  return { sql: "SELECT rowid FROM device_texts WHERE device_texts MATCH ?", bindings: [phrase] };
-}
-
-/** The same matches as a condition on one line. */
+/** Whether a line matches a search. */
 export function isMatch(search: DeviceSearch): Condition {
   if (search.kind === "part") return { sql: "instr(search, ?) > 0", bindings: [search.part] };
   const { prefix } = search;

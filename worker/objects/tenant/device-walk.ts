@@ -27,7 +27,7 @@ export interface Asked {
 }
 
 /** Lines that a walk among all devices looks at for matches before it is given up. */
-const BUDGET = 4_000;
+const BUDGET = 6_000;
 /** To SQLite, no limit. */
 const UNLIMITED = -1;
 
@@ -63,7 +63,9 @@ export function matchesInOrder(
       (last, count) => {
         const left = leftOf(partition, asked, last);
         const budget = partition.index === "all" ? BUDGET : UNLIMITED;
-        const walk = `FROM (SELECT * ${left.sql} LIMIT ?) WHERE ${matching.sql} LIMIT ?`;
+        // Matches are found by what they are found by; only then the whole lines are read.
+        const walk = `FROM (SELECT id AS walked FROM (SELECT id, user, search ${left.sql} LIMIT ?)
+          WHERE ${matching.sql} LIMIT ?) CROSS JOIN devices ON devices.id = walked`;
         const lines = select(sql, walk, [...left.bindings, budget, ...matching.bindings, count]);
         const isSpent = lines.length < count && budget !== UNLIMITED;
         isGivenUp ||= isSpent && goesOn(sql, left, budget);

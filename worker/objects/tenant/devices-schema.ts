@@ -24,7 +24,8 @@ const TABLES = `
     devices INTEGER NOT NULL, PRIMARY KEY (state, proof, wiping, ios)) WITHOUT ROWID;
   CREATE TABLE device_events (device INTEGER NOT NULL, sequence INTEGER NOT NULL, at INTEGER NOT NULL, event TEXT NOT NULL,
     actor TEXT NOT NULL, detail TEXT NOT NULL, PRIMARY KEY (device, sequence)) WITHOUT ROWID;
-  CREATE VIRTUAL TABLE device_texts USING fts5(search, tokenize = 'trigram case_sensitive 1', content = '', contentless_delete = 1);`;
+  CREATE VIRTUAL TABLE device_texts USING fts5(search, tokenize = 'trigram case_sensitive 1', content = '', contentless_delete = 1,
+    detail = none);`;
 
 /** Every order among all devices, within a cohort, and among the devices a filter shows. */
 const INDEXES = ORDERS.map(
