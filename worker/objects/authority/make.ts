@@ -1,6 +1,6 @@
 // A signing identity made here: a signer, issued by the tenant's own root. The rule: a root that
 // still has years before it issues the next signer, too, so that people who once told their phones to
-// trust it need not do so again; the names stay, because the iOS 3 and 4 compare those. RFC 5280.
+// trust it need not do so again; the names stay, because iOS 3 and 4 compare those. RFC 5280.
 import type { CertificateName } from "../../wire/x509.ts";
 
 const DAY = 86_400_000;

@@ -1,5 +1,5 @@
-// What a tenant tells its users of an alias: the sentence to read out, and a QR code that opens the
-// switching center with the alias filled in.
+// What a tenant tells its users of an alias: the sentence to read out, and a QR code that gives the
+// alias to the switching center.
 import { encode } from "uqr";
 import type { AliasesText } from "./messages/aliases.ts";
 

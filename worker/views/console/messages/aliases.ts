@@ -59,7 +59,8 @@ const en = {
     `On your iPhone, open Safari, type ${address} and enter the alias ${alias}.`,
   tellLink: "Text and QR code",
   qr: (address: string) => `QR code for ${address}`,
-  direct: "This code opens the switching center with the alias filled in:",
+  direct:
+    "This code gives the alias to the switching center, which leads on to your server at once:",
   back: "Back to the aliases",
 };
 export type AliasesText = typeof en;
@@ -116,7 +117,8 @@ const de: AliasesText = {
     `Öffnen Sie auf Ihrem iPhone Safari, tippen Sie ${address} und geben Sie den Alias ${alias} ein.`,
   tellLink: "Text und QR-Code",
   qr: (address) => `QR-Code für ${address}`,
-  direct: "Dieser Code öffnet das Switching Center mit eingetragenem Alias:",
+  direct:
+    "Dieser Code nennt dem Switching Center den Alias, und es führt sofort zu Ihrem Server weiter:",
   back: "Zurück zu den Aliassen",
 };
 
