@@ -44,7 +44,14 @@ test.each([
   ["own wipe was told to it", device({ wipe: wipe("ordered") }), [], "lost cancel"],
   ["lost, and own wipe waits", device({ ...blocked, wipe: wipe("ordered") }), byAlice, "cancel"],
   ["an administrator's wipe waits", device({ wipe: wipe("requested", "ann") }), [], "lost"],
-  ["it refused the own wipe", device({ wipe: wipe("refused") }), [], "lost erase cancel forget"],
+  ["it refused the own wipe", device({ wipe: wipe("refused") }), [], "lost erase cancel"],
+  ["it refused an administrator's wipe", device({ wipe: wipe("refused", "ann") }), [], "lost"],
+  [
+    "an administrator took a wipe back",
+    device({ wipe: wipe("cancelled", "ann") }),
+    [],
+    "lost erase forget",
+  ],
   ["own wipe taken back", device({ wipe: wipe("cancelled") }), [], "lost erase forget"],
   ["erased by its user", device({ ...blocked, wipe: wipe("acknowledged") }), [], "found forget"],
   [

@@ -69,21 +69,23 @@ function policyOf({ policyVersion }: DeviceSummary, current: string | undefined)
   return policyVersion === current ? "current" : "old";
 }
 
-/** An administrator blocked it, or had it erased: only an administrator ends that. */
+/** An administrator blocked it, or ordered its wipe: only an administrator ends that. */
 const isForeign = ({ blockedBy, wipe, wipeIsOwn }: OwnDevice) =>
-  blockedBy === "administrator" || (wipe === "erased" && !wipeIsOwn);
+  blockedBy === "administrator" || (wipe !== "none" && !wipeIsOwn);
+/** A wipe that waits, or that the phone refused: it still stands between the phone and its mail. */
+const isOpen = ({ wipe }: OwnDevice) => wipe === "waiting" || wipe === "refused";
 
 const RULES: Readonly<Record<OwnAct, (on: OwnDevice) => boolean>> = {
   lost: ({ blockedBy, wipe }) => blockedBy === "nobody" && wipe !== "erased",
-  // While a wipe waits, letting the phone in again would only wipe it: that is cancelled first.
-  found: (on) =>
-    !isForeign(on) && on.wipe !== "waiting" && (on.blockedBy === "user" || on.wipe === "erased"),
-  erase: ({ wipe }) => wipe === "none" || wipe === "refused",
-  cancel: ({ wipe, wipeIsOwn }) => wipeIsOwn && (wipe === "waiting" || wipe === "refused"),
+  // While a wipe is open, letting the phone in again would only wipe it: that is cancelled first.
+  found: (on) => !isForeign(on) && !isOpen(on) && (on.blockedBy === "user" || on.wipe === "erased"),
+  // Not once more what an administrator ordered: it could be cancelled then.
+  erase: ({ wipe, wipeIsOwn }) => wipe === "none" || (wipe === "refused" && wipeIsOwn),
+  cancel: (on) => on.wipeIsOwn && isOpen(on),
   // To forget a blocked phone would end the block; one that was erased has nothing left to come
   // back with.
   forget: (on) =>
-    !isForeign(on) && on.wipe !== "waiting" && (on.blockedBy === "nobody" || on.wipe === "erased"),
+    !isForeign(on) && !isOpen(on) && (on.blockedBy === "nobody" || on.wipe === "erased"),
 };
 
 /** True if the user may order `act` now. */

@@ -32,6 +32,8 @@ const refusals: RefusalWords = {
   "eas-not-enabled-upstream": "The mail server does not allow phones for your mailbox.",
   "device-blocked": "It was blocked.",
   "device-wiped": "It was erased.",
+  "wipe-refused": "It was told to erase itself and did not.",
+  "version-without-policies": "It speaks a version of the protocol that cannot carry the settings.",
   "other-client-denied": "Only iPhones and iPads are allowed.",
   "token-missing": "The account was set up by hand. Please set it up with the profile.",
   "token-unknown": "Its profile is not known here. Please set it up again.",

@@ -33,6 +33,9 @@ const refusals: RefusalWords = {
   "eas-not-enabled-upstream": "Der Mailserver erlaubt für Ihr Postfach keine Telefone.",
   "device-blocked": "Es war gesperrt.",
   "device-wiped": "Es wurde gelöscht.",
+  "wipe-refused": "Es sollte sich löschen und hat es nicht getan.",
+  "version-without-policies":
+    "Es spricht eine Version des Protokolls, die die Einstellungen nicht trägt.",
   "other-client-denied": "Nur iPhones und iPads sind erlaubt.",
   "token-missing":
     "Der Account wurde von Hand eingerichtet. Bitte richten Sie ihn mit dem Profil ein.",
