@@ -77,8 +77,11 @@ async function admitFor(
   return step === "pass" ? admission : admitAnew(gate, request, evidence);
 }
 
-const stepOf = ({ clock }: Gate, { request, standing }: Admitted, headers: Headers): NextStep =>
-  nextStep(standing, request.command, presentedKey(request, headers), clock.now());
+/** Headers are asked only where there is a policy whose key they could show. */
+function stepOf({ clock }: Gate, { request, standing }: Admitted, headers: Headers): NextStep {
+  const presented = standing.policy && presentedKey(request, headers);
+  return nextStep(standing, request.command, presented, clock.now());
+}
 
 /** A request that was admitted, on its way. */
 interface Passage extends Admitted {
@@ -183,7 +186,8 @@ async function prepare(
     const answerWithinMs = OPTIONS_ANSWER_WITHIN_MS;
     return { ok: true, send: { method: "OPTIONS", search, headers, body: null, answerWithinMs } };
   }
-  const key = upstreamKey(standing, presentedKey(request, received.headers));
+  const isMapped = standing.policy !== undefined || standing.held !== undefined;
+  const key = isMapped ? upstreamKey(standing, presentedKey(request, received.headers)) : undefined;
   if (key !== undefined && request.query?.form !== "base64") headers.set("x-ms-policykey", key);
   const search = key === undefined ? request.search : searchWith(request, key);
   const contentType = received.headers.get("content-type") ?? "";
