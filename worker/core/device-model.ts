@@ -3,6 +3,7 @@
 // and earlier name none) and build (major, letter as two digits, number), as seen in inventories of
 // Exchange ActiveSync user agents. None of it is proof: a client says what it likes.
 import type { DeviceTraits } from "./device.ts";
+import { readEasAgent, systemName } from "./eas-agent.ts";
 
 /** Names of hardware; what is newer than this table is named by its number. */
 const HARDWARE: Readonly<Record<string, string>> = {
@@ -86,9 +87,10 @@ export function deviceModel(device: DeviceTraits): DeviceModel {
   if (!apple) return { model: named, ...(serial && { serial }) };
   const [, product = "", family, member, major = "", ordinal = "", number = ""] = apple;
   const build = `${Number(major)}${letterOf(Number(ordinal))}`;
+  const system = systemOf(device.userAgent, build);
   return {
     model: family ? hardwareName(product, `${family},${member}`) : oldName(product),
-    system: systemOf(Number(major), build),
+    ...(system && { system }),
     build: `${build}${number}`,
     ...(serial && { serial }),
   };
@@ -106,10 +108,11 @@ const oldName = (product: string) => (product === "iPod" ? "iPod touch" : produc
 /** A is 1, as in Apple's builds. */
 const letterOf = (ordinal: number) => String.fromCharCode("A".charCodeAt(0) + ordinal - 1);
 
-function systemOf(major: number, build: string): string {
-  // Apple counted builds by year of release from iOS 4 (8) on, and jumped from iOS 18 to 26.
-  const version = VERSIONS[build] ?? String(major < 23 ? Math.max(1, major - 4) : major + 3);
-  return Number.parseInt(version, 10) < 4 ? `iPhone OS ${version}` : `iOS ${version}`;
+/** The version as exact as the table has it, else the major version alone. */
+function systemOf(userAgent: string, build: string): string | undefined {
+  const major = readEasAgent(userAgent)?.major;
+  if (major === undefined) return undefined;
+  return systemName(major).replace(/\d+$/, VERSIONS[build] ?? String(major));
 }
 
 const printable = (text: string) => text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "").trim();
