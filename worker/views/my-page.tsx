@@ -2,7 +2,8 @@
 // phones say of themselves (type, user agent, DeviceId) is a stranger's text: it is shortened,
 // shown without control characters, and escaped by hono/jsx.
 import type { Child } from "hono/jsx";
-import { readEasAgent, systemName } from "../core/eas-agent.ts";
+import { deviceModel } from "../core/device-model.ts";
+import { readEasAgent } from "../core/eas-agent.ts";
 import type { Language } from "../core/language.ts";
 import { mayOrder, type OwnAct, type OwnDevice } from "../core/own-device.ts";
 import { showable } from "../core/settings-text.ts";
@@ -147,9 +148,8 @@ export function phoneFacts(view: MyView, { device }: OwnDevice): PhoneFacts {
 }
 
 function fullName(view: MyView, on: OwnDevice): string {
-  const { phone } = phoneFacts(view, on);
-  const agent = readEasAgent(on.device.userAgent);
-  return agent ? `${phone}, ${systemName(agent.major)}` : phone;
+  const { model, system } = deviceModel(on.device);
+  return system === undefined ? phoneFacts(view, on).phone : `${model}, ${system}`;
 }
 
 /** A form that does `act`, with the token that proves that this page made it. */
