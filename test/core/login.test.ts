@@ -77,6 +77,11 @@ describe("canonical user", () => {
     ])
       expect(isUserName(bad)).toBe(false);
   });
+
+  test("is nothing that an address takes for a step to another page", () => {
+    for (const step of [".", ".."]) expect(isUserName(step)).toBe(false);
+    expect(isUserName("...")).toBe(true);
+  });
 });
 
 describe("login form", () => {

@@ -24,4 +24,7 @@ describe("a label", () => {
       expect(isLabel(label)).toBe(false);
     },
   );
+  it.each([".", ".."])("may not be %j, to which no address leads", (label) => {
+    expect(isLabel(label)).toBe(false);
+  });
 });

@@ -62,7 +62,7 @@ describe("any query", () => {
   const value = fc.string({ unit: "grapheme", maxLength: 40 }).filter(isPlainText);
   const shared = {
     command: fc.constantFrom(...EAS_COMMANDS),
-    deviceId: fc.stringMatching(/^[A-Za-z0-9._-]{1,32}$/),
+    deviceId: fc.stringMatching(/^[A-Za-z0-9._-]{1,32}$/).filter((id) => !/^\.{1,2}$/.test(id)),
     deviceType: fc.stringMatching(/^[A-Za-z0-9 ._\-+/:()]{1,64}$/),
     user: value,
     collectionId: value,

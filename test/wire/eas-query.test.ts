@@ -177,6 +177,12 @@ describe("a plain query", () => {
     ["a DeviceId with a blank", "?DeviceId=a%20b&DeviceType=iPhone&Cmd=Sync", /DeviceId is not/],
     ["a DeviceId outside ASCII", "?DeviceId=%C3%A4&DeviceType=iPhone&Cmd=Sync", /DeviceId is not/],
     ["a DeviceId with a path", "?DeviceId=..%2F..&DeviceType=iPhone&Cmd=Sync", /DeviceId is not/],
+    [
+      "a DeviceId that is a path's step",
+      "?DeviceId=..&DeviceType=iPhone&Cmd=Sync",
+      /DeviceId is not/,
+    ],
+    ["a DeviceId that is a dot", "?DeviceId=.&DeviceType=iPhone&Cmd=Sync", /DeviceId is not/],
     ["a DeviceId with a line end", "?DeviceId=a%0A&DeviceType=iPhone&Cmd=Sync", /control/],
     ["a DeviceType with mark-up", "?DeviceId=a&DeviceType=%3Cb%3E&Cmd=Sync", /DeviceType is not/],
     [

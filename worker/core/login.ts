@@ -15,6 +15,8 @@ const LOGIN_FORM =
   /^(?:user|[A-Za-z0-9](?:[A-Za-z0-9._-]{0,253}[A-Za-z0-9])?\\user|user@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,253}[A-Za-z0-9])?)$/;
 /** No control or format characters, no line separators: a name must look like what it is. */
 const PRINTABLE = /^[^\p{C}\p{Zl}\p{Zp}]+$/u;
+/** Steps of a path (WHATWG URL, 4.4): no address would lead to such a user. */
+const DOTS = /^\.{1,2}$/;
 /** What separates a name from a domain, in whichever notation. */
 const SEPARATOR = /[\\@]/;
 
@@ -48,14 +50,15 @@ export function canonicalUser(login: string, rules: NamingRules): string {
 
 /**
  * True if `user` (canonical) can be a user's name: 1 to 256 printable characters, no blank at
- * either end, and no domain in any notation.
+ * either end, not a path's dots, and no domain in any notation.
  */
 export function isUserName(user: string): boolean {
   return (
     user.length <= MAX_USER_LENGTH &&
     user === user.trim() &&
     PRINTABLE.test(user) &&
-    !SEPARATOR.test(user)
+    !SEPARATOR.test(user) &&
+    !DOTS.test(user)
   );
 }
 

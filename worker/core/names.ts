@@ -8,6 +8,8 @@ const TENANT_NAME = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
  * is.
  */
 const PRINTABLE = /^[^\p{C}\p{Zl}\p{Zp}]+$/u;
+/** Steps of a path (WHATWG URL, 4.4): no address would lead to a group of that name. */
+const DOTS = /^\.{1,2}$/;
 const LABEL_MAX_LENGTH = 100;
 const ADDRESS = /^[^\s@\p{C}]{1,64}@[^\s@\p{C}]{1,255}$/u;
 
@@ -18,10 +20,11 @@ export function isTenantName(name: string): boolean {
 
 /**
  * True for what people read (display names, groups, token names): up to 100 printable characters,
- * trimmed.
+ * trimmed, and not a path's dots.
  */
 export function isLabel(label: string): boolean {
-  return label.length <= LABEL_MAX_LENGTH && label.trim() === label && PRINTABLE.test(label);
+  const isShort = label.length <= LABEL_MAX_LENGTH && label.trim() === label;
+  return isShort && PRINTABLE.test(label) && !DOTS.test(label);
 }
 
 /** True for an e-mail address as far as one can tell without sending to it. */

@@ -33,8 +33,11 @@ export interface EasQuery {
   readonly acceptMultiPart?: boolean;
 }
 
-/** Exchange takes 32 characters; MS-ASHTTP forbids commas and special characters. */
-const DEVICE_ID = /^[A-Za-z0-9._-]{1,32}$/;
+/**
+ * Exchange takes 32 characters; MS-ASHTTP forbids commas and special characters. Dots alone would be
+ * steps of a path (WHATWG URL, 4.4), and no address would lead to the device.
+ */
+const DEVICE_ID = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,32}$/;
 /**
  * MS-ASHTTP names no alphabet, and phones other than Apple's write model names into it ("HTC
  * Desire"), so: printable ASCII that is no mark-up, quote, separator or escape.
