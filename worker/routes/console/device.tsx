@@ -5,7 +5,7 @@ import type { DeviceDocument } from "../../core/device-document.ts";
 import { isAble } from "../../core/scope.ts";
 import { DeviceActs, type DeviceActsProps } from "../../views/console/device-acts.tsx";
 import { DeviceView } from "../../views/console/device-view.tsx";
-import { devicesText } from "../../views/console/messages/devices.ts";
+import { deviceActsText } from "../../views/console/messages/device-acts.ts";
 import type { Refusal } from "../api/answer.ts";
 import type { ConsoleContext, ConsoleEnv } from "./context.ts";
 import { act, ask, done, formOf, path, sentenceOf, showPage, statusOf } from "./frame.tsx";
@@ -21,7 +21,7 @@ export const devicePages = new Hono<ConsoleEnv>()
   .post(`${PAGE}/forget`, forget);
 
 const param = (c: ConsoleContext, name: string): string => c.req.param(name) ?? "";
-const textOf = (c: ConsoleContext) => devicesText[c.get("language")];
+const textOf = (c: ConsoleContext) => deviceActsText[c.get("language")];
 const listOf = (c: ConsoleContext) => path`/tenants/${param(c, "tenant")}/devices`;
 /** The page's path, which is also the API's. */
 const pageOf = (c: ConsoleContext) =>

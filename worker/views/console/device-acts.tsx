@@ -5,7 +5,7 @@ import type { DeviceDocument } from "../../core/device-document.ts";
 import { looksLikeIos } from "../../core/gateway.ts";
 import { isWipePending } from "../../core/wipe.ts";
 import { Check, Field, type FormContext, PostForm, Submit } from "./form.tsx";
-import { type DevicesText, devicesText } from "./messages/devices.ts";
+import { type DeviceActsText, deviceActsText } from "./messages/device-acts.ts";
 
 export interface DeviceActsProps {
   readonly c: FormContext;
@@ -15,11 +15,11 @@ export interface DeviceActsProps {
   /** What was refused, and what had been typed. */
   readonly problem?: { readonly field: string; readonly says: string; readonly typed: string };
 }
-type Part = DeviceActsProps & { readonly text: DevicesText };
+type Part = DeviceActsProps & { readonly text: DeviceActsText };
 
 /** All acts that are possible now. */
 export function DeviceActs(props: DeviceActsProps) {
-  const text = devicesText[props.c.var.language];
+  const text = deviceActsText[props.c.var.language];
   const { device } = props.shown;
   const isWaiting = isWipePending(device.wipe);
   const canBeAllowed = device.state === "blocked" || device.wipe?.endedAt !== undefined;

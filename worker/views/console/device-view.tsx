@@ -4,6 +4,7 @@ import type { Child } from "hono/jsx";
 import type { DeviceEvent } from "../../core/device.ts";
 import type { DeviceDocument, RunningPolicy } from "../../core/device-document.ts";
 import type { Language } from "../../core/language.ts";
+import { showable } from "../../core/settings-text.ts";
 import { DevicePolicy, DeviceState, deviceWords, toneOf } from "./device-words.tsx";
 import { type DevicesText, devicesText } from "./messages/devices.ts";
 import { reasonText } from "./messages/refusal-reasons.ts";
@@ -17,6 +18,8 @@ export interface DeviceViewProps {
   readonly links: { readonly user?: string; readonly invite?: string };
 }
 
+/** What a client says of itself is shown up to this length, in characters. */
+const TEXT_MAX = 200;
 const SHORT = 12;
 const short = (version: string) => version.slice(0, SHORT);
 
@@ -60,9 +63,9 @@ function WhatItIs({ shown, text, links }: Part) {
         [text.system, system && `${system} (${shown.build})`],
         [text.deviceId, <code>{device.deviceId}</code>],
         [text.serial, serial],
-        [text.deviceType, device.deviceType],
-        [text.userAgent, device.userAgent],
-        [text.protocol, device.protocolVersion],
+        [text.deviceType, showable(device.deviceType, TEXT_MAX)],
+        [text.userAgent, showable(device.userAgent, TEXT_MAX)],
+        [text.protocol, showable(device.protocolVersion)],
         [text.state, <DeviceState device={device} text={text} />],
         [text.proof, text.proofs[device.proof]],
         [text.wipeState, device.wipe && wipeWords(shown, text)],
@@ -148,7 +151,7 @@ function Life({ events, language, text }: LifeProps) {
     event ? new Date(event.at).toISOString().slice(0, 10) : "";
   const marks = events.map((event) => ({
     at: event.at,
-    label: `${dayOf(event)} ${text.events[event.event] ?? event.event}`,
+    label: `${dayOf(event)} ${stepOf(event, text)}`,
     tone: toneOf(event.event),
   }));
   return (
@@ -160,8 +163,8 @@ function Life({ events, language, text }: LifeProps) {
       <ol class="timeline" reversed>
         {events.map((event) => (
           <li>
-            <Time at={event.at} /> <b>{text.events[event.event] ?? event.event}</b>{" "}
-            <span class="muted">{text.by(event.actor)}</span>
+            <Time at={event.at} /> <b>{stepOf(event, text)}</b>{" "}
+            <span class="muted">{text.by(showable(event.actor))}</span>
             <br />
             {detailOf(event, language, text)}
           </li>
@@ -171,13 +174,16 @@ function Life({ events, language, text }: LifeProps) {
   );
 }
 
+const stepOf = ({ event }: DeviceEvent, text: DevicesText): string =>
+  text.events[event] ?? showable(event);
+
 /** What is to be said of a step besides its name. */
 function detailOf({ event, detail }: DeviceEvent, language: Language, text: DevicesText): string {
   if (event === "refused") return reasonText(language, detail).what;
   if (event === "proof-changed")
     return text.proofs[detail as keyof DevicesText["proofs"]] ?? detail;
   const isVersion = /^[0-9a-f]{64}$/.test(detail);
-  return isVersion ? `${text.version} ${short(detail)}` : detail;
+  return isVersion ? `${text.version} ${short(detail)}` : showable(detail, TEXT_MAX);
 }
 
 function Profiles({ shown, text }: { shown: DeviceDocument; text: DevicesText }) {

@@ -1,4 +1,4 @@
-// What the pages about devices say, in English and German.
+// What the pages about devices show, in English and German; their acts are device-acts.ts.
 import type { DeviceFilter, DeviceSort } from "../../../core/device.ts";
 import type { WipeState } from "../../../core/wipe.ts";
 
@@ -107,6 +107,10 @@ const en = {
   lifeNone: "Nothing is noted yet.",
   events,
   by: (actor: string) => `by ${actor}`,
+  wipeState: "Wipe",
+  wipeBy: (who: string) => `asked for by ${who}`,
+  wipeOrders: (count: number) =>
+    count === 1 ? "the phone was told once" : `the phone was told ${count} times`,
   handouts: "Its profiles",
   made: "Handed out",
   boundAt: "First used",
@@ -114,40 +118,6 @@ const en = {
   inUse: "in use",
   superseded: "void",
   noHandouts: "It never used a profile.",
-
-  act: "What you can do",
-  block: "Block",
-  blockHelp: "It gets no data until it is allowed again. Nothing on it is deleted.",
-  allow: "Allow",
-  allowHelp: "It may come again. A wipe that has ended is forgotten.",
-  didBlock: (name: string) => `${name} is blocked.`,
-  didAllow: (name: string) => `${name} is allowed.`,
-  wipe: "Wipe",
-  wipeIos:
-    "This erases the whole phone: all mail, photos, apps and settings, the company's and the user's own. It happens when the phone next asks for mail, and cannot be undone.",
-  wipeSlow:
-    "An iPhone or iPhone 3G overwrites its memory and may take hours; later ones take minutes.",
-  wipeOther:
-    "This tells the client to erase the device. Many clients erase all of it, the user's own data as well; some only their own. It happens at the next request, and cannot be undone.",
-  wipeConfirm: "Type the DeviceId to confirm",
-  wipeConfirmHelp: (id: string, name: string) => `Exactly ${id}, or the name ${name}.`,
-  doWipe: "Wipe this device",
-  didWipe: (name: string) => `${name} will be wiped at its next request.`,
-  notConfirmed: "This is neither the DeviceId nor the name. Nothing was done.",
-  wipeState: "Wipe",
-  wipeBy: (who: string) => `asked for by ${who}`,
-  wipeOrders: (count: number) =>
-    count === 1 ? "the phone was told once" : `the phone was told ${count} times`,
-  cancelWipe: "Cancel the wipe",
-  cancelHelp: "Only while the phone has not acknowledged it.",
-  didCancel: (name: string) => `The wipe of ${name} is cancelled.`,
-  forget: "Forget",
-  forgetHelp:
-    "Its line and its life are deleted and its profile no longer opens anything. To come back, the phone must be provisioned again. A block ends with it.",
-  forgetConfirm: "Yes, forget this device",
-  forgetMissing: "Check the box to forget the device.",
-  forgetFirstCancel: "A wipe is under way. Cancel it before the device is forgotten.",
-  didForget: (name: string) => `${name} is forgotten.`,
 };
 export type DevicesText = typeof en;
 
@@ -254,6 +224,10 @@ const de: DevicesText = {
     "wipe-cancelled": "Löschen abgebrochen",
   },
   by: (actor) => `von ${actor}`,
+  wipeState: "Löschen",
+  wipeBy: (who) => `verlangt von ${who}`,
+  wipeOrders: (count) =>
+    count === 1 ? "dem Telefon einmal gesagt" : `dem Telefon ${count}-mal gesagt`,
   handouts: "Seine Profile",
   made: "Ausgegeben",
   boundAt: "Zuerst benutzt",
@@ -261,40 +235,6 @@ const de: DevicesText = {
   inUse: "in Gebrauch",
   superseded: "ungültig",
   noHandouts: "Es hat nie ein Profil benutzt.",
-
-  act: "Was Sie tun können",
-  block: "Blockieren",
-  blockHelp: "Es erhält keine Daten, bis es wieder zugelassen wird. Auf ihm wird nichts gelöscht.",
-  allow: "Zulassen",
-  allowHelp: "Es darf wiederkommen. Ein beendetes Löschen wird vergessen.",
-  didBlock: (name) => `${name} ist blockiert.`,
-  didAllow: (name) => `${name} ist zugelassen.`,
-  wipe: "Löschen",
-  wipeIos:
-    "Das löscht das ganze Telefon: alle Mails, Fotos, Apps und Einstellungen, die der Firma und die des Benutzers. Es geschieht, wenn das Telefon das nächste Mal nach Mail fragt, und ist nicht umkehrbar.",
-  wipeSlow:
-    "Ein iPhone oder iPhone 3G überschreibt seinen Speicher, das kann Stunden dauern; spätere brauchen Minuten.",
-  wipeOther:
-    "Das weist das Programm an, das Gerät zu löschen. Viele löschen alles, auch die Daten des Benutzers; manche nur ihre eigenen. Es geschieht bei der nächsten Anfrage und ist nicht umkehrbar.",
-  wipeConfirm: "Zur Bestätigung die DeviceId eingeben",
-  wipeConfirmHelp: (id, name) => `Genau ${id}, oder den Namen ${name}.`,
-  doWipe: "Dieses Gerät löschen",
-  didWipe: (name) => `${name} wird bei seiner nächsten Anfrage gelöscht.`,
-  notConfirmed: "Das ist weder die DeviceId noch der Name. Es wurde nichts getan.",
-  wipeState: "Löschen",
-  wipeBy: (who) => `verlangt von ${who}`,
-  wipeOrders: (count) =>
-    count === 1 ? "dem Telefon einmal gesagt" : `dem Telefon ${count}-mal gesagt`,
-  cancelWipe: "Löschen abbrechen",
-  cancelHelp: "Nur solange das Telefon es nicht bestätigt hat.",
-  didCancel: (name) => `Das Löschen von ${name} ist abgebrochen.`,
-  forget: "Vergessen",
-  forgetHelp:
-    "Sein Eintrag und sein Leben werden entfernt, und sein Profil öffnet nichts mehr. Um wiederzukommen, muss das Telefon neu eingerichtet werden. Eine Blockade endet damit.",
-  forgetConfirm: "Ja, dieses Gerät vergessen",
-  forgetMissing: "Setzen Sie das Häkchen, um das Gerät zu vergessen.",
-  forgetFirstCancel: "Ein Löschen läuft. Brechen Sie es ab, bevor das Gerät vergessen wird.",
-  didForget: (name) => `${name} ist vergessen.`,
 };
 
 export const devicesText = { en, de };
