@@ -130,6 +130,37 @@ describe("a list of SOGo", () => {
   });
 });
 
+describe("a hostile list", () => {
+  const blanks = " ".repeat(400_000);
+
+  test.each([
+    ["z-push", `appl1${blanks}alice`, []],
+    ["z-push", `appl1 alice${blanks}1`, []],
+    ["sogo", `alice${blanks},,`, ["1 bad-line"]],
+    ["sogo", `alice${blanks}appl1${blanks}x`, ["1 bad-line"]],
+    ["sogo", "\n".repeat(4_000_000), ["1 no-lines"]],
+  ] as const)(
+    "of %s is judged in one pass, however blank it is, row %#",
+    (format, text, problems) => {
+      const started = performance.now();
+      expect(bad(devicesOfLines(text, format, rules))).toEqual(problems);
+      expect(performance.now() - started).toBeLessThan(5_000);
+    },
+  );
+
+  test.each([
+    ["z-push", "appl1 alice\n".repeat(100_001), "100001 too-many"],
+    ["z-push", `appl1 ${"alice,".repeat(1_000_000)}`, "1 too-many"],
+    ["sogo", "alice,appl1\n".repeat(100_001), "100001 too-many"],
+  ] as const)(
+    "of %s with more devices than fit is not read on, row %#",
+    (format, text, problem) => {
+      const list = devicesOfLines(text, format, rules);
+      expect([list.devices, bad(list)]).toEqual([[], [problem]]);
+    },
+  );
+});
+
 describe("a list's origin", () => {
   test.each([
     [EXCHANGE_2010, "exchange"],

@@ -63,6 +63,11 @@ describe("a list of users", () => {
     ]);
   });
 
+  it("is not read on where a thousand things are wrong", () => {
+    const bad = read(["user"], ...Array.from({ length: 5_000 }, () => [""]));
+    expect(!bad.ok && bad.problems).toHaveLength(1_000);
+  });
+
   it("needs a heading that it knows", () => {
     expect(read()).toMatchObject({ problems: [{ code: "no-lines" }] });
     expect(read(["user", "toString"])).toMatchObject({ problems: [{ code: "column-unknown" }] });

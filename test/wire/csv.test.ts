@@ -68,6 +68,8 @@ describe("reading", () => {
     ["a quoted field without end", 'a,"b\r\n', 2],
     ["fewer fields than the heading", "a,b\r\nc\r\n", 5],
     ["more fields than the heading", "a,b\r\nc,d,e\r\n", 5],
+    ["more fields than any list has", ",".repeat(1_000), 199],
+    ["more lines than a Worker can hold", "\n".repeat(200_000), 100_001],
     ["an empty line in between", "a,b\r\n\r\nc,d\r\n", 5],
     ["a carriage return alone", "a\rb\r\n", 2],
   ])("refuses %s and says where", (_what, text, offset) => {

@@ -19,6 +19,7 @@ export const KNOWN_PROBLEMS = {
   "no-device-column": "has no column DeviceId",
   "no-user-column": "has no column that names the user",
   "bad-line": "is no line of such a list",
+  "too-many": "is one too many: a list has 100,000 devices at most",
   "bad-user": "names no user of this tenant",
   "bad-device-id": "has a DeviceId that is not letters and digits",
   "not-eas": "is about a client that does not use Exchange ActiveSync",
@@ -146,39 +147,59 @@ function loginOf(cell: string, { adapter }: KnownRules): string | undefined {
   return user !== "" && isUserName(user) ? user : undefined;
 }
 
-/** The devices of a list in lines. */
+/** Devices of one list at most: what a Worker can hold beside all it has to do (128 MB). */
+const LIST_MAX = 100_000;
+
+/** The devices of a list in lines; none if it is too long. */
 export function devicesOfLines(
   text: string,
   format: Exclude<KnownFormat, "exchange">,
   rules: KnownRules,
 ): KnownList {
   const read = format === "z-push" ? zPushLine : sogoLine;
-  const found = text
-    .replace(/^\ufeff/, "")
-    .split(/\r?\n/)
-    .flatMap((content, index) => (content.trim() === "" ? [] : read(content, index + 1, rules)));
+  const found: Read[] = [];
+  let line = 0;
+  for (const content of linesOf(text.replace(/^\ufeff/, ""))) {
+    line++;
+    if (content !== "") for (const entry of read(content, line, rules)) found.push(entry);
+    if (found.length > LIST_MAX) return { devices: [], problems: [at(line, "too-many", [])] };
+  }
   if (found.length === 0) return { devices: [], problems: [at(1, "no-lines", [])] };
   return gathered(found);
 }
 
+/**
+ * Lines one by one, because a hostile list has millions of empty ones; runs of blanks become one, so
+ * that no pattern below tries them in every way.
+ */
+function* linesOf(text: string): Generator<string> {
+  for (let start = 0; start <= text.length; ) {
+    const end = text.indexOf("\n", start);
+    const stop = end < 0 ? text.length : end;
+    yield text.slice(start, stop).trim().replace(/\s+/g, " ");
+    start = stop + 1;
+  }
+}
+
 /** Headings and rules of z-push-admin. */
-const Z_PUSH_FRAME =
-  /^(?:All (?:synchronized|known) devices|Device id\s|-{5,}|\s*no devices found)/;
+const Z_PUSH_FRAME = /^(?:All (?:synchronized|known) devices|Device id\s|-{5,}|no devices found)/;
 /** Behind the users of a line of `lastsync`: when, and whether folder ids are short. */
-const Z_PUSH_LAST_SYNC = /\s+(?:\d{4}-\d\d-\d\d \d\d:\d\d|never)(?:\s+(?:Yes|No))?\s*$/;
+const Z_PUSH_LAST_SYNC = / (?:\d{4}-\d\d-\d\d \d\d:\d\d|never)(?: (?:Yes|No))?$/;
 
 /** `DEVICEID   user[,user...]`, of `list`; of `lastsync` with one user and a time behind. */
 function zPushLine(content: string, line: number, rules: KnownRules): Read[] {
   if (Z_PUSH_FRAME.test(content)) return [];
-  const match = /^(\S+)\s+(\S.*)$/.exec(content.replace(Z_PUSH_LAST_SYNC, ""));
+  const match = /^(\S+) (\S.*)$/.exec(content.replace(Z_PUSH_LAST_SYNC, ""));
   const [, deviceId = "", users = ""] = match ?? [];
   if (!match) return [at(line, "bad-line", [content])];
-  return users.split(",").map((user) => deviceOf(line, named(user, rules), deviceId, "", rules));
+  return users
+    .split(",", LIST_MAX + 1)
+    .map((user) => deviceOf(line, named(user, rules), deviceId, "", rules));
 }
 
 /** `USER,DEVICEID`, separated by a comma, a semicolon, a tab or blanks. */
 function sogoLine(content: string, line: number, rules: KnownRules): Read[] {
-  const match = /^\s*([^,;\s]+)\s*[,;\s]\s*([^,;\s]+)\s*$/.exec(content);
+  const match = /^([^,;\s]+)(?: ?[,;] ?| )([^,;\s]+)$/.exec(content);
   const [, user = "", deviceId = ""] = match ?? [];
   if (!match) return [at(line, "bad-line", [content])];
   return [deviceOf(line, named(user, rules), deviceId, "", rules)];

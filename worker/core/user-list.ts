@@ -54,7 +54,10 @@ export interface ListRules {
   readonly groups: readonly string[];
 }
 
-/** The users of a list, or everything that is wrong with it. The first line is the heading. */
+/** A list with so many problems is read no further. */
+const PROBLEMS_MAX = 1_000;
+
+/** The users of a list, or what is wrong with it. The first line is the heading. */
 export function readUserList(
   lines: readonly ListLine[],
   rules: ListRules,
@@ -69,6 +72,7 @@ export function readUserList(
   const users: UserChange[] = [];
   const seen = new Set<string>();
   for (const { line, cells } of records) {
+    if (problems.length >= PROBLEMS_MAX) break;
     const change: Record<string, unknown> = {};
     for (const [at, column] of columns.entries()) {
       const read = READ[column]((cells[at] ?? "").trim(), rules);

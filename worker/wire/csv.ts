@@ -12,6 +12,9 @@ export interface CsvRecord {
 }
 
 const FORMAT = "csv";
+/** More than these a Worker cannot hold beside all it has to do (128 MB). */
+const RECORDS_MAX = 100_000;
+const FIELDS_MAX = 200;
 /** Apostrophes before what a spreadsheet would compute. */
 const FORMULA = /^'*[=+\-@\t\r]/;
 const GUARDED = /^''*[=+\-@\t\r]/;
@@ -27,6 +30,7 @@ export function readCsv(text: string): CsvRecord[] {
   const records: CsvRecord[] = [];
   while (reader.at < text.length) {
     const { at, line } = reader;
+    if (records.length > RECORDS_MAX) throw new WireError(FORMAT, "more than 100,000 lines", at);
     const cells = readRecord(reader);
     if (cells.length !== (records[0]?.cells.length ?? cells.length)) {
       const expected = records[0]?.cells.length;
@@ -65,6 +69,7 @@ function readRecord(reader: Reader): string[] {
     cells.push(reader.text[reader.at] === '"' ? quotedField(reader) : plainField(reader));
     const next = reader.text[reader.at];
     if (next === reader.separator) {
+      if (cells.length === FIELDS_MAX) throw new WireError(FORMAT, "too many fields", reader.at);
       reader.at++;
       continue;
     }

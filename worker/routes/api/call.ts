@@ -35,6 +35,8 @@ export type Handler = (call: Call) => Promise<Answer>;
 type BodySchema = v.GenericSchema<unknown>;
 
 const BODY_MAX_BYTES = 64 * 1024;
+/** Objects and lists in one body at most: millions of empty ones are more than a Worker can hold. */
+const JSON_PARTS_MAX = 100_000;
 
 /** What the bodies of handlers must be: for docs/openapi.json, which is made from it. */
 const BODIES = new WeakMap<object, BodySchema>();
@@ -95,11 +97,16 @@ export function withBody<Schema extends BodySchema, Kind extends Call>(
     if (!bytes) {
       return refused("body-too-large", { message: `The body has ${maxBytes / 1024} KB at most.` });
     }
+    if (partsOf(bytes) > JSON_PARTS_MAX) {
+      return refused("body-too-large", {
+        message: `The body has ${JSON_PARTS_MAX} parts at most.`,
+      });
+    }
     const json = isAbsent ? { value: {} } : parsed(bytes);
     if (!json) return refused("bad-json");
     const odd = oddity(json.value);
     if (odd) return odd;
-    const checked = v.safeParse(schema, json.value);
+    const checked = v.safeParse(schema, json.value, { abortEarly: true });
     return checked.success ? handler(call, checked.output) : badBody(checked.issues[0]);
   };
   BODIES.set(checking, schema);
@@ -131,6 +138,13 @@ function parsed(bytes: Uint8Array): { readonly value: unknown } | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** How many objects and lists a JSON text may hold: one for each that is opened, also in a string. */
+function partsOf(json: Uint8Array): number {
+  let parts = 0;
+  for (const byte of json) if (byte === 0x7b || byte === 0x5b) parts++;
+  return parts;
 }
 
 /**

@@ -96,7 +96,7 @@ function readList(csv: string, format: KnownFormat, rules: KnownRules): KnownLis
   const text = withoutTypeLine(csv);
   const linesBefore = lineAt(csv, csv.length) - lineAt(text, text.length);
   try {
-    const records = readCsv(text.replace(/\s+$/, ""));
+    const records = readCsv(text.trimEnd());
     return devicesOfTable(
       records.map(({ line, cells }) => ({ line: line + linesBefore, cells })),
       rules,

@@ -83,6 +83,7 @@ const de: KnownDevicesText = {
     "no-device-column": "hat keine Spalte DeviceId",
     "no-user-column": "hat keine Spalte, die den Benutzer nennt",
     "bad-line": "ist keine Zeile einer solchen Liste",
+    "too-many": "ist eine zu viel: Eine Liste hat höchstens 100.000 Geräte",
     "bad-user": "nennt keinen Benutzer dieses Mandanten",
     "bad-device-id": "hat eine DeviceId, die nicht aus Buchstaben und Ziffern besteht",
     "not-eas": "gehört zu einem Client ohne Exchange ActiveSync",
