@@ -60,9 +60,7 @@ export async function wipeDevice(
   if (!(await handles.tenant(tenant).device(user, deviceId))) return refuse("no-such-device");
   const begun = await handles.device(tenant, user, deviceId).requestWipe(actor);
   if (!begun.ok) return healed(handles, order, begun.reason);
-  const noted = await handles
-    .tenant(tenant)
-    .noteWipe(user, deviceId, begun.wipe, actor, "asked for");
+  const noted = await handles.tenant(tenant).noteWipe(user, deviceId, begun.wipe, actor, "");
   return noted.ok ? begun : noted;
 }
 
@@ -75,9 +73,7 @@ export async function cancelWipe(
   if (!(await handles.tenant(tenant).device(user, deviceId))) return refuse("no-such-device");
   const ended = await handles.device(tenant, user, deviceId).cancelWipe();
   if (!ended.ok) return healed(handles, order, ended.reason);
-  const noted = await handles
-    .tenant(tenant)
-    .noteWipe(user, deviceId, ended.wipe, actor, "taken back");
+  const noted = await handles.tenant(tenant).noteWipe(user, deviceId, ended.wipe, actor, "");
   return noted.ok ? ended : noted;
 }
 

@@ -104,7 +104,7 @@ export function Refusals({ language, tenant, week }: Part & { week: RefusalDays 
       <p>{week.refused === 0 ? `✓ ${text.refusalsNone}` : text.refusalsTotal(week.refused)}</p>
       {week.letThrough > 0 && <p>{text.letThrough(week.letThrough)}</p>}
       <Columns
-        title={text.refusals}
+        title={text.refusalsADay}
         says={says}
         columns={columns}
         from={columns[0]?.label ?? ""}

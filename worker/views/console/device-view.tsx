@@ -59,7 +59,7 @@ function WhatItIs({ shown, text, links }: Part) {
     <Facts
       facts={[
         [text.user, user],
-        [text.model, deviceWords(device, text)],
+        [text.model, system ? shown.model : deviceWords(device, text)],
         [text.system, system && `${system} (${shown.build})`],
         [text.deviceId, <code>{device.deviceId}</code>],
         [text.serial, serial],

@@ -2,6 +2,7 @@
 // nothing is said by colour alone (WCAG 2.2, 1.4.1).
 import type { DeviceSummary } from "../../core/device.ts";
 import { deviceModel } from "../../core/device-model.ts";
+import { showable } from "../../core/settings-text.ts";
 import type { Tone } from "./chart.tsx";
 import type { DevicesText } from "./messages/devices.ts";
 import { Badge } from "./table.tsx";
@@ -37,10 +38,14 @@ function policyOf(device: DeviceSummary, text: DevicesText): readonly [Tone, str
   return ["good", `✓ ${text.current}`];
 }
 
+/** A type that a client made up is shown up to this length, in characters. */
+const MODEL_MAX = 40;
+
 /** The model and system in one line; words for a device that was bound and has not come yet. */
 export function deviceWords(device: DeviceSummary, text: DevicesText): string {
   if (device.deviceType === "" && device.userAgent === "") return text.unknownDevice;
-  const { model, system } = deviceModel(device);
+  const { system, ...named } = deviceModel(device);
+  const model = showable(named.model, MODEL_MAX);
   return system ? `${model}, ${system}` : model;
 }
 

@@ -5,6 +5,7 @@ import type { Tone } from "./chart.tsx";
 const WIDTH = 1000;
 const HEIGHT = 36;
 const MARK = 6;
+const GAP = 3;
 
 export interface Mark {
   /** Milliseconds since 1970. */
@@ -15,10 +16,8 @@ export interface Mark {
 
 /** Marks between their first and their last, in any order. `says` is the drawing in a sentence. */
 export function Timeline({ says, marks }: { says: string; marks: readonly Mark[] }) {
-  const times = marks.map(({ at }) => at);
-  const from = Math.min(...times);
-  const span = Math.max(1, Math.max(...times) - from);
-  const placeOf = (at: number) => ((WIDTH - MARK) * (at - from)) / span;
+  const inOrder = marks.toSorted((one, other) => one.at - other.at);
+  const places = placesOf(inOrder.map(({ at }) => at));
   return (
     <svg
       role="img"
@@ -29,11 +28,25 @@ export function Timeline({ says, marks }: { says: string; marks: readonly Mark[]
       height={HEIGHT}
     >
       <rect class="track" y={HEIGHT / 2 - 1} width={WIDTH} height="2" />
-      {marks.map(({ at, label, tone }) => (
-        <rect class={tone} x={placeOf(at).toFixed(1)} y="4" width={MARK} height={HEIGHT - 8}>
+      {inOrder.map(({ label, tone }, index) => (
+        <rect class={tone} x={places[index]} y="4" width={MARK} height={HEIGHT - 8}>
           <title>{label}</title>
         </rect>
       ))}
     </svg>
   );
+}
+
+/** Where marks at `times` (rising) stand: by time, but side by side as long as there is room. */
+function placesOf(times: readonly number[]): number[] {
+  const from = times[0] ?? 0;
+  const span = Math.max(1, (times.at(-1) ?? 0) - from);
+  const last = WIDTH - MARK;
+  const step = Math.min(MARK + GAP, last / Math.max(1, times.length - 1));
+  let behind = -step;
+  return times.map((at, index) => {
+    const room = last - (times.length - 1 - index) * step;
+    behind = Math.min(room, Math.max(behind + step, (last * (at - from)) / span));
+    return Math.round(behind);
+  });
 }

@@ -16,6 +16,7 @@ const en = {
   driftList: "Show these devices",
   driftInvite: "Invite their users",
   refusals: "Refusals, last 7 days",
+  refusalsADay: "Refused requests a day",
   refusalsSay: (days: string) => `Refused requests a day: ${days}.`,
   refusalsNone: "Nothing was refused.",
   refusalsTotal: (count: number) =>
@@ -64,6 +65,7 @@ const de: DashboardText = {
   driftList: "Diese Geräte anzeigen",
   driftInvite: "Ihre Benutzer einladen",
   refusals: "Abweisungen der letzten 7 Tage",
+  refusalsADay: "Abgewiesene Anfragen je Tag",
   refusalsSay: (days) => `Abgewiesene Anfragen je Tag: ${days}.`,
   refusalsNone: "Nichts wurde abgewiesen.",
   refusalsTotal: (count) =>

@@ -98,7 +98,7 @@ const en = {
   mustReprovision: (runs: string, current: string) =>
     `It runs ${runs}; current is ${current}. The phone must be provisioned again: iOS takes new profile settings only with a new profile.`,
   invite: "Invite the user",
-  followsSoon: "It follows at its next request.",
+  followsSoon: "The ActiveSync security settings follow at its next request.",
   lastRefused: "Why it was last refused",
   refusedAt: "Refused",
   life: "Its life",
@@ -200,7 +200,7 @@ const de: DevicesText = {
   mustReprovision: (runs, current) =>
     `Es hat ${runs}; aktuell ist ${current}. Das Telefon muss neu eingerichtet werden: iOS übernimmt neue Profileinstellungen nur mit einem neuen Profil.`,
   invite: "Benutzer einladen",
-  followsSoon: "Es folgt bei seiner nächsten Anfrage.",
+  followsSoon: "Die Einstellungen zur ActiveSync-Sicherheit folgen bei seiner nächsten Anfrage.",
   lastRefused: "Warum es zuletzt abgewiesen wurde",
   refusedAt: "Abgewiesen",
   life: "Sein Leben",
