@@ -1,8 +1,9 @@
 // PKCS#12 files of other programs: what is read, what is refused by name, and what bytes can do.
 import { describe, expect, it } from "vitest";
 import { readCertificate } from "../../worker/wire/certificate.ts";
-import { openPkcs12 } from "../../worker/wire/pkcs12.ts";
+import { openPkcs12, readSafes } from "../../worker/wire/pkcs12.ts";
 import { readPkcs8 } from "../../worker/wire/private-key.ts";
+import { readDer } from "../support/der.ts";
 import { PKCS12, PKCS12_PASSWORD } from "../support/identity-files.ts";
 import { readOrRefused, refusalOf } from "../support/refusal.ts";
 
@@ -81,6 +82,27 @@ describe("a PKCS#12 file", () => {
     longer[many.length - mac.length + 1] = mac.length - 2 + 2;
     const refused = { ok: false, problem: "pkcs12-iterations", detail: "1000000" };
     expect(openPkcs12(longer, PKCS12_PASSWORD)).toEqual(refused);
+  });
+
+  it("of more parts under the password than an identity has is not opened part by part", () => {
+    const [, authSafe] = readDer(PKCS12.aes).children;
+    const content = authSafe?.children[1]?.children[0]?.content ?? new Uint8Array();
+    const [sealed] = readDer(content).children;
+    const safes = (count: number) => {
+      const all = Buffer.concat(
+        Array.from({ length: count }, () => sealed?.encoded ?? Buffer.of()),
+      );
+      return Buffer.concat([
+        Buffer.of(0x30, 0x83, all.length >> 16, all.length >> 8, all.length),
+        all,
+      ]);
+    };
+    const password = {
+      text: PKCS12_PASSWORD,
+      bmp: Buffer.from(`${PKCS12_PASSWORD}\0`, "utf16le").swap16(),
+    };
+    expect(readSafes(safes(6), password)).toMatchObject({ ok: true });
+    expect(refusalOf(() => readSafes(safes(7), password))).toMatch(/more parts under the password/);
   });
 });
 

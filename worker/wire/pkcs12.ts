@@ -21,6 +21,11 @@ const OID = {
   x509Certificate: "1.2.840.113549.1.9.22.1",
 } as const;
 const VERSION = 3;
+/**
+ * Parts under the password: each may cost a second of key derivation (100,000 rounds), and an
+ * identity has two or three.
+ */
+const SEALED_MAX = 6;
 
 const asn1 = asn1Of("PKCS#12");
 
@@ -41,8 +46,15 @@ export function readSafes(
 ): Pkcs12Answer {
   const certificates: Uint8Array[] = [];
   const keys: Uint8Array[] = [];
+  let sealed = 0;
+  const unseal: Unseal = (algorithm, bytes) => {
+    sealed++;
+    if (sealed > SEALED_MAX)
+      return asn1.wrong("more parts under the password than an identity has");
+    return decrypt(algorithm, bytes, password);
+  };
   for (const safe of asn1.list(asn1.parse(content), "content")) {
-    const opened = safeContents(safe, password);
+    const opened = safeContents(safe, unseal);
     if (!opened.ok) return opened;
     for (const bag of asn1.list(asn1.parse(opened.plain), "bags")) {
       const [id, value] = asn1.list(bag, "bag");
@@ -51,7 +63,7 @@ export function readSafes(
       if (kind === OID.keyBag) keys.push(encoded(asn1.inside(value, 0, "key")));
       if (kind !== OID.shroudedKeyBag) continue;
       const [algorithm, shrouded] = asn1.list(asn1.inside(value, 0, "key"), "key");
-      const key = decrypt(algorithm, asn1.octets(shrouded, "key"), password);
+      const key = unseal(algorithm, asn1.octets(shrouded, "key"));
       if (!key.ok) return key;
       keys.push(key.plain);
     }
@@ -59,15 +71,17 @@ export function readSafes(
   return { ok: true, certificates, keys };
 }
 
+type Unseal = (algorithm: Element | undefined, bytes: Uint8Array) => ReturnType<typeof decrypt>;
+
 /** One ContentInfo of the AuthenticatedSafe: plain, or under the password. */
-function safeContents(safe: Element, password: Parameters<typeof decrypt>[2]) {
+function safeContents(safe: Element, unseal: Unseal) {
   const [id, content] = asn1.list(safe, "content");
   const kind = asn1.oid(id, "content");
   if (kind === OID.data) return { ok: true, plain: dataOf(safe) } as const;
   if (kind !== OID.encryptedData) return asn1.wrong("content under a certificate, not a password");
   const [, info] = asn1.list(asn1.inside(content, 0, "content"), "content");
   const [, algorithm, sealed] = asn1.list(info, "content");
-  return decrypt(algorithm, asn1.octets(sealed, "content"), password);
+  return unseal(algorithm, asn1.octets(sealed, "content"));
 }
 
 /** The bytes of a ContentInfo of type data. */
