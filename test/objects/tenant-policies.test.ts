@@ -192,6 +192,17 @@ describe("an unlock", () => {
   });
 });
 
+/** What the audit log of a tenant of the first release says of its aliases. */
+const ALIAS_ACTS = [
+  ["acme", "claimed"],
+  ["given-up", "claimed"],
+  ["again", "claimed"],
+  ["given-up", "released"],
+  ["again", "released"],
+  ["other", "claim-approved"],
+  ["again", "claimed"],
+] as const;
+
 describe("a tenant of the first release", () => {
   it("keeps its Locked policy, its history and its adapter through the migration", async () => {
     const stub = stubOf(env.TENANT, "first-release");
@@ -214,6 +225,11 @@ describe("a tenant of the first release", () => {
         START + DAY,
       );
       sql.exec("INSERT INTO users VALUES ('alice', 'Alice A.', NULL, NULL, 1, NULL)");
+      for (const [index, [alias, action]] of ALIAS_ACTS.entries())
+        sql.exec(
+          "INSERT INTO audit VALUES (?, ?, 'owner', ?, ?, 'owner', '', ?)",
+          ...[index + 1, START, `alias-${action}`, alias, `hash-${index}`],
+        );
     });
     await evictDurableObject(stub);
     const tenant = handles.tenant("first-release");
@@ -231,6 +247,7 @@ describe("a tenant of the first release", () => {
     ]);
     expect(await tenant.account("alice")).toMatchObject({ ok: true, account: { policy: inForce } });
     expect((await tenant.userPage({ search: "ALICE A" })).users).toHaveLength(1);
+    expect(await tenant.aliases()).toEqual(["acme", "again"]);
   });
 });
 

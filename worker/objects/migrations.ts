@@ -61,6 +61,9 @@ export const MIGRATIONS = {
        grace_until INTEGER NOT NULL, PRIMARY KEY (user, device_id)) WITHOUT ROWID;`,
     // Devices: lists and searches among 100,000 of them.
     DEVICES_STEP,
+    // Aliases from before the tenant kept a list of them: the audit log says which it claims.
+    `INSERT OR IGNORE INTO aliases SELECT subject FROM audit WHERE action = 'alias-claimed' AND sequence IN
+       (SELECT max(sequence) FROM audit WHERE action IN ('alias-claimed', 'alias-released') GROUP BY subject);`,
   ],
   device: [
     `CREATE TABLE device (one INTEGER PRIMARY KEY CHECK (one = 1), known INTEGER NOT NULL, state TEXT NOT NULL, proof TEXT NOT NULL,
