@@ -82,7 +82,7 @@ describe("a tenant's aliases", () => {
       subject: "house",
     });
     expect((await auditOf("landlord")).at(-1)).toMatchObject({
-      actor: "ci administrator:landlord",
+      actor: "token:ci administrator:landlord",
       action: "alias-claim-turned-down",
       subject: "house",
       detail: "tenant",

@@ -48,6 +48,26 @@ describe("the API's scopes", () => {
     ]);
   });
 
+  it.each(["owner", "provost", "alice@acme.example", "user:alice", "the alias's owner"])(
+    "act as tokens, whatever they are called: %s is not who it says",
+    async (name) => {
+      const tenant = `named-${name.length}`;
+      await makeTenant(tenant);
+      const body = { name, scope: `administrator:${tenant}`, days: 1 };
+      const { token } = (await send("POST", "/tokens", { body })).body;
+      const path = `/tenants/${tenant}`;
+      await send("POST", `${path}/groups`, { token, body: { name: "staff" } });
+      await send("PATCH", `${path}/groups/staff/policy`, { token, body: { minLength: 4 } });
+      const { entries } = (await send("GET", `${path}/audit`)).body;
+      expect(entries.slice(-2)).toMatchObject([
+        { action: "group-added", actor: `token:${name}` },
+        { action: "policy-edited", actor: `token:${name}` },
+      ]);
+      const policy = (await send("GET", `${path}/groups/staff/policy`)).body;
+      expect(policy.edited.by).toBe(`token:${name}`);
+    },
+  );
+
   it("end with the token that is removed", async () => {
     const made = await send("POST", "/tokens", { body: { name: "gone", scope: "owner", days: 1 } });
     await setClock(stubOf(env.DIRECTORY, "directory"), START);

@@ -77,7 +77,7 @@ describe("a tenant through the API", () => {
       "user-removed",
     ]);
     expect(
-      entries.slice(2).every((e: { actor: string }) => e.actor === "ci administrator:way"),
+      entries.slice(2).every((e: { actor: string }) => e.actor === "token:ci administrator:way"),
     ).toBe(true);
     for (const secret of ["pä:ss", token]) expect(JSON.stringify(entries)).not.toContain(secret);
   });

@@ -6,7 +6,10 @@ import { createHash } from "node:crypto";
 export interface AuditEntry {
   readonly sequence: number;
   readonly at: number;
-  /** Who did it: a token's name, a user, or "provost" for what the service did by itself. */
+  /**
+   * Who did it: an operator, `token:` and a token's name, a user (`user:` and the name for what was
+   * ordered at /my), "owner" for the bearer of the owner's token, "provost" for the service itself.
+   */
   readonly actor: string;
   readonly action: string;
   readonly subject: string;

@@ -7,7 +7,7 @@ import { type Ability, type ApiScope, coversTenant, isAble } from "../../core/sc
 import type { DirectoryHandle } from "../../objects/handles.ts";
 import type { ApiReason } from "./answer.ts";
 
-/** An operator of the console or an API token; the name stands as actor in audit logs. */
+/** An operator of the console, or `token:` and an API token's name: the actor in audit logs. */
 export interface Caller {
   readonly name: string;
   readonly scope: ApiScope;
@@ -33,8 +33,16 @@ export async function callerOf(
   if (!token) return refuse("token-missing");
   if (sameSecret(token, ownerToken)) return { ok: true, caller: { name: "owner", scope: "owner" } };
   const known = await directory.tokenByHash(apiTokenHash(token));
-  return known ? { ok: true, caller: known } : refuse("token-unknown");
+  return known
+    ? { ok: true, caller: { ...known, name: tokenActor(known.name) } }
+    : refuse("token-unknown");
 }
+
+/**
+ * How a token stands in audit logs. Its maker chose its name, "owner" or a colleague's too; no
+ * operator's name holds a colon (core/operator.ts), and a user's begins otherwise (core/own-device.ts).
+ */
+const tokenActor = (name: string) => `token:${name}`;
 
 /**
  * Why `caller` may not use a route that needs `need` for `tenant` (the path's, if it has one);
