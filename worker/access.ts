@@ -17,6 +17,13 @@ const ALGORITHMS = ["RS256"];
 const keySets = new Map<string, JWTVerifyGetKey>();
 
 /**
+ * Letters A to Z alone: the lower case of the Kelvin sign is a "k", and an address that only looks
+ * like an operator's is another person's (Unicode TR 36, section 2).
+ */
+const inLowerCase = (address: string) =>
+  address.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+
+/**
  * The e-mail address that Access vouches for, in lower case, or undefined if it does not.
  * @param now milliseconds since 1970.
  * @throws TypeError if the team's keys cannot be fetched.
@@ -35,7 +42,7 @@ export async function accessAddress(
       currentDate: new Date(now),
       requiredClaims: ["exp", "iat", "email"],
     });
-    return typeof payload.email === "string" ? payload.email.toLowerCase() : undefined;
+    return typeof payload.email === "string" ? inLowerCase(payload.email) : undefined;
   } catch (error) {
     if (!(error instanceof errors.JOSEError)) throw error;
     log("access-refused", { problem: error.code });

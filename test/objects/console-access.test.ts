@@ -93,6 +93,19 @@ describe("Cloudflare Access", () => {
     expect(page.text).toContain("You are not an operator here");
   });
 
+  it("knows an address in other letters A to Z, and none that only looks like it", async () => {
+    await makeOperator("kate@acme.example", "owner");
+    const page = async (email: string) => (await visit(await signed({ ...GOOD, email }))).status;
+    expect(await page("KATE@Acme.EXAMPLE")).toBe(200);
+    for (const other of [
+      "\u212aate@acme.example",
+      "kate@acme.example ",
+      "kate@acm\u0435.example",
+    ]) {
+      expect([other, await page(other)]).toEqual([other, 403]);
+    }
+  });
+
   it("still asks for a form's own token", async () => {
     const jwt = await signed(GOOD);
     const browser = openBrowser({ bindings });

@@ -66,6 +66,16 @@ describe("a form", () => {
     expect(sent.status).toBe(413);
   });
 
+  it("of a stranger is not read beyond 32 KB, and not at all where only operators may send one", async () => {
+    const stranger = openBrowser();
+    const more = "x".repeat(40_000);
+    for (const path of ["/sign-in", "/set-up/code", "/language"]) {
+      expect([path, (await stranger.post(path, { more })).status]).toEqual([path, 413]);
+    }
+    const sent = await stranger.post("/operators", { more: "x".repeat(9 << 20) });
+    expect([sent.status, sent.location]).toEqual([303, "/sign-in"]);
+  });
+
   it("is not sent by GET: links change nothing", async () => {
     const browser = await consoleAs("owner");
     const before = await operatorNames();

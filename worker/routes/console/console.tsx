@@ -42,6 +42,7 @@ const STYLE_SECONDS = 3_600;
 /** Everything below the guard: who comes here is signed in, and forms are their session's. */
 const pages = new Hono<ConsoleEnv>()
   .use(signedIn)
+  .use(limited)
   .use(tokenChecked)
   .route("/", startPages)
   .route("/", accountPages)
@@ -87,7 +88,6 @@ export const consoleSite = new Hono<ConsoleEnv>()
     }),
   )
   .use(sameSite)
-  .use(limited)
   .route("/", signInPages)
   .route("/", pages);
 
@@ -97,12 +97,15 @@ function problemPage(error: Error, c: ConsoleContext): Response | Promise<Respon
   if (error instanceof ConsoleProblemError) {
     const { refusal } = error;
     const status = statusOf(refusal);
-    const problem = sentenceOf(c, refusal);
-    const back = <a href="/">{text.back}</a>;
     return showPage(
       c,
-      { title: text.refusedTitle, section: "account", status, problem },
-      <p>{back}</p>,
+      { title: text.refusedTitle, section: "account", status },
+      <>
+        <p class="problem">{sentenceOf(c, refusal)}</p>
+        <p>
+          <a href="/">{text.back}</a>
+        </p>
+      </>,
     );
   }
   const { name, message } = error;

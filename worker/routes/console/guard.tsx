@@ -17,7 +17,10 @@ import { isSecure, readCookie } from "./cookies.ts";
 import { accessOf, identify } from "./session.ts";
 
 export const LANGUAGE_COOKIE = "language";
+/** Of operators, who import lists. */
 const FORM_MAX_BYTES = 8 * 1024 * 1024;
+/** Of strangers: a name, a password, a page to return to. */
+const STRANGERS_FORM_MAX_BYTES = 32 * 1024;
 
 /** Security headers, and the language. */
 export async function prepare(c: ConsoleContext, next: Next): Promise<void> {
@@ -53,14 +56,19 @@ function toSignIn(c: ConsoleContext): Response {
   return c.redirect(`/sign-in${query}`, 303);
 }
 
+const limitedTo = (maxSize: number) =>
+  bodyLimit({
+    maxSize,
+    onError: (c) => {
+      const text = frameText[(c as ConsoleContext).get("language")];
+      return lone(c as ConsoleContext, text.tooLargeTitle, text.tooLarge, 413);
+    },
+  });
+
 /** Bodies of more than 8 MB are not read. */
-export const limited = bodyLimit({
-  maxSize: FORM_MAX_BYTES,
-  onError: (c) => {
-    const text = frameText[(c as ConsoleContext).get("language")];
-    return lone(c as ConsoleContext, text.tooLargeTitle, text.tooLarge, 413);
-  },
-});
+export const limited = limitedTo(FORM_MAX_BYTES);
+/** Before the sign-in, bodies of more than 32 KB are not read. */
+export const limitedForStrangers = limitedTo(STRANGERS_FORM_MAX_BYTES);
 
 /** Refuses what another site sent (for every method but GET and HEAD). */
 export async function sameSite(c: ConsoleContext, next: Next): Promise<Response | undefined> {

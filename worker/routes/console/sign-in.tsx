@@ -18,22 +18,23 @@ import { waitInWords } from "../../views/wait-in-words.ts";
 import type { ConsoleContext, ConsoleEnv } from "./context.ts";
 import { setCookie } from "./cookies.ts";
 import { done, formOf } from "./frame.tsx";
-import { LANGUAGE_COOKIE } from "./guard.tsx";
+import { LANGUAGE_COOKIE, limitedForStrangers } from "./guard.tsx";
 import { accessOf, beginSession, identify } from "./session.ts";
 
 const LANGUAGE_SECONDS = 31_536_000;
 const NAME_MAX_LENGTH = 200;
 
 export const signInPages = new Hono<ConsoleEnv>()
+  .use("/language", limitedForStrangers)
   .post("/language", chooseLanguage)
-  .use("/sign-in", passwordsOnly)
+  .use("/sign-in", passwordsOnly, limitedForStrangers)
   .get("/sign-in", async (c) =>
     (await identify(c)) === "operator"
       ? c.redirect(target(c.req.query("return"), c.get("operator").scope), 303)
       : signInPage(c, { back: c.req.query("return") }),
   )
   .post("/sign-in", signIn)
-  .use("/set-up/*", passwordsOnly)
+  .use("/set-up/*", passwordsOnly, limitedForStrangers)
   .get("/set-up/:code", async (c) => {
     const operator = await linkOwner(c);
     return operator ? setUpPage(c, operator) : voidPage(c);
