@@ -13,11 +13,11 @@ export async function crowdedTenant(name: string, count: number) {
   return { tenant, stub };
 }
 
-/** Runs `read` over the tenant's tables; its answer, and how many rows SQLite read for it. */
+/** Runs `read` over the tenant's tables; its answer, and how many rows SQLite read and wrote for it. */
 export function counted<Answer>(
   name: string,
   read: (sql: SqlStorage) => Answer,
-): Promise<{ readonly answer: Answer; readonly rowsRead: number }> {
+): Promise<{ readonly answer: Answer; readonly rowsRead: number; readonly rowsWritten: number }> {
   return runInDurableObject(stubOf(env.TENANT, name), (_object, { storage }) => {
     const cursors: SqlStorageCursor<Record<string, SqlStorageValue>>[] = [];
     const exec = (query: string, ...bindings: unknown[]) => {
@@ -26,6 +26,8 @@ export function counted<Answer>(
       return cursor;
     };
     const answer = read({ exec } as unknown as SqlStorage);
-    return { answer, rowsRead: cursors.reduce((sum, cursor) => sum + cursor.rowsRead, 0) };
+    const sum = (count: "rowsRead" | "rowsWritten") =>
+      cursors.reduce((all, cursor) => all + cursor[count], 0);
+    return { answer, rowsRead: sum("rowsRead"), rowsWritten: sum("rowsWritten") };
   });
 }

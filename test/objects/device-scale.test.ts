@@ -7,6 +7,7 @@ import type { DeviceQuery } from "../../worker/core/device.ts";
 import { deviceCounts } from "../../worker/objects/tenant/device-counts.ts";
 import { device, devicesOf } from "../../worker/objects/tenant/device-rows.ts";
 import { devicePage } from "../../worker/objects/tenant/device-search.ts";
+import { noteDevice } from "../../worker/objects/tenant/devices.ts";
 import { counted, crowdedTenant } from "./device-crowd.ts";
 
 const FEW = "one-thousand";
@@ -97,6 +98,16 @@ describe("with 100,000 devices, at most twice the rows are read than with 1,000"
 });
 
 describe("a hundred thousand devices", () => {
+  it("are seen again for four rows each: the line, and the places it has in orders by that time", async () => {
+    const device = crowdDevice(123);
+    const again = { ...device, lastSeenAt: device.lastSeenAt + 60_000 };
+    for (const name of [FEW, MANY]) {
+      const note = (sql: SqlStorage) => noteDevice({ sql, now: 0 }, again);
+      expect((await counted(name, note)).rowsWritten).toBeLessThanOrEqual(4);
+      expect((await counted(name, note)).rowsWritten).toBe(0);
+    }
+  });
+
   it("are paged through to the end, each once", async () => {
     const seen = new Set<string>();
     let after: string | undefined;

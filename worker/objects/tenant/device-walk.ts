@@ -61,7 +61,7 @@ export function matchesInOrder(
   const reads = partitions.map(
     (partition): Read<DeviceRow> =>
       (last, count) => {
-        const left = leftOf(partition, asked, last);
+        const left = leftOf(partition, asked, last, textIndex(partition, asked));
         const budget = partition.index === "all" ? BUDGET : UNLIMITED;
         // Matches are found by what they are found by; only then the whole lines are read.
         const walk = `FROM (SELECT id AS walked FROM (SELECT id, user, search ${left.sql} LIMIT ?)
@@ -76,18 +76,23 @@ export function matchesInOrder(
   return isGivenUp ? undefined : found;
 }
 
+/** The order by user, which lists have unless told otherwise, has its texts in an index. */
+const textIndex = ({ index }: Partition, { sort }: Asked) =>
+  index === "all" && sort === "user" ? "texts_by_user" : undefined;
+
 /** What is left of a partition, in order: everything after SELECT's columns. */
 function leftOf(
   partition: Partition,
   { sort, descending, after, search }: Asked,
   last: DeviceRow | undefined,
+  index = indexOf(partition, sort),
 ): Condition {
   const start = last ? keyOf(last, sort) : after;
   const rest = behind(start, sort, descending);
   const isRange = sort === "user" && search?.kind === "user-prefix";
   const range = isRange ? rangeOf(search, start, descending) : EVERYTHING;
   return {
-    sql: `FROM devices INDEXED BY ${indexOf(partition, sort)}
+    sql: `FROM devices INDEXED BY ${index}
       WHERE ${partition.sql} AND ${rest.sql} AND ${range.sql} ORDER BY ${orderBy(sort, descending)}`,
     bindings: [...partition.bindings, ...rest.bindings, ...range.bindings],
   };

@@ -17,6 +17,7 @@ const TABLES = `
     user_agent TEXT NOT NULL, protocol_version TEXT NOT NULL, state TEXT NOT NULL, proof TEXT NOT NULL, policy_version TEXT,
     eas_policy_version TEXT, first_seen_at INTEGER NOT NULL, last_seen_at INTEGER NOT NULL, wipe TEXT, wiping INTEGER NOT NULL DEFAULT 0,
     last_refusal_reason TEXT, last_refusal_at INTEGER, ios INTEGER NOT NULL, search TEXT NOT NULL, cohort INTEGER);
+  CREATE INDEX texts_by_user ON devices (user, device_id, search);
   CREATE INDEX others_by_user ON devices (user, device_id) WHERE ios = 0;
   CREATE TABLE cohorts (id INTEGER PRIMARY KEY, group_name TEXT NOT NULL, policy_version TEXT NOT NULL, devices INTEGER NOT NULL,
     UNIQUE (group_name, policy_version));
