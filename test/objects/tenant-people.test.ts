@@ -74,7 +74,7 @@ describe("groups", () => {
 
   it("may be denied Exchange ActiveSync as a whole", async () => {
     const { tenant, stub } = await foundTenant("group-eas");
-    await tenant.lockPolicy("everyone", FAMILIES, "ann");
+    await tenant.lockPolicy("everyone", ["ios-profile"], "ann");
     await tenant.putUser(user("bob"), null, "ann");
     expect(await tenant.setGroupEas("everyone", false, "ann")).toEqual({ ok: true });
     for (const name of ["bob", "alice"]) {
@@ -171,13 +171,13 @@ describe("users", () => {
 });
 
 describe("the gateway", () => {
-  it("is told of the security family only where it holds a value", async () => {
+  it("is told of the security family where it is Locked, also if it holds nothing", async () => {
     const { tenant } = await foundTenant("admissions");
     expect(await tenant.admission("alice", "appl1")).toEqual({ easAllowed: true });
     await tenant.lockPolicy("everyone", FAMILIES, "ann");
-    expect(await tenant.admission("alice", "appl1")).toEqual({ easAllowed: true });
+    expect((await tenant.admission("alice", "appl1")).easPolicy?.values).toEqual({});
     await tenant.editPolicy("everyone", { easPasswordEnabled: true, forcePIN: true }, "ann");
-    expect(await tenant.admission("alice", "appl1")).toEqual({ easAllowed: true });
+    expect((await tenant.admission("alice", "appl1")).easPolicy?.values).toEqual({});
     await tenant.lockPolicy("everyone", ["eas-security"], "ann");
     const locked = (await tenant.policy("everyone"))?.locked["eas-security"];
     expect(locked?.values).toEqual({ easPasswordEnabled: true });

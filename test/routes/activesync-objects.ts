@@ -47,6 +47,8 @@ export interface Setting {
   /** The Locked Exchange ActiveSync security family; may change during a test. */
   easPolicy?: PolicyValues;
   readonly graceUntil?: number;
+  /** What happens elsewhere while the tenant looks a token up. */
+  whileBinding?: () => Promise<void>;
 }
 
 export const nothingKept = (): Kept => ({
@@ -107,6 +109,7 @@ const tenantIn = (setting: Setting, kept: Kept) => ({
     ...(setting.graceUntil && { graceUntil: setting.graceUntil }),
   }),
   bind: async (tokenHash: string, user: string, deviceId: string) => {
+    await setting.whileBinding?.();
     if (setting.tokenReason) return { ok: false, reason: setting.tokenReason };
     if (tokenHash !== HANDOUT.tokenHash) return { ok: false, reason: "token-unknown" };
     const before = kept.bound.at(-1);

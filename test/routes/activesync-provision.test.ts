@@ -90,7 +90,7 @@ describe("a phone under a policy", () => {
   test("must show its key at every command but OPTIONS and Provision", async () => {
     const gateway = await start({ easPolicy: POLICY });
     for (const command of EAS_COMMANDS) {
-      const { root } = COMMAND_RULES[command];
+      const { root, statusIn } = COMMAND_RULES[command];
       if (command === "Provision") continue;
       const query = plainQuery(command);
       const body = root ? encode(el(root)) : null;
@@ -98,10 +98,11 @@ describe("a phone under a policy", () => {
         const answer = await gateway.request({ query, body, ...withKey("77", version) });
         const bytes = new Uint8Array(await answer.arrayBuffer());
         if (version === "12.1" || !root) expect([command, answer.status]).toEqual([command, 449]);
-        else
+        const said = { content: "142" };
+        if (version === "14.0" && root)
           expect([command, decode(bytes)]).toMatchObject([
             command,
-            { tag: root, content: [{ content: "142" }] },
+            { tag: root, content: [statusIn ? { content: [said] } : said] },
           ]);
         gateway.kept.handshake = {};
       }

@@ -10,6 +10,8 @@ export interface CommandRule {
   readonly root?: Tag;
   /** Where its answer says a status that concerns the whole command (MS-ASCMD 2.2.2). */
   readonly status?: Tag;
+  /** The child of the root that holds it, where the schema of the answer has it no higher. */
+  readonly statusIn?: Tag;
   /**
    * May the body be missing? Sync and Ping repeat their last request that way (MS-ASCMD 2.2.1.21,
    * 2.2.1.13).
@@ -60,7 +62,10 @@ export const COMMAND_RULES: Readonly<Record<EasCommand, CommandRule>> = {
   FolderUpdate: wbxml("FolderHierarchy:FolderUpdate"),
   MoveItems: wbxml("Move:MoveItems"),
   GetItemEstimate: wbxml("GetItemEstimate:GetItemEstimate"),
-  MeetingResponse: wbxml("MeetingResponse:MeetingResponse"),
+  MeetingResponse: {
+    ...wbxml("MeetingResponse:MeetingResponse"),
+    statusIn: "MeetingResponse:Result",
+  },
   Search: wbxml("Search:Search"),
   Settings: wbxml("Settings:Settings"),
   Ping: held("Ping:Ping"),

@@ -104,14 +104,20 @@ export const ADMISSION_RULES: readonly Rule[] = [
 ];
 
 /**
+ * Is the answer to this request that the phone is to be erased? A phone that could not be erased may
+ * say at Provision that it is by now.
+ */
+export const isWipeDue = ({ wipe, command }: Pick<GatewayFacts, "wipe" | "command">): boolean =>
+  wipe === "refused"
+    ? command === "Provision"
+    : (wipe === "requested" || wipe === "ordered") && command !== "OPTIONS";
+
+/**
  * Judges one request. The caller has verified the credentials: before that, nothing may be told.
  */
 export function judge(facts: GatewayFacts): Verdict {
   // Before everything else: an order to erase is obeyed by whoever is refused, too.
-  const isWipeDue = facts.wipe === "requested" || facts.wipe === "ordered";
-  if (isWipeDue && facts.command !== "OPTIONS") return { verdict: "wipe" };
-  // A phone that could not be erased may say that it is by now.
-  if (facts.wipe === "refused" && facts.command === "Provision") return { verdict: "wipe" };
+  if (isWipeDue(facts)) return { verdict: "wipe" };
   const rule = ADMISSION_RULES.find(({ denies }) => denies(facts));
   if (!rule) return { verdict: "pass" };
   if (rule.isReportable && facts.adapter.reportOnly)

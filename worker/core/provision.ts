@@ -36,8 +36,8 @@ export interface Handshake {
 }
 
 /**
- * What can happen. `demand` is a request that may not pass yet, `follow` one that did after such
- * demands. `key` is the policy key that the phone names in its acknowledgement.
+ * What can happen. `demand` is a request that may not pass yet; `follow` says that such demands no
+ * longer count, because one passed, or because it was Exchange that had no policy to give. `key` is the policy key that the phone names in its acknowledgement.
  */
 export type HandshakeEvent =
   | { readonly event: "offer"; readonly offer: Omit<PolicyOffer, "key" | "madeAt"> }
@@ -128,8 +128,9 @@ export function stepHandshake(handshake: Handshake, on: HandshakeEvent, world: S
     case "demand": {
       const { demands, peaceSeconds } = countDemand(handshake.demands, on.document, world.now);
       const isInPeace = peaceSeconds > 0;
+      const isCounted = demands !== handshake.demands;
       return {
-        next: { ...handshake, demands },
+        next: isCounted ? { ...handshake, demands } : handshake,
         outcome: isInPeace ? { outcome: "peace", seconds: peaceSeconds } : { outcome: "demand" },
       };
     }

@@ -195,7 +195,7 @@ type DraftChanged = {
 export interface UserAdmission {
   /** Exchange ActiveSync is allowed for the user and for the user's group. */
   readonly easAllowed: boolean;
-  /** The Locked Exchange ActiveSync security family of the user's group, if it holds anything. */
+  /** The Locked Exchange ActiveSync security family of the user's group, also if it holds nothing. */
   readonly easPolicy?: PolicyVersion;
   /** The device was imported as known to Exchange and needs no proof before this time. */
   readonly graceUntil?: number;

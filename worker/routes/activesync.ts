@@ -27,10 +27,10 @@ import {
   type EasRequest,
   type Evidence,
   parseRequest,
+  placeKey,
   presentedKey,
-  searchWith,
 } from "./activesync/request.ts";
-import { type NextStep, nextStep, upstreamKey } from "./activesync/standing.ts";
+import { letThrough, type NextStep, nextStep, upstreamKey } from "./activesync/standing.ts";
 
 /** Everything under the ActiveSync path of a tenant's host; the app routes to it in any letter case. */
 export const activesync = new Hono<AppEnv>().all("/", answer);
@@ -97,8 +97,7 @@ async function take(passage: Passage): Promise<Response> {
   if (next.step === "provision") return provision(passage);
   if (next.step === "demand") {
     const demanded = await answerDemand(gate, request, next);
-    if (demanded === "let-through")
-      return pass({ ...passage, standing: { ...standing, isPolicyDemanded: false } });
+    if (demanded === "let-through") return pass({ ...passage, standing: letThrough(standing) });
     if ("reason" in demanded)
       return fail(gate.tenant, demanded.reason, namesOf(request, gate.client), demanded.seconds);
     return demanded;
@@ -188,8 +187,7 @@ async function prepare(
   }
   const isMapped = standing.policy !== undefined || standing.held !== undefined;
   const key = isMapped ? upstreamKey(standing, presentedKey(request, received.headers)) : undefined;
-  if (key !== undefined && request.query?.form !== "base64") headers.set("x-ms-policykey", key);
-  const search = key === undefined ? request.search : searchWith(request, key);
+  const search = key === undefined ? request.search : placeKey(request, headers, key);
   const contentType = received.headers.get("content-type") ?? "";
   const expected = expectedBody(command, contentType, device?.protocolVersion ?? "");
   const { empty, answerWithinMs } = COMMAND_RULES[command];

@@ -34,7 +34,7 @@ export function admission(sql: SqlStorage, user: string, deviceId: string): User
   const graceUntil = graceOf(sql, user, deviceId);
   return {
     easAllowed,
-    ...(policy && Object.keys(policy.values).length > 0 && { easPolicy: policy }),
+    ...(policy && { easPolicy: policy }),
     ...(graceUntil !== undefined && { graceUntil }),
   };
 }

@@ -3,11 +3,10 @@
 // whoever shows the device's own token, so that a phone can be erased whose account is disabled by then.
 import type { Clock } from "../../clock.ts";
 import { sameSecret } from "../../core/constant-time.ts";
-import { type DenyReason, isIosUserAgent, judge } from "../../core/gateway.ts";
+import { type DenyReason, isIosUserAgent, isWipeDue, judge } from "../../core/gateway.ts";
 import { verifierOf } from "../../core/gateway-verifier.ts";
 import type { RunningTenant } from "../../core/tenant.ts";
 import { hashToken } from "../../core/token.ts";
-import { isWipePending } from "../../core/wipe.ts";
 import { type CredentialsReason, judgeCredentials } from "../../credentials.ts";
 import type { Handles } from "../../objects/handles.ts";
 import { deviceOf, type Judged, judgeDevice, recordRefusal } from "./judgement.ts";
@@ -116,12 +115,13 @@ async function judgeAnew(gate: Gate, candidate: Candidate): Promise<Admission> {
     if (wiping) return { ok: true, standing: wiping, isFresh: true };
     if (judged.reason !== "eas-not-enabled-upstream") return judged;
   }
+  const askedAt = gate.clock.now();
   const standing: Judged = judged.ok
     ? await judgeRequest(gate, candidate, verified)
     : { denied: "eas-not-enabled-upstream" };
   // A refused wipe denies every command but Provision, so it is not remembered for all of them.
   if (!("denied" in standing) || standing.denied !== "wipe-refused")
-    memory.keep(verifier, standing, gate.clock.now());
+    memory.keep(verifier, standing, askedAt);
   if (!("denied" in standing)) return { ok: true, standing, isFresh: true };
   await recordRefusal(gate, request, standing.denied);
   return { ok: false, reason: standing.denied };
@@ -133,11 +133,11 @@ async function judgeAnew(gate: Gate, candidate: Candidate): Promise<Admission> {
  */
 async function wipeByToken(
   gate: Gate,
-  { request: { user, device }, evidence: { token }, verifier }: Candidate,
+  { request: { user, device, command }, evidence: { token }, verifier }: Candidate,
 ): Promise<Standing | null> {
   if (!device || token === undefined) return null;
   const { wipe, tokenHash } = await deviceOf(gate, user, device).facts();
-  if (!wipe || !isWipePending(wipe)) return null;
+  if (!wipe || !isWipeDue({ wipe: wipe.state, command })) return null;
   if (tokenHash === undefined || !sameSecret(tokenHash, hashToken(token))) return null;
   return { verifier, isWipeDue: true, wipe: wipe.state, isPolicyDemanded: false };
 }

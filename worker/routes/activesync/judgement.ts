@@ -59,12 +59,22 @@ interface Answers {
   readonly known: DeviceFacts;
 }
 
+/**
+ * The policy that applies. One that was Locked empty takes back what a phone holds, and asks nothing of phones that hold
+ * none.
+ */
+function appliedPolicy({ admission: { easPolicy }, known: { policy: held } }: Answers) {
+  return easPolicy && (held || Object.keys(easPolicy.values).length > 0) ? easPolicy : undefined;
+}
+
 function gatewayFacts(
   { tenant: { adapter }, clock }: Gate,
   { request: { command }, evidence: { token } }: Candidate,
   device: DeviceTraits,
-  { admission: { easAllowed, easPolicy, graceUntil = 0 }, known }: Answers,
+  answers: Answers,
 ): GatewayFacts {
+  const { easAllowed, graceUntil = 0 } = answers.admission;
+  const { known } = answers;
   return {
     adapter,
     command,
@@ -73,7 +83,8 @@ function gatewayFacts(
     blocked: known.state === "blocked",
     wipe: known.wipe?.state,
     grace: clock.now() < graceUntil,
-    cannotProvision: easPolicy !== undefined && !provisionVersion(device.protocolVersion),
+    cannotProvision:
+      appliedPolicy(answers) !== undefined && !provisionVersion(device.protocolVersion),
     token: token === undefined ? "none" : "presented",
   };
 }
@@ -81,8 +92,10 @@ function gatewayFacts(
 function standingOf(
   { verifier }: Candidate,
   { protocolVersion }: DeviceTraits,
-  { admission: { easPolicy }, known: { wipe, policy: held, isPolicyDemanded } }: Answers,
+  answers: Answers,
 ): Standing {
+  const { wipe, policy: held, isPolicyDemanded } = answers.known;
+  const easPolicy = appliedPolicy(answers);
   const protocol = provisionVersion(protocolVersion);
   return {
     verifier,

@@ -33,8 +33,10 @@ export function demandAnswer(
   says: { readonly status: number; readonly http: 403 | 449 },
 ): Response {
   const rule = command === "OPTIONS" ? undefined : COMMAND_RULES[command];
-  if (rule?.root && rule.status && saysStatus(protocolVersion))
-    return wbxmlAnswer(el(rule.root, el(rule.status, String(says.status))));
+  if (rule?.root && rule.status && saysStatus(protocolVersion)) {
+    const status = el(rule.status, String(says.status));
+    return wbxmlAnswer(el(rule.root, rule.statusIn ? el(rule.statusIn, status) : status));
+  }
   const headers = { "content-length": "0", "cache-control": "no-store" };
   return new Response(null, { status: says.http, headers });
 }

@@ -6,6 +6,8 @@ export type ProvisionRequest =
   | { readonly asks: "wipe?" }
   /** Status of RemoteWipe: 1 done, 2 failed; anything else is no answer. */
   | { readonly asks: "wiped"; readonly status: string }
+  /** What became of a wipe of the account alone (16.1), which only Exchange orders. */
+  | { readonly asks: "account-wiped" }
   | {
       readonly asks: "policy";
       readonly type: string;
@@ -27,6 +29,7 @@ export function readProvision(root: Node): ProvisionRequest {
   if (isEmpty(root)) return { asks: "wipe?" };
   const wipe = child(root, "Provision:RemoteWipe");
   if (wipe) return { asks: "wiped", status: text(wipe, "Provision:Status") ?? "" };
+  if (child(root, "Provision:AccountOnlyRemoteWipe")) return { asks: "account-wiped" };
   const policy = path(root, "Provision:Policies", "Provision:Policy");
   const type = policy && text(policy, "Provision:PolicyType");
   if (!policy || type === undefined) return { asks: "nonsense" };

@@ -3,13 +3,12 @@
 // acknowledged ours; the phone's key is ours and Exchange's key stays here; only the phone's own word ends a wipe.
 import type { HandshakeOutcome } from "../../core/provision.ts";
 import type { GatewayReason } from "../../failures.ts";
-import { log } from "../../log.ts";
 import { decode } from "../../wire/wbxml.ts";
 import { COMMAND_LIMITS } from "../../wire/wbxml-limits.ts";
 import { el } from "../../wire/wbxml-tree.ts";
 import { WireError } from "../../wire/wire-error.ts";
 import { forgetStanding } from "./admission.ts";
-import { deviceLine, deviceOf } from "./judgement.ts";
+import { deviceOf } from "./judgement.ts";
 import {
   POLICY_STATUS,
   PROVISION_STATUS,
@@ -19,6 +18,7 @@ import {
   wipeOrder,
 } from "./own-answers.ts";
 import { policyData, policyType, type TenantPolicy } from "./policy.ts";
+import { noteAcknowledged, noteEvent } from "./provision-notes.ts";
 import { type ProvisionRequest, readProvision } from "./provision-request.ts";
 import type { Standing } from "./standing.ts";
 import {
@@ -57,6 +57,7 @@ export async function answerProvision(
       return provisionAnswer(PROVISION_STATUS.protocolError);
     case "wipe?":
     case "wiped":
+    case "account-wiped":
       return throughTo(await askUpstream(asked, body, "0"), asked);
     case "policy":
     case "acknowledge":
@@ -108,11 +109,15 @@ async function offerPolicy(
   },
 ): Promise<ProvisionAnswer> {
   const theirs = await askUpstream(asked, on.body, "0");
-  if (theirs.says !== "policy" && theirs.says !== "no-policy" && theirs.says !== "done")
-    return throughTo(theirs, asked);
   const upstream = theirs.says === "policy" ? theirs : undefined;
   const data = policyData(policy, upstream?.data);
-  if (!data) return { reason: "upstream-policy-unreadable" };
+  if (!data || theirs.says === "nothing" || theirs.says === "unreadable") {
+    // The phone did what it was asked to do, and shall not be left in peace for Exchange's fault.
+    await stepPolicy(asked, { event: "follow" });
+    return throughTo(data ? theirs : { says: "unreadable" }, asked);
+  }
+  if (!upstream && theirs.says !== "no-policy" && theirs.says !== "done")
+    return throughTo(theirs, asked);
   const { version, document } = policy;
   const offer = { version, document, sent: data.fingerprint };
   const offered = await stepPolicy(asked, {
@@ -204,6 +209,8 @@ async function throughTo(theirs: UpstreamPolicy, asked: Asked): Promise<Provisio
     case "no-policy":
     case "wrong-key":
       return provisionAnswer(PROVISION_STATUS.success);
+    case "unreadable":
+      return { reason: "upstream-policy-unreadable" };
     case "nothing":
       return { reason: "upstream-unreachable" };
   }
@@ -213,43 +220,6 @@ const ANSWER_HEADERS = {
   "content-type": "application/vnd.ms-sync.wbxml",
   "cache-control": "no-store",
 };
-
-async function noteAcknowledged(
-  asked: Asked,
-  easPolicyVersion: string,
-  compliance: "all" | "part",
-): Promise<void> {
-  const {
-    gate,
-    request: { user, device },
-  } = asked;
-  if (!device) return;
-  log("policy-acknowledged", {
-    tenant: gate.tenant.name,
-    user,
-    ...device,
-    easPolicyVersion,
-    compliance,
-  });
-  const { proof } = await deviceOf(gate, user, device).facts();
-  const line = { ...deviceLine(gate, user, device), proof, easPolicyVersion };
-  await gate.handles.tenant(gate.tenant.name).noteDevice(line);
-  if (compliance === "part") await noteEvent(asked, "policy-applied-in-part", easPolicyVersion);
-}
-
-async function noteEvent(
-  { gate, request: { user, device } }: Asked,
-  event: string,
-  detail: string,
-): Promise<void> {
-  if (!device) return;
-  log(event, { tenant: gate.tenant.name, user, ...device, detail });
-  const {
-    handles,
-    tenant: { name },
-  } = gate;
-  await handles.tenant(name).noteDeviceEvent(user, device.deviceId, { event, actor: user, detail });
-}
 
 async function stepPolicy(
   { gate, request: { user, device } }: Asked,

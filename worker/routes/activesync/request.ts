@@ -120,11 +120,17 @@ export function presentedKey({ query }: EasRequest, headers: Headers): string | 
   return headers.get("x-ms-policykey")?.trim();
 }
 
-/** The query as Exchange gets it, with another policy key where the query carries one. */
-export function searchWith({ query, search }: EasRequest, policyKey: string): string {
-  return query?.form === "base64"
-    ? formatEasQuery({ ...query, policyKey: Number(policyKey) })
-    : search;
+/**
+ * Puts Exchange's policy key where this form of query has it, and takes the phone's out of where it has no business.
+ * Gives the query to send.
+ */
+export function placeKey({ query, search }: EasRequest, headers: Headers, policyKey: string) {
+  if (query?.form === "base64") {
+    headers.delete("x-ms-policykey");
+    return formatEasQuery({ ...query, policyKey: Number(policyKey) });
+  }
+  headers.set("x-ms-policykey", policyKey);
+  return search;
 }
 
 /**

@@ -51,6 +51,14 @@ export function nextStep(
 }
 
 /**
+ * The standing of a phone that passes although it does not follow our policy. One that never followed it goes by what it
+ * has from Exchange itself.
+ */
+export function letThrough({ policy, ...standing }: Standing): Standing {
+  return { ...standing, ...(policy && standing.held && { policy }), isPolicyDemanded: false };
+}
+
+/**
  * The policy key that Exchange gets instead of `presented`: its own key, which the phone never saw.
  * Undefined if the phone's key is not ours to change.
  */

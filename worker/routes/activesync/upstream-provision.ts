@@ -12,7 +12,7 @@ import { WireError } from "../../wire/wire-error.ts";
 import type { Gate } from "./admission.ts";
 import { readStart } from "./body.ts";
 import { WBXML_TYPE } from "./own-answers.ts";
-import { type EasRequest, type Evidence, searchWith } from "./request.ts";
+import { type EasRequest, type Evidence, placeKey } from "./request.ts";
 
 /** What Exchange says to Provision. */
 export type UpstreamPolicy =
@@ -26,6 +26,8 @@ export type UpstreamPolicy =
   | { readonly says: "wrong-password" }
   /** It refuses this phone, by HTTP or by a status of Provision. */
   | { readonly says: "refused"; readonly http?: number; readonly status?: string }
+  /** It has a policy, or may have one, and nobody can tell what it says or acknowledge it. */
+  | { readonly says: "unreadable" }
   | { readonly says: "nothing" };
 
 /** A Provision request on its way through the gateway. */
@@ -47,11 +49,10 @@ export async function askUpstream(
   const authorization = formatBasic({ ...credentials, user: request.login });
   const headers = upstreamHeaders(received, { authorization, client: gate.client });
   headers.set("content-type", WBXML_TYPE);
-  headers.set("x-ms-policykey", policyKey);
   // It is read here: no compression.
   headers.delete("accept-encoding");
   const { answerWithinMs } = COMMAND_RULES.Provision;
-  const search = searchWith(request, policyKey);
+  const search = placeKey(request, headers, policyKey);
   const send = { method: "POST", search, headers, body, answerWithinMs } as const;
   const answered = await forward(gate.tenant.adapter, send, gate.clock);
   if (!answered.ok) return { says: "nothing" };
@@ -81,27 +82,31 @@ async function readAnswer(response: Response): Promise<UpstreamPolicy> {
   if (response.status === 401) return { says: "wrong-password" };
   // 449 to Provision itself is what servers say that know the command only by name.
   if (response.status === 501 || response.status === 449) return { says: "no-policy" };
-  return response.status >= 500 ? { says: "nothing" } : { says: "refused", http: response.status };
+  const isRefusal = response.status >= 400 && response.status < 500;
+  return isRefusal ? { says: "refused", http: response.status } : { says: "nothing" };
 }
 
 async function readDocument(response: Response): Promise<UpstreamPolicy> {
   if (!response.body) return { says: "no-policy" };
-  const { start, ended } = await readStart(response.body, COMMAND_LIMITS.bytes + 1);
+  const read = await readStart(response.body, COMMAND_LIMITS.bytes + 1).catch(() => null);
+  // Exchange broke off.
+  if (!read) return { says: "nothing" };
+  const { start, ended } = read;
   if (!ended) await response.body.cancel();
   if (start.length === 0) return { says: "no-policy" };
   try {
     return readTree(decode(start, COMMAND_LIMITS), start);
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
-    return { says: "nothing" };
+    return { says: "unreadable" };
   }
 }
 
-/** What a phone takes for a policy key (MS-ASPROV 2.2.2.42), 0 included: that is the server's affair. */
-const KEY = /^\d{1,10}$/;
+/** A 32-bit unsigned number in decimal (MS-ASPROV 2.2.2.42), 0 included: that is the server's affair. */
+const isKey = (key: string) => /^\d{1,10}$/.test(key) && Number(key) <= 0xffff_ffff;
 
 function readTree(root: Node, answer: Uint8Array<ArrayBuffer>): UpstreamPolicy {
-  if (root.tag !== "Provision:Provision") return { says: "nothing" };
+  if (root.tag !== "Provision:Provision") return { says: "unreadable" };
   if (child(root, "Provision:RemoteWipe") || child(root, "Provision:AccountOnlyRemoteWipe"))
     return { says: "wipe", answer };
   const status = text(root, "Provision:Status") ?? "1";
@@ -110,7 +115,9 @@ function readTree(root: Node, answer: Uint8Array<ArrayBuffer>): UpstreamPolicy {
   if (!policy) return { says: "done", answer };
   const judged = text(policy, "Provision:Status");
   if (judged === "5") return { says: "wrong-key" };
+  if (judged !== "1") return { says: "no-policy" };
   const key = text(policy, "Provision:PolicyKey");
-  if (judged !== "1" || key === undefined || !KEY.test(key)) return { says: "no-policy" };
-  return { says: "policy", key, data: child(policy, "Provision:Data") };
+  const data = child(policy, "Provision:Data");
+  if (key !== undefined && isKey(key)) return { says: "policy", key, data };
+  return data ? { says: "unreadable" } : { says: "no-policy" };
 }
