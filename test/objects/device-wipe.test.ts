@@ -130,6 +130,9 @@ describe("forgetting", () => {
     await device.setBlocked(true);
     await device.requestWipe("bob");
     await device.forget();
+    expect((await device.facts()).wipe?.state).toBe("requested");
+    await device.cancelWipe();
+    await device.forget();
     expect(await tables(stub)).toEqual([]);
     expect(await device.facts()).toEqual({ known: false, state: "active", proof: "none" });
     await device.setBlocked(true);

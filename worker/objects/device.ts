@@ -11,7 +11,7 @@ import {
   stepHandshake,
 } from "../core/provision.ts";
 import { type Result, refuse } from "../core/result.ts";
-import { stepWipe, type WipeEvent, type WipeLife } from "../core/wipe.ts";
+import { isWipePending, stepWipe, type WipeEvent, type WipeLife } from "../core/wipe.ts";
 import type { Env } from "../env.ts";
 import { type DeviceRow, factsOf, type KeptWipe } from "./device-facts.ts";
 import type { DeviceFacts, DeviceHandle } from "./handles.ts";
@@ -119,7 +119,9 @@ export abstract class DeviceObject extends DurableObject<Env> implements DeviceH
     return outcome;
   }
 
+  /** A wipe that was ordered in this very moment outlives it: a lost phone is still to be erased. */
   async forget(): Promise<void> {
+    if (isWipePending(this.#wipe())) return;
     await this.ctx.storage.deleteAll();
     this.#schema.gone();
   }

@@ -4,7 +4,7 @@
 // again and heals what was left behind.
 import type { DeviceSummary } from "../core/device.ts";
 import { type Result, refuse } from "../core/result.ts";
-import type { WipeLife } from "../core/wipe.ts";
+import { isWipePending, type WipeLife } from "../core/wipe.ts";
 import type { Handles } from "../objects/handles.ts";
 
 /** Which device, and who orders. */
@@ -37,14 +37,19 @@ export function allowDevice(
   return setState(handles, order, "active");
 }
 
+/** Of two opposite orders at once, the device obeys the one that the index took last. */
 async function setState(
   handles: Handles,
   order: DeviceOrder,
   state: DeviceSummary["state"],
 ): Promise<Result<object, Unknown>> {
   const { tenant, user, deviceId, actor } = order;
-  const set = await handles.tenant(tenant).setDeviceState(user, deviceId, state, actor);
-  if (set.ok) await handles.device(tenant, user, deviceId).setBlocked(state === "blocked");
+  const [device, index] = [handles.device(tenant, user, deviceId), handles.tenant(tenant)];
+  const set = await index.setDeviceState(user, deviceId, state, actor);
+  if (!set.ok) return set;
+  await device.setBlocked(state === "blocked");
+  const last = (await index.device(user, deviceId))?.state ?? state;
+  if (last !== state) await device.setBlocked(last === "blocked");
   return set;
 }
 
@@ -97,13 +102,18 @@ export async function forgetDevice(
   order: DeviceOrder,
 ): Promise<Result<object, Unknown | "wipe-under-way">> {
   const { tenant, user, deviceId, actor } = order;
-  const device = handles.device(tenant, user, deviceId);
-  const { wipe } = await device.facts();
-  if (wipe && isUnderWay(wipe)) return refuse("wipe-under-way");
-  const forgotten = await handles.tenant(tenant).forgetDevice(user, deviceId, actor);
+  const [device, index] = [handles.device(tenant, user, deviceId), handles.tenant(tenant)];
+  const [line, { wipe }] = await Promise.all([index.device(user, deviceId), device.facts()]);
+  if (isWipePending(wipe)) return refuse("wipe-under-way");
+  const forgotten = await index.forgetDevice(user, deviceId, actor);
   // Also for a device the index does not know (any more): it may be what an order cut off left.
   await device.forget();
-  return forgotten;
+  const { wipe: meanwhile } = await device.facts();
+  if (!meanwhile || !isWipePending(meanwhile)) return forgotten;
+  // Somebody ordered a wipe in between: it stays, and the index learns of it again.
+  if (line) await index.noteDevice(line);
+  await index.noteWipe(user, deviceId, meanwhile, actor, "");
+  return refuse("wipe-under-way");
 }
 
 /** As forgetDevice, by the device's own user: who is blocked does not end the block this way. */
@@ -115,5 +125,3 @@ export async function forgetOwnDevice(
   const { state } = await handles.device(tenant, user, deviceId).facts();
   return state === "blocked" ? refuse("device-blocked") : forgetDevice(handles, order);
 }
-
-const isUnderWay = ({ state }: WipeLife) => state === "requested" || state === "ordered";
