@@ -1,13 +1,8 @@
 // Two kinds of tests: most run in plain Node, in milliseconds; test/objects runs inside workerd,
 // where Durable Objects live and can be evicted in the middle of a test.
-import { fileURLToPath } from "node:url";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
-
-const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url).href);
-
-// workerd would pick plist's browser build, as in wrangler.toml.
-const alias = { plist: path("./node_modules/plist/dist/index.js") };
+import { MODULE_ALIASES } from "./simulator/bundle.ts";
 
 export default defineConfig({
   test: {
@@ -24,6 +19,8 @@ export default defineConfig({
       {
         plugins: [
           cloudflareTest({
+            // The sources, not the built modules that wrangler.toml names.
+            main: "./worker/index.ts",
             wrangler: { configPath: "./wrangler.toml" },
             miniflare: {
               bindings: {
@@ -34,7 +31,7 @@ export default defineConfig({
             },
           }),
         ],
-        resolve: { alias },
+        resolve: { alias: MODULE_ALIASES },
         test: {
           name: "workerd",
           include: ["test/objects/**/*.test.ts"],

@@ -1,11 +1,12 @@
-// How heavy the Worker is to start: the minified bundle's size over the wire, and the time from
-// starting workerd to the first answer, against an empty Worker's in the same run.
+// How heavy the Worker is to start: the size of the modules that a fresh isolate loads for its first
+// answer, the size of all that is uploaded, and the time from starting workerd to the first answer,
+// against an empty Worker's in the same run.
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { buildWorker } from "../simulator/bundle.ts";
+import { buildWorker, modulesOf, startUpModulesOf } from "../simulator/bundle.ts";
 import { OBJECT_CLASSES } from "../simulator/runtime.ts";
 import { median, type Ratio } from "./ratio.ts";
 import { startBareWorker } from "./workerd.ts";
@@ -13,7 +14,7 @@ import { startBareWorker } from "./workerd.ts";
 const ROUNDS = 7;
 const EMPTY_WORKER = 'export default { fetch: () => new Response("ok") };\n';
 
-/** Size in KB (1,024 bytes, gzip) and start-up as a ratio. */
+/** Sizes in KB (1,024 bytes, gzip) and start-up as a ratio. */
 export async function measureStartup(): Promise<Ratio[]> {
   const bundle = await buildWorker("worker");
   const home = mkdtempSync(join(tmpdir(), "provost-bench-"));
@@ -30,10 +31,18 @@ export async function measureStartup(): Promise<Ratio[]> {
   rmSync(home, { recursive: true, force: true });
   return [
     {
-      name: "bundle-gzip",
-      value: gzipSync(readFileSync(bundle), { level: 9 }).length / 1024,
+      name: "first-answer-modules-gzip",
+      value: gzipKb(bundle, startUpModulesOf(bundle)),
       aim: 250,
       must: 300,
+      direction: "max",
+      unit: "KB",
+      against: `the ${modulesOf(bundle).length} modules of the row below`,
+    },
+    {
+      name: "upload-gzip",
+      value: gzipKb(bundle, modulesOf(bundle)),
+      must: 3072,
       direction: "max",
       unit: "KB",
       against: "the platform's limit for a free Worker is 3,072 KB",
@@ -47,6 +56,12 @@ export async function measureStartup(): Promise<Ratio[]> {
       against: "an empty Worker in bare workerd, fresh processes, alternated",
     },
   ];
+}
+
+/** Together and not one by one: that is how they travel. */
+function gzipKb(entry: string, modules: readonly string[]): number {
+  const bytes = modules.map((name) => readFileSync(join(dirname(entry), name)));
+  return gzipSync(Buffer.concat(bytes), { level: 9 }).length / 1024;
 }
 
 async function firstAnswerMs(start: () => ReturnType<typeof startBareWorker>): Promise<number> {

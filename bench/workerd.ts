@@ -6,11 +6,12 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { modulesOf } from "../simulator/bundle.ts";
 
 export interface BareOptions {
-  /** Path of the Worker's only module. */
+  /** Path of the Worker's entry module, with the others beside it. */
   readonly bundle: string;
   readonly bindings?: Readonly<Record<string, string>>;
   /** Durable Object bindings: name -> class. */
@@ -41,7 +42,8 @@ const TICK_MS = 10;
 export async function startBareWorker(options: BareOptions): Promise<BareWorker> {
   const home = mkdtempSync(join(tmpdir(), "provost-workerd-"));
   mkdirSync(join(home, "objects"));
-  copyFileSync(options.bundle, join(home, "worker.js"));
+  for (const name of modulesOf(options.bundle))
+    copyFileSync(join(dirname(options.bundle), name), join(home, name));
   const port = await freePort();
   writeFileSync(join(home, "config.capnp"), capnp(options, port));
   const child = spawn(workerd, ["serve", "config.capnp"], {
@@ -82,6 +84,12 @@ function capnp(options: BareOptions, port: number): string {
     ([, className]) =>
       `(className = ${quoted(className)}, uniqueKey = ${quoted(className)}, enableSql = true)`,
   );
+  // The first module of the list is the entry.
+  const entry = basename(options.bundle);
+  const others = modulesOf(options.bundle).filter((name) => name !== entry);
+  const modules = [entry, ...others].map(
+    (name) => `(name = ${quoted(name)}, esModule = embed ${quoted(name)})`,
+  );
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [
@@ -92,7 +100,7 @@ const config :Workerd.Config = (
   sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")],
 );
 const main :Workerd.Worker = (
-  modules = [(name = "worker.js", esModule = embed "worker.js")],
+  modules = [${modules.join(", ")}],
   compatibilityDate = "${COMPATIBILITY_DATE}",
   compatibilityFlags = ["nodejs_compat"],
   bindings = [${bindings.join(", ")}],

@@ -1,6 +1,7 @@
-// Builds the Worker as `wrangler deploy` would, minified, into dist/. A bundle is named by the hash
-// of what went into it, so that tests, demo and bench build once and never run yesterday's code.
-import { spawn } from "node:child_process";
+// Builds the Worker as it is deployed: ES modules, minified, of which the entry's static imports are
+// all that a fresh isolate needs for mail and redirects, and the rest is loaded by import() when it
+// is first used (docs/decisions/0017). A build in dist/ is named by the hash of what went into it,
+// so that tests, demo and bench build once and never run yesterday's code.
 import { createHash } from "node:crypto";
 import {
   existsSync,
@@ -11,9 +12,11 @@ import {
   renameSync,
   rmSync,
   statSync,
+  writeFileSync,
 } from "node:fs";
-import { basename, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { type BuildOptions, build, type Metafile } from "esbuild";
 
 /** The project's folder. */
 export const ROOT = fileURLToPath(new URL("..", import.meta.url).href);
@@ -25,24 +28,121 @@ export const ROOT = fileURLToPath(new URL("..", import.meta.url).href);
 const ENTRIES = { worker: "worker/index.ts", world: "simulator/world-worker.ts" } as const;
 export type BundleName = keyof typeof ENTRIES;
 
-const INPUTS = ["worker", "simulator/world-worker.ts", "wrangler.toml", "package-lock.json"];
+const INPUTS = [
+  "worker",
+  "simulator/bundle.ts",
+  "simulator/world-worker.ts",
+  "tsconfig.json",
+  "wrangler.toml",
+  "package-lock.json",
+];
+const META = "bundle-meta.json";
+/** Processes that run an older build may read it again: the newest stay. */
+const KEPT_BUILDS = 8;
 
 /**
- * Path of the built bundle, building it first if any input changed since.
- * @throws Error with wrangler's output if the build fails.
+ * plist 5: workerd would pick its browser build, whose parse() needs a DOMParser; the Node build
+ * brings its own.
+ */
+export const MODULE_ALIASES = { plist: join(ROOT, "node_modules/plist/dist/index.js") };
+
+/**
+ * How every Worker of this project is bundled: as wrangler would (its bundle.ts), but without names
+ * kept for minified functions, which cost every call that makes a closure and which nothing reads.
+ */
+export const BUNDLE_SETTINGS = {
+  absWorkingDir: ROOT,
+  bundle: true,
+  format: "esm",
+  minify: true,
+  target: "es2024",
+  supported: { using: true },
+  platform: "browser",
+  conditions: ["workerd", "worker", "browser"],
+  external: ["node:*", "cloudflare:*"],
+  alias: MODULE_ALIASES,
+  define: {
+    "navigator.userAgent": '"Cloudflare-Workers"',
+    "process.env.NODE_ENV": '"production"',
+  },
+  logLevel: "silent",
+} as const satisfies BuildOptions;
+
+/**
+ * Path of the built entry module, building it first if any input changed since. Its other modules
+ * lie beside it (`modulesOf`).
+ * @throws Error with esbuild's messages if the build fails, or if the entry lacks an object's class.
  */
 export async function buildWorker(name: BundleName): Promise<string> {
   const home = join(ROOT, "dist", name);
   const target = join(home, inputHash());
-  const bundle = join(target, `${basename(ENTRIES[name], ".ts")}.js`);
-  if (existsSync(bundle)) return bundle;
+  const entry = join(target, `${basename(ENTRIES[name], ".ts")}.mjs`);
+  if (existsSync(entry)) return entry;
   mkdirSync(home, { recursive: true });
   const fresh = mkdtempSync(join(home, "building-"));
-  await runWrangler(["deploy", ENTRIES[name], "--dry-run", "--minify", "--outdir", fresh]);
-  for (const old of readdirSync(home).filter((entry) => !entry.startsWith("building-")))
-    rmSync(join(home, old), { recursive: true, force: true });
-  renameSync(fresh, target);
-  return bundle;
+  try {
+    await bundleInto(fresh, ENTRIES[name]);
+    renameSync(fresh, target);
+  } catch (error) {
+    rmSync(fresh, { recursive: true, force: true });
+    // Another process was faster with the same inputs: its build is as good.
+    if (!existsSync(entry)) throw error;
+  }
+  removeOldBuilds(home);
+  return entry;
+}
+
+async function bundleInto(folder: string, source: string): Promise<void> {
+  const { metafile } = await build({
+    ...BUNDLE_SETTINGS,
+    entryPoints: [source],
+    outdir: folder,
+    splitting: true,
+    chunkNames: "[name]-[hash]",
+    outExtension: { ".js": ".mjs" },
+    sourcemap: "linked",
+    metafile: true,
+  });
+  const entry = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint === source);
+  const classes = readFileSync(join(ROOT, "wrangler.toml"), "utf8").matchAll(
+    /^class_name = "(\w+)"/gm,
+  );
+  for (const [, name = ""] of classes)
+    if (!entry?.exports.includes(name))
+      throw new Error(`${source} does not export the class ${name}`);
+  writeFileSync(join(folder, META), JSON.stringify(metafile));
+}
+
+function removeOldBuilds(home: string): void {
+  const builds = readdirSync(home).map((entry) => {
+    const path = join(home, entry);
+    return { path, made: statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0 };
+  });
+  const oldest = builds.sort((a, b) => b.made - a.made).slice(KEPT_BUILDS);
+  for (const { path } of oldest) rmSync(path, { recursive: true, force: true });
+}
+
+/** All modules of the Worker whose entry is at `entry`: their names, seen from the entry's folder. */
+export function modulesOf(entry: string): string[] {
+  return readdirSync(dirname(entry)).filter((name) => /\.m?js$/.test(name));
+}
+
+/**
+ * Of these modules, the ones that a fresh isolate loads before its first answer: the entry and what
+ * it imports statically, directly or not.
+ */
+export function startUpModulesOf(entry: string): string[] {
+  const { outputs }: Metafile = JSON.parse(readFileSync(join(dirname(entry), META), "utf8"));
+  const byName = new Map(Object.entries(outputs).map(([path, made]) => [basename(path), made]));
+  const found = new Set<string>();
+  const visit = (name: string): void => {
+    if (found.has(name)) return;
+    found.add(name);
+    for (const { path, kind, external } of byName.get(name)?.imports ?? [])
+      if (kind === "import-statement" && !external) visit(basename(path));
+  };
+  visit(basename(entry));
+  return [...found];
 }
 
 function inputHash(): string {
@@ -55,23 +155,4 @@ function inputHash(): string {
 function filesUnder(path: string): string[] {
   if (!statSync(path).isDirectory()) return [path];
   return readdirSync(path).flatMap((entry) => filesUnder(join(path, entry)));
-}
-
-function runWrangler(args: string[]): Promise<void> {
-  const wrangler = join(ROOT, "node_modules", "wrangler", "bin", "wrangler.js");
-  const child = spawn(process.execPath, [wrangler, ...args], {
-    cwd: ROOT,
-    env: { ...process.env, WRANGLER_SEND_METRICS: "false", CI: "true" },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const output: Buffer[] = [];
-  child.stdout.on("data", (chunk) => output.push(chunk));
-  child.stderr.on("data", (chunk) => output.push(chunk));
-  return new Promise((resolve, reject) => {
-    child.on("error", reject);
-    child.on("exit", (code) => {
-      if (code === 0) return resolve();
-      reject(new Error(`wrangler could not build the Worker:\n${Buffer.concat(output)}`));
-    });
-  });
 }

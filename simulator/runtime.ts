@@ -1,12 +1,13 @@
 // Runs a built Worker in workerd through Miniflare, the one runtime of `npm start`, scenarios and
 // tests. Requests go to its direct socket, so that the Host header arrives as the client sent it.
 import { readFileSync } from "node:fs";
-import { basename, dirname } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { Miniflare } from "miniflare";
+import { modulesOf } from "./bundle.ts";
 
 /** What the Worker is started with. */
 export interface RuntimeOptions {
-  /** Path of the bundle (simulator/bundle.ts). */
+  /** Path of the entry module, with the others beside it (simulator/bundle.ts). */
   readonly bundle: string;
   /** Variables and secrets. */
   readonly bindings: Readonly<Record<string, string>>;
@@ -37,7 +38,7 @@ export const OBJECT_CLASSES = {
 
 /** Starts workerd and resolves once it takes requests. */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const file = basename(options.bundle);
+  const modulesRoot = dirname(options.bundle);
   const miniflare = new Miniflare({
     host: "127.0.0.1",
     port: 0,
@@ -53,11 +54,14 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
           compatibilityDate: COMPATIBILITY_DATE,
           compatibilityFlags: ["nodejs_compat"],
           manifest: {
-            mainModule: file,
-            modulesRoot: dirname(options.bundle),
-            modules: {
-              [file]: { type: "esm", contents: readFileSync(options.bundle, "utf8") },
-            },
+            mainModule: basename(options.bundle),
+            modulesRoot,
+            modules: Object.fromEntries(
+              modulesOf(options.bundle).map((name) => {
+                const contents = readFileSync(join(modulesRoot, name), "utf8");
+                return [name, { type: "esm" as const, contents }];
+              }),
+            ),
           },
           env: { ...textBindings(options.bindings), ...objectBindings() },
           exports: objectExports(),

@@ -2,9 +2,11 @@
 // (a package that needs a polyfill before it loads), and neither the deploy's dry run nor the
 // start-up check notices.
 import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { startBareWorker } from "../bench/workerd.ts";
-import { buildWorker } from "../simulator/bundle.ts";
+import { buildWorker, modulesOf, startUpModulesOf } from "../simulator/bundle.ts";
 import { OBJECT_CLASSES } from "../simulator/runtime.ts";
 
 const BINDINGS = {
@@ -16,6 +18,30 @@ const BINDINGS = {
   VERIFIER_SECRET: randomBytes(32).toString("base64"),
   OWNER_TOKEN: randomBytes(16).toString("hex"),
 };
+
+const LOADED_LATE = [
+  "worker/routes/console/",
+  "worker/routes/api/",
+  "worker/routes/my",
+  "worker/routes/iphone",
+  "worker/wire/cms.ts",
+  "worker/wire/mobileconfig.ts",
+  "node_modules/@peculiar/x509/",
+  "node_modules/pkijs/",
+  "node_modules/asn1js/",
+  "node_modules/plist/",
+  "node_modules/jose/",
+];
+
+/** The sources, as paths in the project, that these modules were made of. */
+function sourcesOf(entry: string, modules: readonly string[]): string[] {
+  return modules.flatMap((name) => {
+    const map: { sources: string[] } = JSON.parse(
+      readFileSync(join(dirname(entry), `${name}.map`), "utf8"),
+    );
+    return map.sources.map((source) => source.replace(/^(\.\.\/)+/, ""));
+  });
+}
 
 test("the built Worker starts in bare workerd and shows the alias page", async () => {
   const bundle = await buildWorker("worker");
@@ -62,4 +88,15 @@ test("a deployment without its secrets says so and serves nothing", async () => 
   } finally {
     await worker.close();
   }
+});
+
+test("a fresh isolate loads neither console nor API, user pages or certificate code", async () => {
+  const entry = await buildWorker("worker");
+  const atStart = sourcesOf(entry, startUpModulesOf(entry));
+  const late = sourcesOf(entry, modulesOf(entry)).filter((source) => !atStart.includes(source));
+  for (const part of LOADED_LATE) {
+    expect(late.some((source) => source.includes(part))).toBe(true);
+    expect(atStart.filter((source) => source.includes(part))).toEqual([]);
+  }
+  expect(atStart).toContain("worker/routes/activesync.ts");
 });

@@ -1,6 +1,6 @@
 // Host and path decide which part of Provost answers: the API on its hosts, the switching center on
 // its own, and everything else only on a host that a tenant owns. A Host that nobody owns learns
-// nothing.
+// nothing. What is not asked all day is loaded when it is first asked (docs/decisions/0017).
 import { type Context, Hono, type Next } from "hono";
 import type { Clock } from "./clock.ts";
 import type { AppEnv } from "./context.ts";
@@ -8,9 +8,6 @@ import { type Env, envProblems } from "./env.ts";
 import { log } from "./log.ts";
 import { handlesOf } from "./objects/handles.ts";
 import { activesync } from "./routes/activesync.ts";
-import { api } from "./routes/api/api.ts";
-import { iphone } from "./routes/iphone.tsx";
-import { my } from "./routes/my.tsx";
 import { switchingCenter } from "./routes/switching-center.tsx";
 import { tenantFor } from "./tenant-cache.ts";
 
@@ -18,6 +15,7 @@ const API_PATH = "/api/v1";
 const ACTIVESYNC_PATH = "/microsoft-server-activesync";
 /** What people type on glass and what phones and proxies write in any letter case. */
 const CASE_BLIND_PATHS = new Set([ACTIVESYNC_PATH, "/iphone", "/my"]);
+const USER_PAGES = /^\/(iphone|my)(\/|$)/i;
 const RETRY_LATER = { "Retry-After": "60" };
 
 type Site = Hono<AppEnv>;
@@ -44,7 +42,8 @@ interface Sites {
   readonly api: Pick<Site, "fetch">;
   readonly switchingCenter: Pick<Site, "fetch">;
   readonly console: Pick<Site, "fetch">;
-  readonly tenant: Pick<Site, "fetch">;
+  readonly userPages: Pick<Site, "fetch">;
+  readonly gateway: Pick<Site, "fetch">;
 }
 
 function makeSites(clock: Clock): Sites {
@@ -54,22 +53,30 @@ function makeSites(clock: Clock): Sites {
       .onError(unexpected)
       .notFound((c) => c.text("Not found.", 404));
   return {
-    api: site().onError(unexpectedInApi).route(API_PATH, api),
+    api: late(async () => {
+      const { api } = await import("./routes/api/api.ts");
+      return site().onError(unexpectedInApi).route(API_PATH, api);
+    }),
     switchingCenter: site().route("/", switchingCenter),
     console: late(async () => {
       const { consoleSite } = await import("./routes/console/console.tsx");
       return site().route("/", consoleSite);
     }),
-    tenant: site()
+    userPages: late(async () => {
+      const [{ iphone }, { my }] = await Promise.all([
+        import("./routes/iphone.tsx"),
+        import("./routes/my.tsx"),
+      ]);
+      return site().use(ownedHost).route("/iphone", iphone).route("/my", my);
+    }),
+    gateway: site()
       .use(ownedHost)
       .get("/", (c) => c.redirect("/iphone"))
-      .route("/iphone", iphone)
-      .route("/my", my)
       .route(ACTIVESYNC_PATH, activesync),
   };
 }
 
-/** A site whose code is evaluated when it is first asked (docs/decisions/0010). */
+/** A site whose modules are loaded when it is first asked (docs/decisions/0017). */
 function late(load: () => Promise<Pick<Site, "fetch">>): Pick<Site, "fetch"> {
   // The site is kept, not its promise: a request must not wait for another's.
   let loaded: Pick<Site, "fetch"> | undefined;
@@ -86,7 +93,7 @@ function siteOf(sites: Sites, url: URL, env: Env): Pick<Site, "fetch"> {
   if (isApi && env.API_HOSTS.split(" ").includes(url.hostname)) return sites.api;
   if (url.hostname === env.SWITCHING_CENTER_HOST) return sites.switchingCenter;
   if (url.hostname === env.CONSOLE_HOST) return sites.console;
-  return sites.tenant;
+  return USER_PAGES.test(url.pathname) ? sites.userPages : sites.gateway;
 }
 
 /** The path to route by; phones and proxies write the ActiveSync path in any letter case. */

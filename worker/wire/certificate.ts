@@ -1,8 +1,6 @@
 // Certificates that people import, read for what the rules of a signing identity ask (RFC 5280,
 // sections 4.1 and 4.2). Rule: a certificate that cannot be read whole is a WireError.
-//
-// The polyfill must run before @peculiar/x509 is evaluated.
-import "reflect-metadata";
+import "./reflect.ts";
 import { createHash, type KeyObject, X509Certificate } from "node:crypto";
 import * as x509 from "@peculiar/x509";
 import { rsaPublicId } from "./private-key.ts";

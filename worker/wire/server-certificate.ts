@@ -1,8 +1,6 @@
 // What a TLS server's certificates say about it: names, times, who issued whom. Rule: this reads and
 // judges nothing; a certificate that cannot be read is left out. Follows RFC 5280 (4.1, 4.2.1.6).
-//
-// The polyfill must run before @peculiar/x509 is evaluated: without it a Worker does not even start.
-import "reflect-metadata";
+import "./reflect.ts";
 import * as x509 from "@peculiar/x509";
 
 export interface ServerCertificate {

@@ -1,10 +1,7 @@
 // Certificates of the signing identity: a root and the leaf that signs profiles. Rule: time, serial
 // numbers and keys are arguments, so the same call with the same key gives the same certificate.
 // Follows RFC 5280.
-//
-// The polyfill must run before @peculiar/x509 is evaluated: without it a Worker does not even
-// start.
-import "reflect-metadata";
+import "./reflect.ts";
 import * as x509 from "@peculiar/x509";
 
 /**
