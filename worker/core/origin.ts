@@ -68,8 +68,8 @@ export function isLoopback(hostname: string): boolean {
 }
 
 /**
- * True for loopback, private, shared, link-local and benchmarking addresses (RFC 1918, 6598, 3927,
- * 4193, 2544) and names without a public suffix.
+ * True for loopback, private, shared, link-local, protocol and benchmarking addresses (RFC 1918,
+ * 6598, 3927, 4193, 6890, 2544) and names that no public server has.
  */
 export function isPrivateHost(hostname: string): boolean {
   if (isLoopback(hostname)) return true;
@@ -82,6 +82,7 @@ export function isPrivateHost(hostname: string): boolean {
     first >= 224 ||
     (first === 172 && second >= 16 && second <= 31) ||
     (first === 192 && second === 168) ||
+    hostname.startsWith("192.0.0.") ||
     (first === 169 && second === 254) ||
     (first === 198 && (second === 18 || second === 19)) ||
     (first === 100 && second >= 64 && second <= 127)
@@ -89,7 +90,9 @@ export function isPrivateHost(hostname: string): boolean {
 }
 
 const isIpv6 = (hostname: string) => hostname.startsWith("[") && hostname.endsWith("]");
-const isPrivateName = (name: string) => !name.includes(".") || /\.(?:local|internal)$/.test(name);
+/** Names that networks keep to themselves (RFC 6762, section 3 and appendix G; RFC 8375). */
+const OWN_NAME = /\.(?:local|localdomain|internal|intranet|private|corp|home|lan|home\.arpa)$/;
+const isPrivateName = (name: string) => !name.includes(".") || OWN_NAME.test(name);
 
 /**
  * Unspecified, IPv4-mapped, NAT64, 6to4, unique local, link-local and multicast addresses: none is
