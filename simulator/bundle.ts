@@ -16,7 +16,7 @@ import {
 } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type BuildOptions, build, type Metafile } from "esbuild";
+import { type BuildOptions, build, type Metafile, type Plugin } from "esbuild";
 
 /** The project's folder. */
 export const ROOT = fileURLToPath(new URL("..", import.meta.url).href);
@@ -47,6 +47,25 @@ const KEPT_BUILDS = 8;
 export const MODULE_ALIASES = { plist: join(ROOT, "node_modules/plist/dist/index.js") };
 
 /**
+ * plist's modules do nothing when they are loaded, which its package does not say: said here, so
+ * that a Worker that only writes property lists carries no reader of XML.
+ */
+const withoutUnusedReaders: Plugin = {
+  name: "without-unused-readers",
+  setup: ({ onResolve, resolve }) => {
+    onResolve({ filter: /^(plist|@xmldom\/xmldom|\.\/parse[\w-]*\.js)$/ }, async (found) => {
+      const { path, importer, resolveDir, kind } = found;
+      const isForeign = path.startsWith(".") && !/\/plist\/dist\//.test(importer);
+      if (isForeign || found.pluginData === OURS) return undefined;
+      const resolved = await resolve(path, { importer, resolveDir, kind, pluginData: OURS });
+      return { ...resolved, sideEffects: false };
+    });
+  },
+};
+/** Marks the plugin's own question, which is not to be asked again. */
+const OURS = Symbol("without-unused-readers");
+
+/**
  * How every Worker of this project is bundled: as wrangler would (its bundle.ts), but without names
  * kept for minified functions, which cost every call that makes a closure and which nothing reads.
  */
@@ -61,6 +80,7 @@ export const BUNDLE_SETTINGS = {
   conditions: ["workerd", "worker", "browser"],
   external: ["node:*", "cloudflare:*"],
   alias: MODULE_ALIASES,
+  plugins: [withoutUnusedReaders],
   define: {
     "navigator.userAgent": '"Cloudflare-Workers"',
     "process.env.NODE_ENV": '"production"',

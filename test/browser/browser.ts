@@ -76,7 +76,17 @@ function contextOf(browser: Browser, visitor: Visitor): Promise<BrowserContext> 
   });
 }
 
+/** WCAG 2.2 AA, and what axe advises besides. */
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** What axe finds wrong with `page`, a line each, in a window where JavaScript runs. */
+export async function axeHere(page: Page): Promise<string[]> {
+  const options = { runOnly: RULES, resultTypes: ["violations" as const] };
+  const axe = new AxeBuilder({ page }).options(options).setLegacyMode(true);
+  return (await axe.analyze()).violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ""}`),
+  );
+}
 
 /**
  * axe is JavaScript itself, and ours is off: what the page shows is shown once more, under the same
@@ -92,11 +102,7 @@ async function axeProblems(page: Page, shown: Page): Promise<string[]> {
   await page.route(shown.url(), (route) => route.fulfill({ body, contentType }));
   await page.goto(shown.url());
   await page.unroute(shown.url());
-  const axe = new AxeBuilder({ page }).withTags(RULES);
-  const { violations } = await axe.setLegacyMode(true).analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ""}`),
-  );
+  return axeHere(page);
 }
 
 /** True if nothing sticks out to the right of the window. */
@@ -107,13 +113,19 @@ export async function fitsWidth(page: Page): Promise<boolean> {
 
 /** Writes the page as NAME.phone.png and NAME.desktop.png into the folder SCREENSHOTS. */
 export async function screenshots(page: Page, name: string): Promise<void> {
-  const folder = process.env.SCREENSHOTS;
-  if (!folder) return;
-  mkdirSync(folder, { recursive: true });
+  if (!process.env.SCREENSHOTS) return;
   const before = page.viewportSize();
   for (const width of ["phone", "desktop"] as const) {
     await page.setViewportSize(SIZES[width]);
-    await page.screenshot({ path: join(folder, `${name}.${width}.png`), fullPage: true });
+    await saveScreenshot(page, `${name}.${width}`);
   }
   if (before) await page.setViewportSize(before);
+}
+
+/** Writes the page as it is shown, as NAME.png, into the folder SCREENSHOTS. */
+export async function saveScreenshot(page: Page, name: string): Promise<void> {
+  const folder = process.env.SCREENSHOTS;
+  if (!folder) return;
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
 }

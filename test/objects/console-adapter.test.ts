@@ -183,6 +183,6 @@ describe("the adapter's end page", () => {
     const page = await browser.get("/tenants/deutsch/adapter", { "Accept-Language": "de" });
     expect(page.text).toContain('<html lang="de">');
     expect(page.text).toContain("Adapter neu starten");
-    expect(page.text).toContain("Nur bereitgestellte iOS-Geräte zulassen");
+    expect(page.text).toContain("Nur eingerichtete iOS-Geräte zulassen");
   });
 });

@@ -9,7 +9,7 @@ describe("the page of groups", () => {
     const { tenant, browser, at } = await administered("pg-groups");
     const first = await browser.get(`${at}/groups`);
     expect(first.status).toBe(200);
-    expect(wordsOf(first)).toContain("everyone default 0 allowed Not Set Not Set");
+    expect(wordsOf(first)).toContain("everyone default 0 allowed ○ Not Set ○ Not Set");
     const added = await followed(browser, await browser.post(`${at}/groups`, { name: "Sales" }));
     expect(wordsOf(added)).toContain("The group Sales is added; its policy is empty.");
     const denied = await browser.post(`${at}/groups/Sales/deny`);
@@ -39,10 +39,10 @@ describe("the page of groups", () => {
   it("shows where the draft has left behind what is in force", async () => {
     const { tenant, browser, at } = await administered("pg-states");
     await tenant.lockPolicy("everyone", FAMILIES, "ann");
-    expect(wordsOf(await browser.get(`${at}/groups`))).toMatch(/Locked \w{12} Locked \w{12}/);
+    expect(wordsOf(await browser.get(`${at}/groups`))).toMatch(/● Locked \w{12} ● Locked \w{12}/);
     await tenant.editPolicy("everyone", { forcePIN: true }, "ann");
     expect(wordsOf(await browser.get(`${at}/groups`))).toMatch(
-      /Set \w{12} \+ unlocked changes Locked/,
+      /Set \w{12} \+ unlocked changes ● Locked/,
     );
   });
 });

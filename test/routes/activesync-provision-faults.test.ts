@@ -1,5 +1,5 @@
-// Provision when something goes wrong: Exchange breaks off, answers what cannot be used, or is away; the wrong key form;
-// wipes of the account alone; and a policy that is taken back.
+// Provision when something goes wrong: Exchange breaks off, answers what cannot be used, or is away; wipes of the account
+// alone; and a policy that is taken back.
 import { describe, expect, test } from "vitest";
 import { decode, encode } from "../../worker/wire/wbxml.ts";
 import { child, el, path, text } from "../../worker/wire/wbxml-tree.ts";
@@ -39,17 +39,6 @@ const provisioning = (answer: Answer): Answer => {
       ? answer(request, response)
       : exchange2007(request, response);
 };
-
-/** A base64 query of 12.1 under a policy key. */
-function base64Query(command: number, key: number): string {
-  const number = Buffer.alloc(4);
-  number.writeUInt32LE(key);
-  const field = (bytes: Buffer) => Buffer.concat([Buffer.from([bytes.length]), bytes]);
-  const device = Buffer.from("ApplSIM0001");
-  const head = Buffer.from([121, command, 0x09, 0x04]);
-  const parts = [head, field(device), field(number), field(Buffer.from("iPhone"))];
-  return `?${Buffer.concat(parts).toString("base64")}`;
-}
 
 describe("an Exchange that", () => {
   test("breaks off within its answer to Provision is one that gave no policy", async () => {
@@ -109,20 +98,6 @@ describe("an Exchange that", () => {
     isAway = false;
     expect((await gateway.request(withKey("0"))).status).toBe(449);
     expect((await gateway.request(withKey(await provisioned(gateway)))).status).toBe(200);
-  });
-});
-
-describe("the phone's key", () => {
-  test("in a header beside a base64 query does not reach Exchange", async () => {
-    const exchange = strictExchange({ DevicePasswordEnabled: "1" });
-    const gateway = await start({ easPolicy: POLICY, exchange: exchange.answer });
-    const headers = { "x-ms-policykey": "12345" };
-    const said = await provisionWith(gateway, ask(), { query: base64Query(20, 0) });
-    const final = await provisionWith(gateway, acknowledge(said.key ?? ""), {
-      query: base64Query(20, Number(said.key)),
-    });
-    await gateway.request({ query: base64Query(9, Number(final.key)), headers });
-    expect(seen().at(-1)?.headers["x-ms-policykey"]).not.toBe("12345");
   });
 });
 

@@ -197,19 +197,19 @@ const GERMAN: Readonly<Record<FindingCode, FindingText>> = {
   },
   "wrong-password": {
     says: "Der Server hat den Testbenutzer nicht angenommen.",
-    remedy: "Prüfen Sie das Kennwort und die Anmeldeform: user, DOMAIN\\user oder user@domain.",
+    remedy: "Prüfen Sie das Passwort und die Anmeldeform: user, DOMAIN\\user oder user@domain.",
   },
   "eas-forbidden": {
     says: "Der Server antwortet 403: Exchange ActiveSync ist nicht erlaubt.",
     remedy: "Erlauben Sie Exchange ActiveSync für den Benutzer oder die Site.",
   },
   "options-open": {
-    says: "OPTIONS wird ohne richtiges Kennwort beantwortet.",
-    remedy: "Lassen Sie Kennwörter durch FolderSync prüfen.",
+    says: "OPTIONS wird ohne richtiges Passwort beantwortet.",
+    remedy: "Lassen Sie Passwörter durch FolderSync prüfen.",
   },
   "folder-sync-open": {
-    says: "Auch FolderSync wird ohne richtiges Kennwort beantwortet.",
-    remedy: "Lassen Sie den Server Kennwörter verlangen, oder nehmen Sie das lokale Verzeichnis.",
+    says: "Auch FolderSync wird ohne richtiges Passwort beantwortet.",
+    remedy: "Lassen Sie den Server Passwörter verlangen, oder nehmen Sie das lokale Verzeichnis.",
   },
   "plain-http": {
     says: "Die Verbindung zum Server ist nicht verschlüsselt.",

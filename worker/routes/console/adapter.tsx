@@ -77,9 +77,11 @@ async function Standing({ c }: { c: ConsoleContext }) {
   const mayChange = isAble(c.get("operator").scope, "administer");
   return (
     <>
-      <p>
-        <strong>{differs.length === 0 ? text.same : text.differs(differs.length)}</strong>
-      </p>
+      {differs.length === 0 ? (
+        <p>{`✓ ${text.same}`}</p>
+      ) : (
+        <p class="warning">{`↻ ${text.differs(differs.length)}`}</p>
+      )}
       <SettingsTable text={text} saved={saved} running={running} differs={differs} />
       {differs.length > 0 && (
         <>

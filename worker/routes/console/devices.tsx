@@ -159,6 +159,7 @@ function headings(c: ConsoleContext, text: DevicesText, list: string): Heading[]
           {isCurrent && <span aria-hidden="true">{arrow}</span>}
         </a>
       ),
+      label: text.sorts[sort],
       ...(isCurrent && { sorted: isDescending ? "descending" : "ascending" }),
     };
   };

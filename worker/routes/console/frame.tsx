@@ -56,11 +56,13 @@ export async function showPage(
   const operator = c.get("operator");
   const { status = page.problem ? 400 : 200, title, section, problem, field } = page;
   const url = new URL(c.req.url);
+  const tenants = operator.scope === "owner" ? await allTenants(c) : [];
+  const named = tenants.find(({ name }) => url.pathname.startsWith(`/tenants/${name}/`));
   const shell = {
     title,
     section,
-    tenant: page.tenant ?? tenantOf(operator.scope),
-    tenants: operator.scope === "owner" ? await allTenants(c) : [],
+    tenant: page.tenant ?? tenantOf(operator.scope) ?? named?.name,
+    tenants,
     path: c.req.method === "GET" ? `${url.pathname}${url.search}` : url.pathname,
     notice: takeNotice(c),
     problem,

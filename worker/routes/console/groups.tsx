@@ -6,6 +6,8 @@ import { FAMILIES, type Family } from "../../core/settings-row.ts";
 import type { GroupRecord } from "../../core/tenant.ts";
 import { Field, PostForm, Submit } from "../../views/console/form.tsx";
 import { type GroupsText, groupsText } from "../../views/console/messages/groups.ts";
+import { policiesText } from "../../views/console/messages/policies.ts";
+import { State } from "../../views/console/policy-parts.tsx";
 import { Badge, Short, Table } from "../../views/console/table.tsx";
 import type { Refusal } from "../api/answer.ts";
 import type { GroupsDocument } from "../api/groups.ts";
@@ -88,10 +90,13 @@ async function groupsPage(c: ConsoleContext, refusal?: Refusal, typed = ""): Pro
             <Submit label={text.add} />
           </PostForm>
           {hasDefault && (
-            <PostForm c={c} action={path`/tenants/${tenantOf(c)}/no-default-group`}>
-              <p class="help">{text.noDefaultHelp}</p>
-              <Submit label={text.noDefault} kind="quiet" />
-            </PostForm>
+            <>
+              <h2>{text.noDefaultTitle}</h2>
+              <PostForm c={c} action={path`/tenants/${tenantOf(c)}/no-default-group`} class="card">
+                <p class="help">{text.noDefaultHelp}</p>
+                <Submit label={text.noDefault} kind="quiet" />
+              </PostForm>
+            </>
           )}
         </>
       )}
@@ -122,24 +127,22 @@ function GroupTable(props: {
     <Badge tone={group.easAllowed ? "good" : "bad"}>
       {group.easAllowed ? text.allowed : text.denied}
     </Badge>,
-    ...FAMILIES.map((family) => <FamilyState text={text} group={group} family={family} />),
+    ...FAMILIES.map((family) => <FamilyState c={c} group={group} family={family} />),
     ...(mayChange ? [<Actions c={c} group={group} />] : []),
   ]);
   return <Table caption={text.groups} captionHidden head={head} rows={rows} />;
 }
 
 /** The state's word; a version in force that the draft has left behind is named, too. */
-function FamilyState(props: { text: GroupsText; group: GroupRecord; family: Family }) {
-  const { text, group, family } = props;
+function FamilyState(props: { c: ConsoleContext; group: GroupRecord; family: Family }) {
+  const { c, group, family } = props;
   const state = group.states[family];
   const version = group.locked[family];
   return (
     <>
-      <Badge tone={state === "locked" ? "good" : state === "set" ? "warn" : "plain"}>
-        {text.states[state]}
-      </Badge>{" "}
+      <State text={policiesText[c.get("language")]} state={state} />{" "}
       {version && <Short hash={version} />}
-      {version && state === "set" && <span class="muted"> + {text.unlockedChanges}</span>}
+      {version && state === "set" && <span class="muted"> + {textOf(c).unlockedChanges}</span>}
     </>
   );
 }

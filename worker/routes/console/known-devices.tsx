@@ -107,10 +107,13 @@ async function knownPage(c: ConsoleContext, outcome: Outcome = {}): Promise<Resp
       </p>
       {mayChange && <ImportForm c={c} outcome={outcome} />}
       {mayChange && total > 0 && (
-        <PostForm c={c} action={`${pageOf(c)}/forget`}>
-          <p>{text.forgetHelp}</p>
-          <Submit label={text.forget} kind="danger" />
-        </PostForm>
+        <>
+          <h2>{text.forgetTitle}</h2>
+          <PostForm c={c} action={`${pageOf(c)}/forget`} class="card">
+            <p>{text.forgetHelp}</p>
+            <Submit label={text.forget} kind="danger" />
+          </PostForm>
+        </>
       )}
     </>,
   );

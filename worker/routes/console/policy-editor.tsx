@@ -142,9 +142,11 @@ function SectionForm({
       <h3 id={section.section}>{title}</h3>
       <Hidden name="section" value={section.section} />
       <Hidden name="revision" value={own?.revision ?? policy.revision} />
-      {section.rows.map((row) => (
-        <OneSetting c={c} policy={policy} row={row} sent={own} />
-      ))}
+      <div class="pair">
+        {section.rows.map((row) => (
+          <OneSetting c={c} policy={policy} row={row} sent={own} />
+        ))}
+      </div>
       <Submit label={text.save(title)} />
     </PostForm>
   );

@@ -64,7 +64,7 @@ function Profiles(props: { speech: Speech; profiles: readonly Profile[]; linkTo:
         text.left,
         text.whole,
       ]}
-      rows={profiles.map(({ ios, name, bytes, keys, left }) => [
+      rows={firstOfEach(profiles).map(({ ios, name, bytes, keys, left }) => [
         text.sinceVersion(name),
         bytes,
         keys.length,
@@ -102,6 +102,14 @@ function Provisions(props: { speech: Speech; provision: readonly Provision[]; li
     />
   );
 }
+
+/** Of versions in a row that would get the same, the first. */
+const firstOfEach = (profiles: readonly Profile[]) => {
+  const saying = ({ keys, left, text }: Profile) => JSON.stringify([keys, left, text]);
+  return profiles.filter(
+    (profile, index) => index === 0 || saying(profile) !== saying(profiles[index - 1] ?? profile),
+  );
+};
 
 const names = (speech: Speech, ids: readonly string[]) =>
   ids.map((id) => nameOf(speech, id)).join(", ");

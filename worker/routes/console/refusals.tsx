@@ -63,6 +63,7 @@ function OverTime({ c, counts }: { c: ConsoleContext; counts: Counts }) {
         columns={columns}
         from={columns[0]?.label ?? ""}
         to={columns.at(-1)?.label ?? ""}
+        peak={text.peak}
       />
       <details>
         <summary>{text.hourlyTable}</summary>

@@ -29,7 +29,9 @@ async function serviceAuditPage(c: ConsoleContext): Promise<Response> {
     c,
     { title: text.audit, section: "service-audit" },
     <>
-      <p>{text.auditLead}</p>
+      <p>
+        {text.auditLead} <code>npm run provost -- service-audit --verify</code>
+      </p>
       <form method="get" action="/service-audit" class="row">
         <Field label={text.search} name="search" type="search" value={search} />
         <div class="field">

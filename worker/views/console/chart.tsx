@@ -37,7 +37,8 @@ const COLUMN_GAP = 2;
 const HEIGHT = 100;
 
 /**
- * Columns over time. `says` is the whole chart in a sentence; `from` and `to` stand below its ends.
+ * Columns over time. `says` is the whole chart in a sentence; `from` and `to` stand below its ends,
+ * `peak` says how high the highest is.
  */
 export function Columns(props: {
   title: string;
@@ -45,9 +46,11 @@ export function Columns(props: {
   columns: readonly { readonly value: number; readonly label: string }[];
   from: string;
   to: string;
+  peak: (most: number) => string;
 }) {
-  const { title, says, columns, from, to } = props;
-  const most = Math.max(1, ...columns.map(({ value }) => value));
+  const { title, says, columns, from, to, peak } = props;
+  const highest = Math.max(0, ...columns.map(({ value }) => value));
+  const most = Math.max(1, highest);
   const width = Math.max(1, columns.length) * COLUMN;
   return (
     <figure class="chart">
@@ -78,7 +81,7 @@ export function Columns(props: {
         })}
       </svg>
       <p class="ends">
-        <span>{from}</span> <span>{to}</span>
+        <span>{from}</span> <span>{peak(highest)}</span> <span>{to}</span>
       </p>
     </figure>
   );

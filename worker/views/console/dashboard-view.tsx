@@ -28,15 +28,19 @@ const TONES: Readonly<Record<DeviceFilter, Tone>> = {
   wiping: "bad",
 };
 
-/** A card with a heading. */
-export function Card({ title, children }: { title: string; children?: Child }) {
+/** A card with a heading; a wide one has two places where there is room. */
+export function Card(props: { title: string; wide?: boolean; children?: Child }) {
+  const { title, wide, children } = props;
   return (
-    <section class="card">
+    <section class={wide ? "card wide" : "card"}>
       <h2>{title}</h2>
       {children}
     </section>
   );
 }
+
+/** Pages of a tenant in the order in which it is set up. */
+const FIRST_STEPS = ["adapter", "policies", "aliases", "invitations"] as const;
 
 export function DeviceBars({ language, tenant, counts }: Part & { counts: DeviceCounts }) {
   const text = dashboardText[language];
@@ -44,6 +48,13 @@ export function DeviceBars({ language, tenant, counts }: Part & { counts: Device
     return (
       <Card title={text.noDevices}>
         <p>{text.begin}</p>
+        <ol>
+          {FIRST_STEPS.map((step) => (
+            <li>
+              <a href={`${tenant}/${step}`}>{text.steps[step]}</a>
+            </li>
+          ))}
+        </ol>
       </Card>
     );
   const { filters } = devicesText[language];
@@ -100,17 +111,22 @@ export function Refusals({ language, tenant, week }: Part & { week: RefusalDays 
     tone: "warn" as const,
   }));
   return (
-    <Card title={text.refusals}>
+    <Card title={text.refusals} wide>
       <p>{week.refused === 0 ? `✓ ${text.refusalsNone}` : text.refusalsTotal(week.refused)}</p>
       {week.letThrough > 0 && <p>{text.letThrough(week.letThrough)}</p>}
-      <Columns
-        title={text.refusalsADay}
-        says={says}
-        columns={columns}
-        from={columns[0]?.label ?? ""}
-        to={columns.at(-1)?.label ?? ""}
-      />
-      {bars.length > 0 && <Bars title={text.byReason} bars={bars} />}
+      {bars.length > 0 && (
+        <div class="pair">
+          <Columns
+            title={text.refusalsADay}
+            says={says}
+            columns={columns}
+            from={columns[0]?.label ?? ""}
+            to={columns.at(-1)?.label ?? ""}
+            peak={text.peak}
+          />
+          <Bars title={text.byReason} bars={bars} />
+        </div>
+      )}
       <p>
         <a href={`${tenant}/refusals`}>{text.showRefusals}</a>
       </p>

@@ -20,10 +20,10 @@ a{color:var(--link)}
 .top>:last-child{margin-left:auto}
 .brand{font-weight:700;color:inherit;text-decoration:none;padding:4px 0}
 .who{display:flex;flex-wrap:wrap;gap:4px 14px;align-items:center}
-.top details{position:relative}
+.top details{position:relative;min-width:0;max-width:100%}
 .top details ul{position:absolute;z-index:1;min-width:220px;margin:4px 0;padding:8px;background:var(--card);border:1px solid var(--edge);border-radius:8px;list-style:none}
-summary{cursor:pointer;min-height:28px}
-.body{display:grid;grid-template-columns:250px minmax(0,1fr);max-width:1360px;margin:0 auto}
+summary{cursor:pointer;padding:2px 0;overflow-wrap:anywhere}
+.body{display:grid;grid-template-columns:230px minmax(0,1fr);max-width:1360px;margin:0 auto}
 .menu{padding:18px 12px 24px 20px}
 .menu h2{margin:16px 0 4px;font-size:13px;color:var(--soft)}
 .menu ul{list-style:none;margin:0;padding:0}
@@ -32,6 +32,7 @@ summary{cursor:pointer;min-height:28px}
 .menu a[aria-current]{background:var(--card);font-weight:700;box-shadow:inset 3px 0 var(--main)}
 .open-menu,.close-menu{display:none;padding:4px 0}
 main{padding:20px 24px 40px;min-width:0}
+h1{overflow-wrap:anywhere}
 main.alone{max-width:520px;margin:24px auto}
 h1{margin:0 0 14px;font-size:27px;line-height:1.2}
 h2{margin:26px 0 8px;font-size:20px;line-height:1.3}
@@ -40,9 +41,11 @@ p{margin:0 0 12px;max-width:72ch}`;
 
 const content = `.card,form.card{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:16px 18px;margin:0 0 18px}
 .card>:last-child{margin-bottom:0}
-.card>h2:first-child{margin-top:0}
+.card>h2:first-child,.card>h3:first-child,.card>input+h3,.warning>h3:first-child{margin-top:0}
 .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(250px,1fr));gap:16px;margin:0 0 18px}
 .cards .card{margin:0}
+.pair{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,340px),1fr));gap:0 26px;align-items:start}
+.wide .pair{grid-template-columns:repeat(auto-fit,minmax(min(100%,250px),1fr))}
 .number{text-align:right;font-variant-numeric:tabular-nums}
 .big{font-size:30px;line-height:1.1;font-weight:700}
 .muted,.help,.empty{color:var(--soft)}
@@ -53,20 +56,23 @@ const content = `.card,form.card{background:var(--card);border:1px solid var(--l
 .notice{background:var(--goodbg);border-color:var(--good)}
 .warning{background:var(--warnbg);border-color:var(--warn)}
 .problem{background:var(--badbg);border-color:var(--bad)}
-.badge{display:inline-block;padding:0 8px;border:1px solid var(--edge);border-radius:10px;font-size:14px;white-space:nowrap}
+.badge{display:inline-block;padding:0 8px;border:1px solid var(--edge);border-radius:10px;font-size:14px}
 .badge.good{background:var(--goodbg);border-color:var(--good);color:var(--good)}
 .badge.warn{background:var(--warnbg);border-color:var(--warn);color:var(--warn)}
 .badge.bad{background:var(--badbg);border-color:var(--bad);color:var(--bad)}
 .scroll{overflow-x:auto;margin:0 0 18px;background:var(--card);border:1px solid var(--line);border-radius:10px}
 .card .scroll{border:0;border-radius:0}
+.warning .scroll{max-height:28em;overflow:auto;margin-bottom:12px}
+.card caption,.card tr>:first-child{padding-left:0}
 table{border-collapse:collapse;width:100%}
-caption{text-align:left;font-weight:700;padding:10px 14px 4px}
-th,td{text-align:left;vertical-align:top;padding:8px 14px;border-top:1px solid var(--line);font-weight:400}
-thead th{border-top:0;font-size:14px;color:var(--soft);font-weight:600;white-space:nowrap}
+caption{text-align:left;font-weight:700;padding:10px 12px 4px}
+th,td{text-align:left;vertical-align:top;padding:8px 12px;border-top:1px solid var(--line);font-weight:400;max-width:27ch}
+thead th{border-top:0;font-size:14px;color:var(--soft);font-weight:600;vertical-align:bottom}
 td form,li form{display:inline-block;margin:0}
+td button,td .button{white-space:nowrap}
 th.number,td.number{text-align:right}
 code,pre,.code{font:14px/1.45 ui-monospace,Menlo,Consolas,monospace}
-pre{overflow:auto;max-height:32em;padding:12px 14px;background:var(--page);border:1px solid var(--line);border-radius:8px}
+pre{overflow:auto;max-height:32em;white-space:pre-wrap;overflow-wrap:anywhere;padding:12px 14px;background:var(--page);border:1px solid var(--line);border-radius:8px}
 .secret{display:block;padding:10px 12px;border:2px dashed var(--edge);overflow-wrap:anywhere;user-select:all}
 ins{text-decoration:none;background:var(--goodbg)}
 del{background:var(--badbg)}
@@ -76,9 +82,10 @@ del{background:var(--badbg)}
 dt{color:var(--soft);flex:0 0 190px}
 dd{margin:0;flex:1 1 180px;overflow-wrap:anywhere}
 time{white-space:nowrap}
+td time,th time{display:inline-block;min-width:11ch;white-space:normal}
 .actions{display:flex;flex-wrap:wrap;gap:10px;align-items:center;margin:12px 0}
 .actions form{margin:0}
-td .actions{margin:0;flex-wrap:nowrap}
+td .actions{margin:0;gap:6px 10px}
 .steps{display:flex;flex-wrap:wrap;gap:4px 18px;padding:0;list-style:none;counter-reset:s;color:var(--soft)}
 .steps li{counter-increment:s}
 .steps li::before{content:counter(s) ". "}
@@ -109,6 +116,7 @@ textarea{max-width:100%}
 [aria-invalid]{border:2px solid var(--bad)}
 .wrong{color:var(--bad);font-weight:600;margin:0 0 5px}
 .check{display:grid;grid-template-columns:30px 1fr;align-items:start}
+input{accent-color:var(--main)}
 .check>input{width:22px;height:22px;min-height:24px;margin:1px 0}
 .check>label{font-weight:400;padding:1px 0}
 .check>p{grid-column:2}
@@ -121,10 +129,25 @@ const media = `@media (max-width:800px){.body{display:block}
 .menu{display:none;padding:8px 20px 16px;background:var(--card);border-bottom:1px solid var(--line)}
 .menu:target,.menu:focus-within{display:block}
 .open-menu,.close-menu{display:inline-block}
-.top{padding:8px 16px}
+.top{padding:8px 16px;gap:4px 16px}
+.who>.muted{display:none}
 .top>:last-child{margin-left:0}
 main{padding:16px 16px 32px}
 .menu li a{padding:9px 6px}}
+@media (min-width:801px){.wide{grid-column:span 2}}
+@media (max-width:640px){table,tbody,tr,th,td,caption{display:block}
+thead:not(:has(a)),thead th:not(:has(a)){display:none}
+thead tr{display:flex;flex-wrap:wrap;gap:0 16px;padding:0 12px 6px}
+thead th{padding:2px 0}
+tbody tr{padding:9px 12px;border-top:1px solid var(--line)}
+.card tbody tr{padding:9px 0}
+tbody th,tbody td{max-width:none;padding:2px 0;border:0}
+tbody th{font-weight:600}
+td.number{text-align:left}
+td:empty{display:none}
+td::before{content:attr(data-label) ": ";color:var(--soft)}
+td code{overflow-wrap:anywhere}
+td time{white-space:nowrap}}
 @media print{.top,.menu,.skip,form,.actions{display:none!important}
 .body{display:block}
 body,.card,.scroll,pre{background:#fff;color:#000;border-color:#999;max-height:none;overflow:visible}

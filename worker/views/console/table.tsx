@@ -1,6 +1,7 @@
 // Tables, lists of facts, badges and times of the console. The rules: a table has a caption and its
-// headings a scope (WCAG 2.2, 1.3.1), it scrolls sideways on a phone by touch and by keyboard, and
-// nothing is said by colour alone.
+// headings a scope (WCAG 2.2, 1.3.1), where it is too wide it scrolls by touch and by keyboard, on a
+// phone each row is a card whose cells name themselves (style.ts), and nothing is said by colour
+// alone.
 import type { Child } from "hono/jsx";
 
 /**
@@ -11,6 +12,8 @@ export type Heading =
   | string
   | {
       readonly text: Child;
+      /** The heading as words, where `text` is more than that. */
+      readonly label?: string;
       readonly kind?: "number" | "plain";
       readonly sorted?: "ascending" | "descending";
     };
@@ -49,7 +52,9 @@ export function Table(props: {
                 index === 0 ? (
                   <th scope="row">{cell}</th>
                 ) : (
-                  <td class={kindOf(head[index] ?? "")}>{cell}</td>
+                  <td class={kindOf(head[index] ?? "")} data-label={labelOf(head[index] ?? "")}>
+                    {cell}
+                  </td>
                 ),
               )}
             </tr>
@@ -61,6 +66,11 @@ export function Table(props: {
 }
 
 const kindOf = (heading: Heading) => (typeof heading === "string" ? undefined : heading.kind);
+
+function labelOf(heading: Heading): string {
+  if (typeof heading === "string") return heading;
+  return heading.label ?? String(heading.text);
+}
 
 const sortOf = (heading: Heading) => (typeof heading === "string" ? undefined : heading.sorted);
 
@@ -89,7 +99,7 @@ export function Badge(props: { tone?: "good" | "warn" | "bad" | "plain"; childre
 export function Time({ at }: { at: number | undefined }) {
   if (at === undefined) return null;
   const iso = new Date(at).toISOString();
-  return <time datetime={iso}>{`${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`}</time>;
+  return <time datetime={iso}>{`${iso.slice(0, 10)} ${iso.slice(11, 16)}\u00a0UTC`}</time>;
 }
 
 /** The first characters of a hash: enough to tell two apart by eye. */

@@ -4,8 +4,13 @@ const en = {
   devices: "Devices by state",
   total: (count: number) => (count === 1 ? "1 device" : `${count} devices`),
   noDevices: "No device yet",
-  begin:
-    "To begin: set and lock a policy, let the Exchange Adapter run, claim an alias, invite users.",
+  begin: "To begin:",
+  steps: {
+    adapter: "let the Exchange Adapter run",
+    policies: "set and Lock a policy",
+    aliases: "claim an alias",
+    invitations: "invite users",
+  },
   drift: "Policy drift",
   driftNone: "No phone runs an old version of its profile.",
   driftSome: (count: number) =>
@@ -17,6 +22,7 @@ const en = {
   driftInvite: "Invite their users",
   refusals: "Refusals, last 7 days",
   refusalsADay: "Refused requests a day",
+  peak: (most: number) => `at most ${most} a day`,
   refusalsSay: (days: string) => `Refused requests a day: ${days}.`,
   refusalsNone: "Nothing was refused.",
   refusalsTotal: (count: number) =>
@@ -53,8 +59,13 @@ const de: DashboardText = {
   devices: "Geräte nach Zustand",
   total: (count) => (count === 1 ? "1 Gerät" : `${count} Geräte`),
   noDevices: "Noch kein Gerät",
-  begin:
-    "Für den Anfang: eine Richtlinie festlegen und sperren (Lock), den Exchange-Adapter laufen lassen, einen Alias beanspruchen, Benutzer einladen.",
+  begin: "Für den Anfang:",
+  steps: {
+    adapter: "den Exchange-Adapter laufen lassen",
+    policies: "eine Richtlinie festlegen und sperren (Lock)",
+    aliases: "einen Alias beanspruchen",
+    invitations: "Benutzer einladen",
+  },
   drift: "Abweichende Richtlinien",
   driftNone: "Kein Telefon hat eine alte Version seines Profils.",
   driftSome: (count) =>
@@ -66,6 +77,7 @@ const de: DashboardText = {
   driftInvite: "Ihre Benutzer einladen",
   refusals: "Abweisungen der letzten 7 Tage",
   refusalsADay: "Abgewiesene Anfragen je Tag",
+  peak: (most) => `höchstens ${most} am Tag`,
   refusalsSay: (days) => `Abgewiesene Anfragen je Tag: ${days}.`,
   refusalsNone: "Nichts wurde abgewiesen.",
   refusalsTotal: (count) =>

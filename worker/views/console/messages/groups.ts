@@ -1,6 +1,4 @@
-// What the page about groups says, in English and German. The states are mSuite's own words.
-const states = { "not-set": "Not Set", set: "Set", locked: "Locked" };
-
+// What the page about groups says, in English and German; policies have their own words.
 const en = {
   group: "Group",
   add: "Add",
@@ -12,13 +10,13 @@ const en = {
     "Each group has a Device Settings Policy. Users whose record names no group belong to the default group.",
   usersCount: "Users",
   families: { "ios-profile": "iOS profile", "eas-security": "ActiveSync security" },
-  states,
   isDefault: "default",
   unlockedChanges: "unlocked changes",
   actions: "Actions",
   openPolicy: (group: string) => `Policy of ${group}`,
   makeDefault: "Make default",
   makeDefaultSays: (group: string) => `Make default: ${group}`,
+  noDefaultTitle: "The default group",
   noDefault: "Have no default group",
   noDefaultHelp: "Users whose record names no group then get no profile.",
   noDefaultNow: "There is no default group: users whose record names none get no profile.",
@@ -50,13 +48,13 @@ const de: GroupsText = {
     "Jede Gruppe hat eine Geräterichtlinie. Benutzer, deren Eintrag keine Gruppe nennt, gehören zur Standardgruppe.",
   usersCount: "Benutzer",
   families: { "ios-profile": "iOS-Profil", "eas-security": "ActiveSync-Sicherheit" },
-  states,
   isDefault: "Standard",
   unlockedChanges: "ungesperrte Änderungen",
   actions: "Aktionen",
   openPolicy: (group) => `Richtlinie von ${group}`,
   makeDefault: "Zum Standard machen",
   makeDefaultSays: (group) => `Zum Standard machen: ${group}`,
+  noDefaultTitle: "Die Standardgruppe",
   noDefault: "Keine Standardgruppe haben",
   noDefaultHelp: "Benutzer, deren Eintrag keine Gruppe nennt, erhalten dann kein Profil.",
   noDefaultNow:

@@ -52,7 +52,7 @@ const warnings: Warnings = {
 const problemeDeutsch: Problems = {
   "bad-pem": (detail) => `Das ist kein PEM-Text (${detail}).`,
   "bad-pkcs12": (detail) => `Das ist keine PKCS#12-Datei (${detail}).`,
-  "wrong-password": () => "Das Kennwort öffnet diese Datei nicht.",
+  "wrong-password": () => "Das Passwort öffnet diese Datei nicht.",
   "pkcs12-algorithm": (detail) =>
     `Die Datei ist mit ${detail} verschlüsselt, was nicht gelesen wird: Schreiben Sie sie neu mit ${AES_EXPORT}.`,
   "pkcs12-iterations": (detail) =>
@@ -66,7 +66,7 @@ const problemeDeutsch: Problems = {
     `Es sind ${detail} private Schlüssel darin; bringen Sie einen.`,
   "bad-private-key": () => "Der private Schlüssel ist nicht lesbar.",
   "key-encrypted": (detail) =>
-    `Der private Schlüssel ist verschlüsselt (${detail}): Entschlüsseln Sie ihn mit openssl pkey, oder bringen Sie eine PKCS#12-Datei mit ihrem Kennwort.`,
+    `Der private Schlüssel ist verschlüsselt (${detail}): Entschlüsseln Sie ihn mit openssl pkey, oder bringen Sie eine PKCS#12-Datei mit ihrem Passwort.`,
   "key-not-rsa": (detail) =>
     `Der private Schlüssel ist ${detail}; Telefone prüfen nur Signaturen von RSA-Schlüsseln.`,
   "key-too-short": (detail) => `Der RSA-Schlüssel hat ${detail} Bit; nötig sind 2048 oder mehr.`,

@@ -106,9 +106,9 @@ const de: IdentityText = {
   prepared: "Die neue Identität wartet. Vor dem Wechsel wird nichts mit ihr signiert.",
   importTitle: "Eine importieren",
   importText:
-    "Ein RSA-Schlüssel mit 2048 Bit oder mehr, sein Zertifikat und die Kette bis zur Wurzel. Der Schlüssel wird verschlüsselt gespeichert und nie herausgegeben; das Kennwort wird nicht gespeichert.",
+    "Ein RSA-Schlüssel mit 2048 Bit oder mehr, sein Zertifikat und die Kette bis zur Wurzel. Der Schlüssel wird verschlüsselt gespeichert und nie herausgegeben; das Passwort wird nicht gespeichert.",
   file: "Datei (.p12, .pfx oder .pem)",
-  password: "Kennwort der .p12- oder .pfx-Datei",
+  password: "Passwort der .p12- oder .pfx-Datei",
   orPaste: "Oder stattdessen PEM-Text einfügen",
   certificates: "Zertifikate (PEM)",
   privateKey: "Privater Schlüssel (PEM, unverschlüsselt)",

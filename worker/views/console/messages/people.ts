@@ -85,7 +85,7 @@ const de: PeopleText = {
   nameHelp: "Wie Exchange ihn kennt, ohne Domäne",
   displayName: "Anzeigename",
   address: "E-Mail-Adresse",
-  addressHelp: "Wenn leer: der Benutzername in der E-Mail-Domäne des Mandanten",
+  addressHelp: "Wenn leer: der Benutzername in der Mail-Domain des Mandanten",
   group: "Gruppe",
   groupHelp: "Bestimmt die Geräterichtlinie",
   defaultGroup: (name) =>

@@ -103,7 +103,7 @@ const en = {
   noDifference: "Nothing differs.",
   previewTitle: (group: string) => `Preview of the policy of ${group}`,
   previewIntro:
-    "What phones would get, made by what makes the real thing. The account is imagined; the signature comes on top.",
+    "What phones would get, made by the same code as the real thing, for an example account and without the signature. Versions that would get the same share a line.",
   of: "Of",
   profiles: "Profiles by version of iOS",
   provision: "Provision documents by version of Exchange ActiveSync",
@@ -131,7 +131,7 @@ const de: PoliciesText = {
   states: { "not-set": "Nicht gesetzt", set: "Gesetzt", locked: "Gesperrt (Locked)" },
   familyHelp: {
     "ios-profile":
-      "Reist im Profil: Ein Telefon bekommt Änderungen, wenn es erneut bereitgestellt wird.",
+      "Reist im Profil: Ein Telefon bekommt Änderungen, wenn es neu eingerichtet wird.",
     "eas-security": "Reist in Provision: erreicht jedes Telefon bei seiner nächsten Anfrage.",
   },
   legend: "Nicht gesetzt: dem Telefon überlassen. Gesetzt: nur im Entwurf. Gesperrt: in Kraft.",
@@ -153,8 +153,8 @@ const de: PoliciesText = {
   preview: "Vorschau",
   outdated: (count) =>
     count === 1
-      ? "1 Telefon dieses Mandanten hat ein altes Profil und muss erneut bereitgestellt werden."
-      : `${count} Telefone dieses Mandanten haben ein altes Profil und müssen erneut bereitgestellt werden.`,
+      ? "1 Telefon dieses Mandanten hat ein altes Profil und muss neu eingerichtet werden."
+      : `${count} Telefone dieses Mandanten haben ein altes Profil und müssen neu eingerichtet werden.`,
   noneOutdated: "Kein Telefon dieses Mandanten hat ein altes Profil.",
   whoOutdated: "Welche das sind",
   tellThem: "Den Benutzern dieser Gruppe Bescheid geben",
@@ -189,7 +189,7 @@ const de: PoliciesText = {
   lockTitle: (family, group) => `${family} von ${group} sperren`,
   lockHelp: {
     "ios-profile":
-      "Von da an entstehen Profile aus dieser Version. Telefone behalten ihr Profil, bis sie erneut bereitgestellt werden.",
+      "Von da an entstehen Profile aus dieser Version. Telefone behalten ihr Profil, bis sie neu eingerichtet werden.",
     "eas-security":
       "Von da an bekommt jedes Telefon der Gruppe diese Version bei seiner nächsten Anfrage.",
   },
@@ -220,7 +220,7 @@ const de: PoliciesText = {
   noDifference: "Nichts unterscheidet sich.",
   previewTitle: (group) => `Vorschau der Richtlinie von ${group}`,
   previewIntro:
-    "Was Telefone bekämen, gemacht von dem, was auch das Echte macht. Der Account ist ausgedacht; die Signatur kommt hinzu.",
+    "Was Telefone bekämen, vom selben Programmteil erzeugt wie das Echte, für einen Beispiel-Account und ohne die Signatur. Versionen, die dasselbe bekämen, teilen sich eine Zeile.",
   of: "Von",
   profiles: "Profile nach iOS-Version",
   provision: "Provision-Dokumente nach Version von Exchange ActiveSync",

@@ -7,6 +7,7 @@ const en = {
   hourly: "Refusals per hour, the last 48 hours",
   hourlySays: (total: number, most: number) =>
     `${total} refusals in the last 48 hours, at most ${most} in one hour.`,
+  peak: (most: number) => `at most ${most} an hour`,
   hourlyTable: "The same as a table",
   hour: "Hour (UTC)",
   count: "Count",
@@ -53,6 +54,7 @@ const de: RecordsText = {
   hourly: "Abweisungen je Stunde, die letzten 48 Stunden",
   hourlySays: (total, most) =>
     `${total} Abweisungen in den letzten 48 Stunden, höchstens ${most} in einer Stunde.`,
+  peak: (most) => `höchstens ${most} in der Stunde`,
   hourlyTable: "Dasselbe als Tabelle",
   hour: "Stunde (UTC)",
   count: "Anzahl",

@@ -69,7 +69,7 @@ const en = {
 
   audit: "Service audit log",
   auditLead:
-    "Tenants, operators, sign-ins and tokens. Each entry's hash covers the one before it; check it with: provost service-audit --verify",
+    "Tenants, operators, sign-ins and tokens. Each entry's hash covers the one before it; check it with:",
   search: "Search",
   find: "Find",
   exportAll: "Download all (JSON Lines)",
@@ -159,7 +159,7 @@ const de: ServiceText = {
 
   audit: "Dienstprotokoll",
   auditLead:
-    "Mandanten, Bediener, Anmeldungen und Token. Der Hash jedes Eintrags deckt den davor ab; prüfen Sie es mit: provost service-audit --verify",
+    "Mandanten, Bediener, Anmeldungen und Token. Der Hash jedes Eintrags deckt den davor ab; prüfen Sie es mit:",
   search: "Suche",
   find: "Suchen",
   exportAll: "Alles herunterladen (JSON Lines)",
