@@ -95,7 +95,19 @@ describe("reading", () => {
 });
 
 describe("writing", () => {
-  const FORMULAS = ["=1+1", "+49 30", "-2", "@SUM(A1)", "'=1+1", "''-2", "\t=1", "\r=1"];
+  const FORMULAS = [
+    "=1+1",
+    "+49 30",
+    "-2",
+    "@SUM(A1)",
+    "'=1+1",
+    "''-2",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    "＝1+1",
+    "＠SUM(A1)",
+  ];
 
   it.each(FORMULAS)("keeps a spreadsheet from computing %j, and reads it again", (cell) => {
     const text = writeCsv([

@@ -15,9 +15,9 @@ const FORMAT = "csv";
 /** More than these a Worker cannot hold beside all it has to do (128 MB). */
 const RECORDS_MAX = 100_000;
 const FIELDS_MAX = 200;
-/** Apostrophes before what a spreadsheet would compute. */
-const FORMULA = /^'*[=+\-@\t\r]/;
-const GUARDED = /^''*[=+\-@\t\r]/;
+/** Apostrophes before what a spreadsheet would compute, full-width signs included. */
+const FORMULA = /^'*[=+\-@\t\r\n＝＋－＠]/;
+const GUARDED = /^''*[=+\-@\t\r\n＝＋－＠]/;
 const NEEDS_QUOTES = /[",;\r\n]|^\s|\s$/;
 
 /**
