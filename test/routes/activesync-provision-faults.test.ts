@@ -15,7 +15,6 @@ import {
   TOKEN,
 } from "./activesync-support.ts";
 import {
-  acknowledge,
   ask,
   POLICY,
   provisioned,
@@ -27,7 +26,7 @@ import {
   withoutPolicies,
 } from "./provision-support.ts";
 
-const { start, seen } = gatewayPerTest();
+const { start } = gatewayPerTest();
 const status = (code: string) => el("Provision:Status", code);
 const root = (...children: Parameters<typeof el>[1][]) =>
   encode(el("Provision:Provision", ...children));
