@@ -7,6 +7,7 @@ import type { Clock } from "../clock.ts";
 import { isLabel, isTenantName } from "../core/names.ts";
 import type { Operator } from "../core/operator.ts";
 import { refuse } from "../core/result.ts";
+import { secretHash } from "../core/session.ts";
 import type { TenantEntry } from "../core/tenant.ts";
 import type { Env } from "../env.ts";
 import {
@@ -122,7 +123,8 @@ export abstract class DirectoryObject extends DurableObject<Env> implements Dire
     const before = this.#stored("name", name);
     const isRight = await checkPassword(parsed(before?.password ?? null), password);
     const now = this.#stored("name", name);
-    if (isRight && now && now.password === before?.password) return now.operator;
+    if (isRight && now && now.password === before?.password)
+      return { ...now.operator, mark: markOf(now.password) };
     if (this.#schema.exists()) this.#write(noteSignInFailure);
     return null;
   }
@@ -130,9 +132,10 @@ export abstract class DirectoryObject extends DurableObject<Env> implements Dire
     return this.#read([], ({ sql }) => signInFailures(sql));
   }
 
-  async openSession(hash: string, operatorId: string, client: string) {
-    const operator = this.#stored("id", operatorId)?.operator;
-    if (!operator) return refuse("no-such-operator");
+  async openSession(hash: string, operatorId: string, client: string, mark?: string) {
+    const { operator, password } = this.#stored("id", operatorId) ?? {};
+    const isOutdated = mark !== undefined && mark !== markOf(password ?? null);
+    if (!operator || isOutdated) return refuse("no-such-operator");
     const session = { hash, id: crypto.randomUUID(), client };
     return this.#write((store) => openSession(store, session, operator));
   }
@@ -187,6 +190,9 @@ export abstract class DirectoryObject extends DurableObject<Env> implements Dire
     return this.ctx.storage.transactionSync(() => work(this.#store));
   }
 }
+
+/** Tells a stored password from the one that replaced it. */
+const markOf = (password: string | null) => secretHash(password ?? "");
 
 const parsed = (password: string | null): StoredPassword | undefined =>
   password === null ? undefined : JSON.parse(password);

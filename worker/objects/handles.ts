@@ -104,8 +104,14 @@ export interface OperatorDirectory {
     codeHash: string,
     password: string,
   ): Remote<Result<{ readonly operator: Operator }, "no-such-set-up">>;
-  /** The operator with this name and password; takes as long for a name nobody has. */
-  checkOperator(name: string, password: string): Remote<Operator | null>;
+  /**
+   * The operator with this name and password; takes as long for a name nobody has. `mark` is the
+   * password's, for openSession.
+   */
+  checkOperator(
+    name: string,
+    password: string,
+  ): Remote<(Operator & { readonly mark: string }) | null>;
   operatorByName(name: string): Remote<Operator | null>;
   /** Replaces one's own password; ends all sessions but the one with this hash. */
   changePassword(
@@ -116,10 +122,12 @@ export interface OperatorDirectory {
   ): Remote<Result<object, "wrong-password">>;
   /** Wrong sign-ins per hour (whole hours since 1970), newest first, of thirty days. */
   signInFailures(): Remote<{ readonly hour: number; readonly count: number }[]>;
+  /** With `mark`, only while the password still is the one that was checked. */
   openSession(
     sessionHash: string,
     operatorId: string,
     client: string,
+    mark?: string,
   ): Remote<Result<object, "no-such-operator">>;
   /** The operator of a session that neither idled nor lived too long; counts as activity. */
   session(sessionHash: string): Remote<{

@@ -53,15 +53,18 @@ const nameAndScope = ({ name, scope }: Operator) => ({ name, scope });
 
 /**
  * Begins a session for an operator who has just proved who they are; the one before it, if there is
- * one, ends. False if the operator was removed meanwhile.
+ * one, ends. False if the operator was removed or the password replaced meanwhile.
  */
-export async function beginSession(c: ConsoleContext, operator: Operator): Promise<boolean> {
+export async function beginSession(
+  c: ConsoleContext,
+  operator: Operator & { readonly mark?: string },
+): Promise<boolean> {
   const { directory } = c.get("handles");
   const before = readCookie(c, SESSION_COOKIE);
   if (before !== undefined) await directory.closeSession(secretHash(before));
   const id = randomText(SESSION_RANDOM_BYTES);
   const hash = secretHash(id);
-  const opened = await directory.openSession(hash, operator.id, c.get("client"));
+  const opened = await directory.openSession(hash, operator.id, c.get("client"), operator.mark);
   if (!opened.ok) return false;
   setCookie(c, SESSION_COOKIE, id);
   c.set("csrf", formToken(c.env.VERIFIER_SECRET, hash));
