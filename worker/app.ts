@@ -136,8 +136,12 @@ function unexpected(error: Error, c: Context<AppEnv>): Response {
   return c.text("Something went wrong here. Please try again in a minute.", 503, RETRY_LATER);
 }
 
+/** A set-up link is a secret: its path is logged without its code. */
+const withoutSecret = (path: string) => path.replace(/^(\/set-up\/).+/, "$1***");
+
 function logUnexpected({ name, message }: Error, c: Context<AppEnv>): void {
-  log("unexpected", { path: new URL(c.req.url).pathname, error: name, message });
+  const path = withoutSecret(new URL(c.req.url).pathname);
+  log("unexpected", { path, error: name, message });
 }
 
 function misconfigured(problems: readonly string[]): Response {

@@ -137,6 +137,15 @@ describe("a document that obeys both", () => {
     });
   });
 
+  it("does not wake our own password rules by Exchange's password either", () => {
+    const theirs = documentOfTexts({ DevicePasswordEnabled: "1", MinDevicePasswordLength: "4" });
+    const ours = { easMinPasswordLength: 12, easAllowSimplePassword: false };
+    expect(elements(mergeDocuments(ours, theirs, "14.0"))).toEqual({
+      DevicePasswordEnabled: "1",
+      MinDevicePasswordLength: "4",
+    });
+  });
+
   it("reads what is said twice as the stricter of both", () => {
     const theirs: Node = {
       tag: "Provision:EASProvisionDoc",

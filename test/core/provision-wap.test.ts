@@ -152,6 +152,16 @@ describe("a WAP policy that obeys both", () => {
     expect(merged.map(({ type }) => type)).toEqual(["SecurityPolicy", "Registry", "Wi-Fi"]);
   });
 
+  it("does not wake our own password rules by Exchange's password", () => {
+    const theirs = doc(security("0") + registry('<parm name="MinimumPasswordLength" value="4"/>'));
+    const merged = mergeWapDocuments({ easMinPasswordLength: 12, easAlphanumeric: true }, theirs);
+    expect(readWapDocument(merged)).toEqual({
+      easPasswordEnabled: true,
+      easMinPasswordLength: 4,
+      easAlphanumeric: false,
+    });
+  });
+
   it("is never laxer than either side, whatever Exchange wrote", () => {
     const names = ["4131", "4133", "AEFrequencyType", "AEFrequencyValue", "DeviceWipeThreshold"];
     const more = ["MinimumPasswordLength", "PasswordComplexity", "Other"];

@@ -1,7 +1,8 @@
 // A policy in force: followed at once, renewed in time, costing nothing while it is followed, and never a circle.
 import { describe, expect, test } from "vitest";
+import { lock } from "../../worker/core/policy.ts";
 import { gatewayPerTest } from "./activesync-per-test.ts";
-import type { Setting } from "./activesync-support.ts";
+import { type Setting, START } from "./activesync-support.ts";
 import {
   ask,
   POLICY,
@@ -31,13 +32,39 @@ describe("a policy in force", () => {
     expect((await gateway.request(withKey(key))).status).toBe(449);
   });
 
+  test("has one key: the older one is worth nothing once a newer is given", async () => {
+    const gateway = await start({ easPolicy: POLICY });
+    const key = await provisioned(gateway);
+    expect((await gateway.request(withKey(key))).status).toBe(200);
+    const newer = await provisioned(gateway);
+    expect((await gateway.request(withKey(key))).status).toBe(449);
+    expect((await gateway.request(withKey(newer))).status).toBe(200);
+  });
+
   test("asks nothing of a phone that is never told the changed setting", async () => {
     const setting: Setting = { easPolicy: POLICY };
     const gateway = await start(setting);
     const key = await provisioned(gateway, "2.5");
     Object.assign(setting, { easPolicy: { ...POLICY, easAllowCamera: true } });
     await gateway.clock.advance(5001);
+    gateway.kept.verifiers.clear();
     expect((await gateway.request(withKey(key, "2.5"))).status).toBe(200);
+    // It runs the newer version all the same: that one says no more to it.
+    const { version } = lock(setting.easPolicy ?? {}, START);
+    expect(gateway.kept.devices.at(-1)?.easPolicyVersion).toBe(version);
+  });
+
+  test("is asked for anew by a phone that speaks another version from one request to the next", async () => {
+    const gateway = await start({ easPolicy: POLICY });
+    const key = await provisioned(gateway, "12.1");
+    for (const [version, status] of [
+      ["12.1", 200],
+      ["12.1", 200],
+      ["2.5", 449],
+      ["12.1", 200],
+      ["14.1", 200],
+    ] as const)
+      expect((await gateway.request(withKey(key, version))).status).toBe(status);
   });
 
   test("is acknowledged anew when its refresh interval is over", async () => {
@@ -53,13 +80,15 @@ describe("a policy in force", () => {
 
   test("costs no remote call while a phone shows its key within those seconds", async () => {
     const gateway = await start({ easPolicy: POLICY });
+    expect((await gateway.request(withKey("0"))).status).toBe(449);
     const key = await provisioned(gateway);
     await gateway.request(withKey(key));
     await gateway.request(withKey(key));
-    const before = [gateway.kept.admitted.length, gateway.received.length];
+    const { kept, received } = gateway;
+    const before = [kept.admitted.length, kept.keys, received.length];
     for (let times = 0; times < 3; times++)
       expect((await gateway.request(withKey(key))).status).toBe(200);
-    expect([gateway.kept.admitted.length, gateway.received.length - 3]).toEqual(before);
+    expect([kept.admitted.length, kept.keys, received.length - 3]).toEqual(before);
   });
 
   test("ends in peace, not in a circle: the fourth demand without progress is 503, and recorded", async () => {

@@ -246,5 +246,7 @@ describe("acknowledgements", () => {
     expect(gateway.kept.events.map(({ event }) => event)).toEqual(
       status === "9" ? [] : ["policy-refused"],
     );
+    const again = await provisionWith(gateway, acknowledge(key), { version });
+    expect(again.policyStatus).toBe(status === "9" ? "1" : "5");
   });
 });

@@ -55,8 +55,10 @@ describe("an Exchange with a policy of its own", () => {
   test("hears the phone's acknowledgement only after the phone gave it, and keeps its own keys", async () => {
     const exchange = strictExchange({ DevicePasswordEnabled: "1" });
     const gateway = await start({ easPolicy: POLICY, exchange: exchange.answer });
-    const offered = await provisionWith(gateway, ask());
+    const headers = { "accept-encoding": "compress" };
+    const offered = await provisionWith(gateway, ask(), { headers });
     expect([keysOf(), exchange.state.acknowledged]).toEqual([["0"], []]);
+    expect(provisions()[0]?.headers["accept-encoding"]).not.toBe("compress");
     const final = await provisionWith(gateway, acknowledge(offered.key ?? ""), {
       key: offered.key ?? "",
     });

@@ -121,6 +121,7 @@ describe("a phone that is to be erased", () => {
     expect((await gateway.request(withKey("0"))).status).toBe(200);
     expect((await provisionWith(gateway, wiped("1"))).status).toBe("1");
     expect(gateway.kept.wipe?.state).toBe("acknowledged");
+    expect((await gateway.request(withKey("0"))).status).toBe(403);
     expect(seen().filter(({ url }) => url.includes("Provision"))).toEqual([]);
   });
 });

@@ -82,7 +82,7 @@ export interface DeviceEvent {
   readonly at: number;
   /** first-seen, bound, reprovisioned, blocked, allowed, wipe-requested, policy-acknowledged, ... */
   readonly event: string;
-  /** An operator, a token's name, the user, or "provost". */
+  /** An operator, an API token (`token:NAME`), the user, or "provost". */
   readonly actor: string;
   readonly detail: string;
 }

@@ -68,22 +68,24 @@ function Search({ text, at, search }: { text: RecordsText; at: string; search: s
 
 function Entries({ text, entries }: { text: RecordsText; entries: AuditDocument["entries"] }) {
   const rows = entries.map(({ sequence, at, actor, action, subject, detail, hash }) => [
-    sequence,
+    <>
+      {sequence}
+      <br />
+      <Short hash={hash} />
+    </>,
     <Time at={at} />,
     actor,
     <code>{action}</code>,
     subject,
     wrapping(detail),
-    <Short hash={hash} />,
   ]);
   const head = [
-    { text: text.number, kind: "number" as const },
+    `${text.number}, ${text.hash}`,
     text.when,
     text.actor,
     text.action,
     text.subject,
     text.detail,
-    text.hash,
   ];
   return (
     <Table caption={text.audit} captionHidden head={head} rows={rows} empty={text.noEntries} />

@@ -61,7 +61,11 @@ async function lockPage(c: ConsoleContext, family: Family, refusal?: Refusal): P
     { title: text.lockTitle(name, groupOf(c)), refusal },
     <>
       <h2>{text.changesTitle}</h2>
-      <Differences speech={speech} differences={differences} empty={text.noChanges} />
+      <Differences
+        speech={speech}
+        differences={differences}
+        empty={policy.locked[family] ? text.noChanges : text.nothingSet[family]}
+      />
       <h2>{text.findingsTitle}</h2>
       <Findings speech={speech} findings={findings} />
       <p>{text.lockHelp[family]}</p>

@@ -151,7 +151,7 @@ function UserTable(props: {
       <Badge tone={easAllowed && !byGroup ? "good" : "bad"}>
         {!easAllowed ? text.denied : byGroup ? text.deniedByGroup : text.allowed}
       </Badge>,
-      text.languages[language ?? ""],
+      language && text.languages[language],
     ];
   });
   const head = [

@@ -38,7 +38,7 @@ const HEIGHT = 100;
 
 /**
  * Columns over time. `says` is the whole chart in a sentence; `from` and `to` stand below its ends,
- * `peak` says how high the highest is.
+ * `peak` says beside the title how high the highest is.
  */
 export function Columns(props: {
   title: string;
@@ -54,7 +54,9 @@ export function Columns(props: {
   const width = Math.max(1, columns.length) * COLUMN;
   return (
     <figure class="chart">
-      <figcaption>{title}</figcaption>
+      <figcaption>
+        {title} <span class="muted">{peak(highest)}</span>
+      </figcaption>
       <svg
         class="columns"
         role="img"
@@ -81,7 +83,7 @@ export function Columns(props: {
         })}
       </svg>
       <p class="ends">
-        <span>{from}</span> <span>{peak(highest)}</span> <span>{to}</span>
+        <span>{from}</span> <span>{to}</span>
       </p>
     </figure>
   );

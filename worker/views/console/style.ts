@@ -66,7 +66,7 @@ const content = `.card,form.card{background:var(--card);border:1px solid var(--l
 .card caption,.card tr>:first-child{padding-left:0}
 table{border-collapse:collapse;width:100%}
 caption{text-align:left;font-weight:700;padding:10px 12px 4px}
-th,td{text-align:left;vertical-align:top;padding:8px 12px;border-top:1px solid var(--line);font-weight:400;max-width:27ch}
+th,td{text-align:left;vertical-align:top;padding:8px 12px;border-top:1px solid var(--line);font-weight:400;max-width:25ch}
 thead th{border-top:0;font-size:14px;color:var(--soft);font-weight:600;vertical-align:bottom}
 td form,li form{display:inline-block;margin:0}
 td button,td .button{white-space:nowrap}
@@ -82,7 +82,7 @@ del{background:var(--badbg)}
 dt{color:var(--soft);flex:0 0 190px}
 dd{margin:0;flex:1 1 180px;overflow-wrap:anywhere}
 time{white-space:nowrap}
-td time,th time{display:inline-block;min-width:11ch;white-space:normal}
+td time,th time{display:inline-block;min-width:6em;white-space:normal}
 .actions{display:flex;flex-wrap:wrap;gap:10px;align-items:center;margin:12px 0}
 .actions form{margin:0}
 td .actions{margin:0;gap:6px 10px}
@@ -97,6 +97,7 @@ td .actions{margin:0;gap:6px 10px}
 .chart ul{list-style:none;margin:0;padding:0}
 .chart li{display:grid;grid-template-columns:1fr auto;gap:2px 10px;margin:0 0 8px}
 .chart li svg{grid-column:1/-1}
+.muted{font-weight:400}
 .ends{display:flex;justify-content:space-between;max-width:none;color:var(--soft);font-size:14px}
 rect{fill:var(--main)}
 rect.track{fill:var(--line)}
@@ -112,7 +113,9 @@ const forms = `form{margin:0 0 18px}
 input,select,textarea,button,.button{font:inherit}
 input,select,textarea{width:100%;max-width:520px;min-height:40px;padding:7px 10px;color:var(--ink);background:var(--card);border:1px solid var(--edge);border-radius:7px}
 textarea{max-width:100%}
-.row input,.row select{width:auto;max-width:100%}
+.row>.field{flex:0 1 400px}
+.row>.field:has(button){flex:none}
+.row>button{margin:0 0 16px}
 [aria-invalid]{border:2px solid var(--bad)}
 .wrong{color:var(--bad);font-weight:600;margin:0 0 5px}
 .check{display:grid;grid-template-columns:30px 1fr;align-items:start}

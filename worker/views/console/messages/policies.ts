@@ -82,6 +82,11 @@ const en = {
   levels: { error: "Error", warning: "Warning", note: "Note" },
   changesTitle: "What changes",
   noChanges: "Nothing: what is in force is what the draft holds.",
+  nothingSet: {
+    "ios-profile":
+      "Nothing is set. Phones can be provisioned with an empty policy, too, once it is Locked.",
+    "eas-security": "Nothing is set.",
+  } as Record<Family, string>,
   before: "Before",
   after: "After",
   locked: (family: string) => `${family} is Locked and in force.`,
@@ -199,6 +204,11 @@ const de: PoliciesText = {
   levels: { error: "Fehler", warning: "Warnung", note: "Hinweis" },
   changesTitle: "Was sich ändert",
   noChanges: "Nichts: In Kraft ist, was im Entwurf steht.",
+  nothingSet: {
+    "ios-profile":
+      "Nichts ist gesetzt. Auch mit einer leeren Richtlinie lassen sich Telefone einrichten, sobald sie gesperrt (Locked) ist.",
+    "eas-security": "Nichts ist gesetzt.",
+  },
   before: "Vorher",
   after: "Nachher",
   locked: (family) => `${family} ist gesperrt (Locked) und in Kraft.`,

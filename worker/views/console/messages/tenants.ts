@@ -31,7 +31,7 @@ const en = {
     "One a line. The first is written into every profile; phones with others still work.",
   save: "Save",
   saved: "The public addresses are saved.",
-  settings: "Addresses",
+  settings: "Change the addresses",
   ownerOnly: "Only the owner of this service changes them.",
 };
 export type TenantsText = typeof en;
@@ -69,7 +69,7 @@ const de: TenantsText = {
     "Eine je Zeile. Die erste steht in jedem Profil; Telefone mit anderen funktionieren weiter.",
   save: "Speichern",
   saved: "Die öffentlichen Adressen sind gespeichert.",
-  settings: "Adressen",
+  settings: "Adressen ändern",
   ownerOnly: "Nur der Eigentümer dieses Dienstes ändert sie.",
 };
 
