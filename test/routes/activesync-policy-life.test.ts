@@ -41,6 +41,17 @@ describe("a policy in force", () => {
     expect((await gateway.request(withKey(newer))).status).toBe(200);
   });
 
+  test("that a phone acknowledged elsewhere is known here at once", async () => {
+    const gateway = await start({ easPolicy: POLICY });
+    const key = await provisioned(gateway);
+    expect((await gateway.request(withKey(key))).status).toBe(200);
+    // Another isolate took the acknowledgement of a newer offer.
+    const { held } = gateway.kept.handshake;
+    if (held) gateway.kept.handshake = { held: { ...held, key: "77" } };
+    expect((await gateway.request(withKey("77"))).status).toBe(200);
+    expect((await gateway.request(withKey(key))).status).toBe(449);
+  });
+
   test("asks nothing of a phone that is never told the changed setting", async () => {
     const setting: Setting = { easPolicy: POLICY };
     const gateway = await start(setting);
