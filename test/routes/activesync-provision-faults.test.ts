@@ -159,6 +159,42 @@ describe("a phone whose password Exchange no longer takes", () => {
   });
 });
 
+describe("a phone that is to be erased", () => {
+  test.each<[string, Setting]>([
+    ["shows a token that was superseded since", { tokenReason: "token-superseded" }],
+    ["cannot be judged, because Exchange is away", {}],
+  ])("and %s is erased all the same, and says so once", async (_, setting) => {
+    const state = { isAway: false };
+    const exchange: Answer = (request, response) =>
+      state.isAway ? void response.writeHead(500).end() : withoutPolicies(request, response);
+    const own: Setting = { exchange };
+    const gateway = await start(own);
+    await gateway.request({});
+    wipeStep(gateway.kept, "request", START);
+    state.isAway = !setting.tokenReason;
+    Object.assign(own, setting);
+    gateway.kept.verifiers.clear();
+    await gateway.clock.advance(5001);
+    const ordered = await provisionWith(gateway, ask());
+    expect(ordered.root && child(ordered.root, "Provision:RemoteWipe")).toBeDefined();
+    expect((await provisionWith(gateway, wiped("1"))).status).toBe("1");
+    const life = gateway.kept.wipe;
+    state.isAway = false;
+    expect((await provisionWith(gateway, wiped("2"))).http).toBe(403);
+    expect((await provisionWith(gateway, wiped("1"))).http).toBe(403);
+    expect([gateway.kept.wipe, gateway.kept.wipes]).toEqual([life, ["ordered", "acknowledged"]]);
+  });
+});
+
+test("an Exchange that no longer takes the password at Provision is believed at once", async () => {
+  const exchange = provisioning((_, response) => void response.writeHead(401).end());
+  const gateway = await start({ easPolicy: POLICY, exchange });
+  await gateway.request(withKey("0"));
+  expect(gateway.kept.verifiers.size).toBe(1);
+  expect((await provisionWith(gateway, ask())).http).toBe(401);
+  expect(gateway.kept.verifiers.size).toBe(0);
+});
+
 describe("a policy that is Locked empty", () => {
   test("is taken back from phones that hold one, and asked of nobody else", async () => {
     const setting: Setting = { easPolicy: {}, exchange: withoutPolicies };
