@@ -150,7 +150,7 @@ async function pass(passage: Passage, read?: CheckedBody): Promise<Response> {
     await forgetCredentials(gate, request, standing);
     return fail(tenant, "credentials-no-longer-good", names());
   }
-  if (demandsPolicy(response) && standing.policy) {
+  if (standing.policy && (await demandsPolicy(response, request))) {
     const step = { policy: standing.policy, why: "policy-changed" } as const;
     const demanded = await answerDemand(gate, request, step);
     if (demanded === "let-through") return passOn(response, request.command);

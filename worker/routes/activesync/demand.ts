@@ -1,11 +1,16 @@
 // A request whose phone must provision first: it is told so, three times at most for one document without getting on;
 // then it is left in peace for a while, with a recorded reason, instead of being driven round in circles. While the
 // adapter only reports, who does not follow passes all the same.
+import { COMMAND_RULES } from "../../core/gateway-commands.ts";
 import { DEMAND_STATUS } from "../../core/policy-demand.ts";
 import { log } from "../../log.ts";
+import { decode } from "../../wire/wbxml.ts";
+import { COMMAND_LIMITS } from "../../wire/wbxml-limits.ts";
+import { child, text } from "../../wire/wbxml-tree.ts";
+import { WireError } from "../../wire/wire-error.ts";
 import { forgetStanding, type Gate } from "./admission.ts";
 import { deviceOf, recordLetThrough, recordRefusal } from "./judgement.ts";
-import { demandAnswer } from "./own-answers.ts";
+import { demandAnswer, saysStatus } from "./own-answers.ts";
 import type { EasRequest } from "./request.ts";
 import type { NextStep, Standing } from "./standing.ts";
 
@@ -34,8 +39,39 @@ export async function answerDemand(
   return demandAnswer(command, device.protocolVersion, { status: DEMAND_STATUS[why], http: 449 });
 }
 
-/** Exchange itself demands its policy: it has changed there, and ours is to be fetched anew with it. */
-export const demandsPolicy = ({ status }: Response): boolean => status === 449;
+/** By these Exchange demands its policy from 14.0 on: none acknowledged, refresh due, wrong key (MS-ASCMD 2.2.2). */
+const DEMANDS = new Set(["142", "143", "144"]);
+/** An answer that says nothing but a status is smaller. */
+const MAX_DEMAND_BYTES = 64;
+
+/**
+ * Does Exchange itself demand its policy? Then it has changed there, and ours is to be fetched anew with it. An answer
+ * whose length is not known is not looked into: it streams on, and the phone hears the demand from Exchange.
+ */
+export async function demandsPolicy(
+  response: Response,
+  { command, device }: EasRequest,
+): Promise<boolean> {
+  const { status, headers } = response;
+  if (status !== 200) return status === 449;
+  const length = Number(headers.get("content-length") ?? Number.NaN);
+  const isShort = length > 0 && length <= MAX_DEMAND_BYTES && !headers.has("content-encoding");
+  if (!isShort || command === "OPTIONS" || !saysStatus(device?.protocolVersion ?? "")) return false;
+  const said = await response.clone().arrayBuffer();
+  try {
+    const root = decode(new Uint8Array(said), COMMAND_LIMITS);
+    const rule = COMMAND_RULES[command];
+    const holder = rule.statusIn ? child(root, rule.statusIn) : root;
+    return (
+      holder !== undefined &&
+      rule.status !== undefined &&
+      DEMANDS.has(text(holder, rule.status) ?? "")
+    );
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    return false;
+  }
+}
 
 /** A request passed: what was demanded before is followed, and is counted anew from now on. */
 export async function noteFollowed(
