@@ -48,7 +48,9 @@ describe("a wipe", () => {
     await evictDurableObject(stub);
     await setClock(stub, START + 2 * MINUTE);
     const done = { ...ordered, state: "acknowledged", endedAt: START + 2 * MINUTE };
+    expect(await device.verified("verifier-1")).toBe(true);
     expect(await device.stepWipe("acknowledge")).toEqual({ ok: true, wipe: done });
+    expect(await device.verified("verifier-1")).toBe(false);
     await evictDurableObject(stub);
     expect(await device.facts()).toEqual({
       known: true,
@@ -58,7 +60,6 @@ describe("a wipe", () => {
       wipe: done,
       isWipeUnreported: true,
     });
-    expect(await device.verified("verifier-1")).toBe(false);
   });
 
   it("stays to be reported until the tenant has noted that very state", async () => {
