@@ -17,7 +17,6 @@ const STATES: Readonly<Record<string, string>> = {
   "policy-lock-eas": "/tenants/acme/policies/everyone/lock?family=eas-security",
   "policy-preview-ios": "/tenants/acme/policies/everyone/preview?ios=4.0.0",
   "policy-preview-eas": "/tenants/acme/policies/everyone/preview?eas=12.1",
-  "policy-of-group": "/tenants/acme/policies/Sales",
   "devices-blocked": "/tenants/acme/devices?filter=blocked",
   "devices-found": "/tenants/acme/devices?search=iphone",
   "devices-none": "/tenants/acme/devices?search=nothing",
