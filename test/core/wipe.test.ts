@@ -72,6 +72,16 @@ describe("a wipe", () => {
     expect(stepWipe(anew, "acknowledge", 4, "")).toMatchObject({ state: "acknowledged" });
   });
 
+  it("that came to its end answers for no later one: an old word sent again ends nothing", () => {
+    for (const end of ["acknowledge", "refuse"] as const) {
+      const ended = stepWipe(life("ordered"), end, 2, "") as WipeLife;
+      const anew = stepWipe(ended, "request", 3, "bob") as WipeLife;
+      expect(stepWipe(anew, "acknowledge", 4, "")).toBe("refused");
+      const ordered = stepWipe(anew, "order", 5, "") as WipeLife;
+      expect(stepWipe(ordered, "acknowledge", 6, "")).toMatchObject({ state: "acknowledged" });
+    }
+  });
+
   it("lets no data pass while it is requested or ordered", () => {
     const pending = WIPE_STATES.filter((s) => s !== "none" && isWipePending(life(s)));
     expect(pending).toEqual(["requested", "ordered"]);
