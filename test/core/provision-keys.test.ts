@@ -43,6 +43,9 @@ describe("a temporary key", () => {
     step(grant("1"));
     expect(step({ event: "refuse", key: "1" })).toEqual({ outcome: "wrong-key" });
     expect(step({ event: "check", key: "1" })).toMatchObject({ outcome: "granted" });
+    // Nor while a newer one is on offer.
+    step(offer({ document: "d2" }));
+    expect(step({ event: "refuse", key: "1" })).toEqual({ outcome: "wrong-key" });
   });
 });
 
