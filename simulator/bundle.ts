@@ -80,7 +80,6 @@ export const BUNDLE_SETTINGS = {
   conditions: ["workerd", "worker", "browser"],
   external: ["node:*", "cloudflare:*"],
   alias: MODULE_ALIASES,
-  plugins: [withoutUnusedReaders],
   define: {
     "navigator.userAgent": '"Cloudflare-Workers"',
     "process.env.NODE_ENV": '"production"',
@@ -115,6 +114,7 @@ export async function buildWorker(name: BundleName): Promise<string> {
 async function bundleInto(folder: string, source: string): Promise<void> {
   const { metafile } = await build({
     ...BUNDLE_SETTINGS,
+    plugins: [withoutUnusedReaders],
     entryPoints: [source],
     outdir: folder,
     splitting: true,

@@ -63,6 +63,6 @@ test.each([
 test("user info that a request puts before its host is not repeated", async () => {
   const { host } = new URL(SWITCHING_CENTER);
   const page = await rawGet("/", `evil.example@${host}`);
-  expect(page).toContain(`QR code of http://${host}/`);
+  expect(page).toContain(`QR code of https://${host}/`);
   expect(page).not.toContain("evil.example");
 });
