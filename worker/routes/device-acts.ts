@@ -15,7 +15,7 @@ export interface DeviceOrder {
   readonly user: string;
   /** Canonical DeviceId. */
   readonly deviceId: string;
-  /** Who stands in the audit log: an operator, an API token's name, or the user. */
+  /** Who stands in the audit log: an operator, `token:NAME`, or `user:NAME`. */
   readonly actor: string;
 }
 

@@ -13,17 +13,11 @@ import {
 } from "../views/iphone-messages.ts";
 import { ProblemPage } from "../views/problem-page.tsx";
 import { waitInWords } from "../views/wait-in-words.ts";
+import { SIGN_IN_STATUS } from "./sign-in-status.ts";
 import { languageOf, pageAnswer } from "./user-page.ts";
 
 const STATUS = {
-  "sign-in-needed": 401,
-  "credentials-malformed": 400,
-  "wrong-password": 401,
-  "slowed-down": 429,
-  "eas-not-enabled-upstream": 403,
-  "upstream-unreachable": 502,
-  "upstream-timeout": 504,
-  "upstream-not-eas": 502,
+  ...SIGN_IN_STATUS,
   "user-in-no-group": 403,
   "eas-not-allowed": 403,
   "policy-not-locked": 403,
