@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { Hono } from "hono";
 import { type VirtualClock, virtualClock } from "../../simulator/clock.ts";
 import type { AppEnv } from "../../worker/context.ts";
+import { ADAPTER_DEFAULTS } from "../../worker/core/tenant.ts";
 import { activesync } from "../../worker/routes/activesync.ts";
 import {
   handlesOf,
@@ -125,14 +126,10 @@ function composed(setting: Setting, kept: Kept, clock: VirtualClock, upstream: s
     displayName: setting.displayName ?? "Acme",
     origins: ["https://mail.acme.test"] as const,
     adapter: {
+      ...ADAPTER_DEFAULTS,
       upstream,
       privateUpstream: true,
-      loginForm: "user",
       mailDomain: "acme.test",
-      credentialCheck: "options" as const,
-      onlyProvisioned: true,
-      reportOnly: false,
-      otherClients: "deny" as const,
       ...setting.adapter,
     },
   };

@@ -3,7 +3,11 @@
 // workerd.
 import { Hono } from "hono";
 import type { AppEnv } from "../../worker/context.ts";
-import type { RunningTenant, TenantEntry } from "../../worker/core/tenant.ts";
+import {
+  ADAPTER_DEFAULTS,
+  type RunningTenant,
+  type TenantEntry,
+} from "../../worker/core/tenant.ts";
 import type {
   AccountFacts,
   AccountReason,
@@ -91,13 +95,10 @@ export const acme: RunningTenant = {
   origins: ["https://mail.acme.example"],
   adapter: {
     upstream: "https://exchange.acme.example",
-    privateUpstream: false,
+    ...ADAPTER_DEFAULTS,
     loginForm: "ACME\\user",
     mailDomain: "acme.example",
     credentialCheck: "local-directory",
-    onlyProvisioned: true,
-    reportOnly: false,
-    otherClients: "deny",
   },
 };
 export const alice: AccountFacts = {

@@ -12,6 +12,23 @@ export interface DeviceTraits {
   readonly protocolVersion: string;
 }
 
+/**
+ * What a phone tells about itself in Settings or, from 14.1 on, in Provision (MS-ASCMD
+ * DeviceInformation). Its own word; cut to 200 characters each.
+ */
+export const DEVICE_INFORMATION = [
+  "model",
+  "friendlyName",
+  "os",
+  "osLanguage",
+  "imei",
+  "phoneNumber",
+  "mobileOperator",
+] as const;
+export type DeviceInformation = Readonly<
+  Partial<Record<(typeof DEVICE_INFORMATION)[number], string>>
+>;
+
 /** One line of the tenant's device index. Times are milliseconds since 1970. */
 export interface DeviceSummary extends DeviceTraits {
   readonly user: string;
@@ -28,6 +45,11 @@ export interface DeviceSummary extends DeviceTraits {
   /** Its profile is not the version in force of its user's group; only the index says so. */
   readonly isOutdated?: true;
   readonly wipe?: WipeLife;
+  readonly information?: DeviceInformation;
+  /** An administrator let it in whatever the access rules and `otherClients` say. */
+  readonly isExempt?: true;
+  /** It waits for an administrator, in quarantine, since then. */
+  readonly quarantinedAt?: number;
   /** Why it was last refused at the gateway. */
   readonly lastRefusal?: { readonly reason: string; readonly at: number };
   readonly firstSeenAt: number;

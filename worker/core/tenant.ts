@@ -1,7 +1,7 @@
 // What the directory and the tenant's object know of one customer, as plain values.
 import type { Language } from "./language.ts";
 import type { SettingState } from "./policy-state.ts";
-import type { Family } from "./settings-row.ts";
+import type { EasVersion, Family } from "./settings-row.ts";
 
 /** A tenant as the directory knows it: who owns which host. */
 export interface TenantEntry {
@@ -32,8 +32,47 @@ export interface AdapterSettings {
   readonly onlyProvisioned: boolean;
   /** Decide and record, but let through what `onlyProvisioned` and `otherClients` would refuse. */
   readonly reportOnly: boolean;
-  /** What happens to clients that are no iOS devices while `onlyProvisioned` is on. */
-  readonly otherClients: "deny" | "allow";
+  /**
+   * What happens to clients that are no iOS devices while `onlyProvisioned` is on, where no access
+   * rule speaks of them (core/access-rules.ts).
+   */
+  readonly otherClients: "deny" | "quarantine" | "allow";
+  /** The newest protocol version that is offered and taken; "any" is whatever Exchange speaks. */
+  readonly maxProtocolVersion: EasVersion | "any";
+  /** Devices one user may have at the same time; 0 sets no limit. */
+  readonly maxDevicesPerUser: number;
+  /**
+   * An account made anew with a token that is in use (FolderSync 0 without a policy key): written
+   * down, or refused until the phone is provisioned again.
+   */
+  readonly retypedToken: "record" | "refuse";
+  /** A phone that applied only part of its policy (Status 2), or none of it (Status 3, 4). */
+  readonly partialCompliance: "allow" | "refuse";
+  readonly policyRefusal: "allow" | "refuse";
+  /** Sign-in by `Authorization: Bearer` (modern authentication), which Exchange alone can judge. */
+  readonly bearerTokens: "deny" | "allow";
+  /** Further https origins that a 451 of Exchange may lead to, parted by spaces. */
+  readonly redirectOrigins: string;
+  /** Bounds of the heartbeats of Ping and Sync, in seconds (MS-ASCMD 2.2.3.79.1: 60 to 3,540). */
+  readonly minHeartbeat: number;
+  readonly maxHeartbeat: number;
+  /**
+   * The longest heartbeat asked of Exchange, in seconds: as long as nothing on the way there cuts a
+   * silent connection.
+   */
+  readonly upstreamHeartbeat: number;
+  /** Folders one Ping may watch. */
+  readonly maxPingFolders: number;
+  /** Requests of one device, and of all of the tenant's, at the same time; 0 sets no limit. */
+  readonly maxConcurrentPerDevice: number;
+  readonly maxConcurrentPerTenant: number;
+  /** Minutes for which a password that Exchange refused is answered without asking it; 0 is never. */
+  readonly stalePasswordMinutes: number;
+  /** Commands of one device within a minute, and changes of its user agent within a day; 0 sets no limit. */
+  readonly maxCommandsPerMinute: number;
+  readonly maxClientChangesPerDay: number;
+  /** Minutes for which a device is kept out that went beyond one of them. */
+  readonly behaviourBlockMinutes: number;
 }
 
 /**
@@ -91,4 +130,21 @@ export const ADAPTER_DEFAULTS = {
   onlyProvisioned: true,
   reportOnly: false,
   otherClients: "deny",
+  maxProtocolVersion: "any",
+  maxDevicesPerUser: 100,
+  retypedToken: "record",
+  partialCompliance: "allow",
+  policyRefusal: "refuse",
+  bearerTokens: "deny",
+  redirectOrigins: "",
+  minHeartbeat: 60,
+  maxHeartbeat: 1680,
+  upstreamHeartbeat: 100,
+  maxPingFolders: 300,
+  maxConcurrentPerDevice: 10,
+  maxConcurrentPerTenant: 0,
+  stalePasswordMinutes: 30,
+  maxCommandsPerMinute: 600,
+  maxClientChangesPerDay: 0,
+  behaviourBlockMinutes: 60,
 } as const;

@@ -2,6 +2,7 @@
 // each interface is the whole contract of one class, and every call is a remote call. Times are
 // milliseconds since 1970.
 import { proxyDurable } from "itty-durable/proxy-durable.js";
+import type { AdapterProblem } from "../core/adapter.ts";
 import type { AliasAnswer, AliasClaim } from "../core/alias.ts";
 import type { AuditEntry } from "../core/audit.ts";
 import type {
@@ -244,7 +245,7 @@ export interface TenantHandle {
   saveAdapter(
     change: Partial<AdapterSettings>,
     actor: string,
-  ): Remote<Result<{ readonly adapter: AdapterSettings }, "bad-upstream" | "bad-login-form">>;
+  ): Remote<Result<{ readonly adapter: AdapterSettings }, AdapterProblem>>;
   /** Saved settings become the running ones. */
   restartAdapter(actor: string): Remote<AdapterSettings>;
 

@@ -64,6 +64,11 @@ export const MIGRATIONS = {
     // Aliases from before the tenant kept a list of them: the audit log says which it claims.
     `INSERT OR IGNORE INTO aliases SELECT subject FROM audit WHERE action = 'alias-claimed' AND sequence IN
        (SELECT max(sequence) FROM audit WHERE action IN ('alias-claimed', 'alias-released') GROUP BY subject);`,
+    // The gateway's own: access rules, and what it learned of each device.
+    `CREATE TABLE access_rules (id TEXT PRIMARY KEY, characteristic TEXT NOT NULL, value TEXT NOT NULL, level TEXT NOT NULL) WITHOUT ROWID;
+     ALTER TABLE devices ADD COLUMN information TEXT;
+     ALTER TABLE devices ADD COLUMN exempt INTEGER NOT NULL DEFAULT 0;
+     ALTER TABLE devices ADD COLUMN quarantined_at INTEGER;`,
   ],
   device: [
     `CREATE TABLE device (one INTEGER PRIMARY KEY CHECK (one = 1), known INTEGER NOT NULL, state TEXT NOT NULL, proof TEXT NOT NULL,
@@ -74,6 +79,10 @@ export const MIGRATIONS = {
     `ALTER TABLE device ADD COLUMN token_hash TEXT;
      CREATE TABLE wipe (one INTEGER PRIMARY KEY CHECK (one = 1), life TEXT NOT NULL, reported INTEGER NOT NULL);
      CREATE TABLE policy (one INTEGER PRIMARY KEY CHECK (one = 1), handshake TEXT NOT NULL);`,
+    // What its last Ping watched (JSON), and the lines of its wire log.
+    `CREATE TABLE ping (one INTEGER PRIMARY KEY CHECK (one = 1), watched TEXT NOT NULL);
+     CREATE TABLE wire_log (one INTEGER PRIMARY KEY CHECK (one = 1), until INTEGER NOT NULL, requested_by TEXT NOT NULL);
+     CREATE TABLE wire_lines (sequence INTEGER PRIMARY KEY, at INTEGER NOT NULL, line TEXT NOT NULL);`,
   ],
   authority: [
     `CREATE TABLE identities (purpose TEXT PRIMARY KEY, certificate BLOB NOT NULL, iv BLOB NOT NULL, wrapped_key BLOB NOT NULL,

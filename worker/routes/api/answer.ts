@@ -44,6 +44,11 @@ const REFUSALS = {
     400,
     "An upstream is https://HOST[:PORT]; private addresses need privateUpstream.",
   ],
+  "bad-redirect-origins": [
+    400,
+    "Further origins are https://HOST[:PORT], parted by spaces; private addresses need the owner's leave.",
+  ],
+  "bad-heartbeats": [400, "The longest heartbeat is at least as long as the shortest."],
   "bad-login-form": [400, "A login form is user, DOMAIN\\user or user@domain."],
   "alias-malformed": [400, "An alias has letters a-z, digits, inner dots and hyphens."],
   "bad-lines": [400, "Some lines cannot be as they are; nothing was imported."],

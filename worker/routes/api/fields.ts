@@ -1,8 +1,10 @@
 // The fields of the API's bodies, each with the one rule its value keeps. Unknown fields are
 // refused (strictObject).
 import * as v from "valibot";
+import { ADAPTER_NUMBERS } from "../../core/adapter.ts";
 import { isEmailAddress, isLabel, isTenantName } from "../../core/names.ts";
 import { parseOrigin } from "../../core/origin.ts";
+import { EAS_VERSIONS } from "../../core/settings-row.ts";
 
 const TEXT_MAX_LENGTH = 1_000;
 const ORIGINS_MAX = 20;
@@ -29,6 +31,18 @@ export const password = text((value) => value.length > 0, "has 1 to 1,000 charac
 /** A user's name in any notation; it becomes canonical where it is used (core/login.ts). */
 export const userName = text((value) => value.trim().length > 0, "has 1 to 1,000 characters");
 
+/** A whole number between the bounds of core/adapter.ts. */
+function adapterNumber(setting: keyof typeof ADAPTER_NUMBERS) {
+  const [least, most] = ADAPTER_NUMBERS[setting];
+  const says = `is a whole number from ${least} to ${most}`;
+  return v.exactOptional(
+    v.pipe(
+      v.number(),
+      v.check((value) => Number.isInteger(value) && value >= least && value <= most, says),
+    ),
+  );
+}
+
 /**
  * The Exchange Adapter's settings but the upstream. Login form and upstream are judged together
  * (core/adapter.ts).
@@ -40,6 +54,23 @@ export const adapterFields = {
   credentialCheck: v.exactOptional(v.picklist(["options", "folder-sync", "local-directory"])),
   onlyProvisioned: v.exactOptional(v.boolean()),
   reportOnly: v.exactOptional(v.boolean()),
-  otherClients: v.exactOptional(v.picklist(["deny", "allow"])),
+  otherClients: v.exactOptional(v.picklist(["deny", "quarantine", "allow"])),
+  maxProtocolVersion: v.exactOptional(v.picklist(["any", ...EAS_VERSIONS])),
+  maxDevicesPerUser: adapterNumber("maxDevicesPerUser"),
+  retypedToken: v.exactOptional(v.picklist(["record", "refuse"])),
+  partialCompliance: v.exactOptional(v.picklist(["allow", "refuse"])),
+  policyRefusal: v.exactOptional(v.picklist(["allow", "refuse"])),
+  bearerTokens: v.exactOptional(v.picklist(["deny", "allow"])),
+  redirectOrigins: v.exactOptional(text(() => true, "is too long")),
+  minHeartbeat: adapterNumber("minHeartbeat"),
+  maxHeartbeat: adapterNumber("maxHeartbeat"),
+  upstreamHeartbeat: adapterNumber("upstreamHeartbeat"),
+  maxPingFolders: adapterNumber("maxPingFolders"),
+  maxConcurrentPerDevice: adapterNumber("maxConcurrentPerDevice"),
+  maxConcurrentPerTenant: adapterNumber("maxConcurrentPerTenant"),
+  stalePasswordMinutes: adapterNumber("stalePasswordMinutes"),
+  maxCommandsPerMinute: adapterNumber("maxCommandsPerMinute"),
+  maxClientChangesPerDay: adapterNumber("maxClientChangesPerDay"),
+  behaviourBlockMinutes: adapterNumber("behaviourBlockMinutes"),
 };
 export const upstream = text(() => true, "is too long");

@@ -2,7 +2,7 @@
 // the hosts) and then in the tenant's own object. A crash between the two is healed by the same
 // request sent again.
 import * as v from "valibot";
-import { checkAdapter, defaultMailDomain } from "../../core/adapter.ts";
+import { type AdapterProblem, checkAdapter, defaultMailDomain } from "../../core/adapter.ts";
 import { type ParsedOrigin, parseOrigin } from "../../core/origin.ts";
 import { ADAPTER_DEFAULTS, type AdapterSettings, type TenantEntry } from "../../core/tenant.ts";
 import { created, ok, refused } from "./answer.ts";
@@ -77,8 +77,14 @@ export const changeTenant = onTenant(
 );
 
 /** Which body field a reason of checkAdapter is about. */
-export const fieldOf = (reason: "bad-upstream" | "bad-login-form") =>
-  reason === "bad-upstream" ? "upstream" : "loginForm";
+export const fieldOf = (reason: AdapterProblem): keyof AdapterSettings => FIELDS[reason];
+
+const FIELDS: Readonly<Record<AdapterProblem, keyof AdapterSettings>> = {
+  "bad-upstream": "upstream",
+  "bad-login-form": "loginForm",
+  "bad-redirect-origins": "redirectOrigins",
+  "bad-heartbeats": "maxHeartbeat",
+};
 
 function entryOf({ name, displayName, origin, origins }: NewTenant): TenantEntry | undefined {
   const all = origins ?? (origin === undefined ? [] : [origin]);

@@ -33,7 +33,7 @@ export function settingInWords(
   if (typeof value === "boolean") return value ? text.yes : text.no;
   if (name === "credentialCheck") return text.checks[settings.credentialCheck];
   if (name === "otherClients") return text.otherClients[settings.otherClients];
-  return value;
+  return text.choices[value] ?? String(value);
 }
 
 /** Saved beside running; what differs is said in a word, too. */

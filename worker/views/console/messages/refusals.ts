@@ -51,6 +51,9 @@ const de = {
   "bad-origin": "Eine Adresse ist https://HOST[:PORT] und nichts weiter; http nur für Loopback.",
   "bad-upstream":
     "Die Exchange-Adresse ist https://HOST[:PORT]; private Adressen brauchen eine Erlaubnis.",
+  "bad-redirect-origins":
+    "Weitere Adressen lauten https://HOST[:PORT], durch Leerzeichen getrennt; private brauchen die Erlaubnis des Eigentümers.",
+  "bad-heartbeats": "Der längste Heartbeat ist mindestens so lang wie der kürzeste.",
   "bad-login-form": "Ein Anmeldeformat ist user, DOMAIN\\user oder user@domain.",
   "alias-malformed":
     "Ein Alias besteht aus den Buchstaben a-z, Ziffern, inneren Punkten und Bindestrichen.",
