@@ -5,11 +5,13 @@ import type { FrameText } from "./messages/frame.ts";
 
 export type Section =
   | "overview"
+  | "live"
   | "devices"
   | "users"
   | "groups"
   | "policies"
   | "adapter"
+  | "access-rules"
   | "aliases"
   | "invitations"
   | "identity"
@@ -27,6 +29,7 @@ type Row = readonly [group: Group, section: Section, path: string, need: Ability
 /** Pages of one tenant; paths follow /tenants/NAME. */
 const TENANT_PAGES: readonly Row[] = [
   ["watch", "overview", "", "read-devices"],
+  ["watch", "live", "/live", "read-devices"],
   ["watch", "devices", "/devices", "read-devices"],
   ["people", "users", "/users", "read"],
   ["people", "groups", "/groups", "read"],
@@ -34,6 +37,7 @@ const TENANT_PAGES: readonly Row[] = [
   ["people", "aliases", "/aliases", "read"],
   ["configuration", "policies", "/policies", "read"],
   ["servers", "adapter", "/adapter", "read"],
+  ["servers", "access-rules", "/access-rules", "read"],
   ["configuration", "identity", "/identity", "read"],
   ["records", "refusals", "/refusals", "read"],
   ["records", "audit", "/audit", "read"],

@@ -3,11 +3,13 @@ import type { Section } from "../navigation.ts";
 
 const sections: Record<Section, string> = {
   overview: "Overview",
+  live: "Live view",
   devices: "Devices",
   users: "Users",
   groups: "Groups",
   policies: "Device Settings Policies",
   adapter: "Exchange Adapter",
+  "access-rules": "Access rules",
   aliases: "Aliases",
   invitations: "Invitations",
   identity: "Signing identity",
@@ -83,11 +85,13 @@ const de: FrameText = {
   notice: "Erledigt",
   sections: {
     overview: "Übersicht",
+    live: "Live-Ansicht",
     devices: "Geräte",
     users: "Benutzer",
     groups: "Gruppen",
     policies: "Geräterichtlinien",
     adapter: "Exchange-Adapter",
+    "access-rules": "Zugangsregeln",
     aliases: "Aliasse",
     invitations: "Einladungen",
     identity: "Signaturidentität",
