@@ -67,7 +67,8 @@ function anyEvent(which: number, key: string, variant: number): HandshakeEvent {
 }
 
 /** What ends a wipe that waits. */
-const ENDS_IT: readonly WipeEvent[] = ["acknowledge", "refuse", "cancel"];
+const ENDS_IT: readonly WipeEvent[] = ["acknowledge", "refuse", "cancel", "withdraw"];
+const BEGINS_IT: readonly WipeEvent[] = ["request", "demand", "order"];
 
 function playWipe(seed: number): void {
   const random = seededRandom(seed);
@@ -81,8 +82,10 @@ function playWipe(seed: number): void {
     if (event === "acknowledge") expect(ordersOut).toBeGreaterThan(0);
     const wasPending = isWipePending(wipe);
     if (wasPending && !isWipePending(next ?? undefined)) expect(ENDS_IT).toContain(event);
-    if (!wasPending && isWipePending(next ?? undefined))
-      expect(["request", "order"]).toContain(event);
+    if (!wasPending && isWipePending(next ?? undefined)) expect(BEGINS_IT).toContain(event);
+    // What Exchange withdraws, or hears, is what it had ordered.
+    if (event === "withdraw" || event === "tell") expect(wipe?.exchange).toBeDefined();
+    if (next?.origin === "exchange") expect(next.requestedBy).toBe("exchange");
     if (next === null) expect(["acknowledged", "refused"]).toContain(wipe?.state);
     wipe = next ?? undefined;
   }

@@ -1,13 +1,17 @@
 // The wipe's table, walked cell by cell, and what a step does to the life.
 import { describe, expect, it } from "vitest";
 import {
+  confirmedFrom,
   isWipePending,
+  owesExchange,
   stepWipe,
   WIPE_EVENTS,
   WIPE_STATES,
   WIPE_TABLE,
   type WipeEvent,
   type WipeLife,
+  wipeChangedAt,
+  wipeScope,
 } from "../../worker/core/wipe.ts";
 
 const life = (state: WipeLife["state"], orders = 1): WipeLife => ({
@@ -17,14 +21,30 @@ const life = (state: WipeLife["state"], orders = 1): WipeLife => ({
   orders,
 });
 
-/** Rows: none, requested, ordered, acknowledged, refused, cancelled; "-" is a refusal. */
+/** A life that Exchange orders, alone or as well as we do. */
+const exchanges = (state: WipeLife["state"], on: Partial<WipeLife> = {}): WipeLife => ({
+  ...life(state),
+  origin: "exchange",
+  requestedBy: "exchange",
+  exchange: { demandedAt: 1000, scope: "device" },
+  ...on,
+});
+
+/** Rows: none, requested, armed, ordered, acknowledged, refused, cancelled; "-" is a refusal. */
 const EXPECTED: Readonly<Record<WipeEvent, readonly string[]>> = {
-  request: ["requested", "-", "-", "requested", "requested", "requested"],
-  order: ["-", "ordered", "ordered", "-", "ordered", "-"],
-  acknowledge: ["-", "acknowledged", "acknowledged", "-", "acknowledged", "acknowledged"],
-  refuse: ["-", "-", "refused", "-", "-", "-"],
-  cancel: ["-", "cancelled", "cancelled", "-", "cancelled", "-"],
-  allow: ["-", "-", "-", "none", "none", "-"],
+  request: ["requested", "-", "-", "-", "requested", "requested", "requested"],
+  demand: ["requested", "requested", "armed", "ordered", "-", "refused", "requested"],
+  arm: ["-", "armed", "-", "-", "-", "-", "-"],
+  order: ["-", "ordered", "ordered", "ordered", "-", "ordered", "-"],
+  acknowledge: [
+    ...["-", "acknowledged", "acknowledged", "acknowledged"],
+    ...["-", "acknowledged", "acknowledged"],
+  ],
+  refuse: ["-", "-", "-", "refused", "-", "-", "-"],
+  cancel: ["-", "cancelled", "cancelled", "cancelled", "-", "cancelled", "-"],
+  withdraw: ["-", "cancelled", "cancelled", "cancelled", "-", "cancelled", "-"],
+  tell: ["-", "-", "-", "-", "acknowledged", "refused", "-"],
+  allow: ["-", "-", "-", "-", "none", "none", "-"],
 };
 
 describe("a wipe", () => {
@@ -33,7 +53,7 @@ describe("a wipe", () => {
       const cells = WIPE_STATES.map((state) => WIPE_TABLE[state][event] ?? "-");
       expect([event, cells]).toEqual([event, EXPECTED[event]]);
       for (const [index, state] of WIPE_STATES.entries()) {
-        const wipe = state === "none" ? undefined : life(state);
+        const wipe = state === "none" ? undefined : exchanges(state);
         const next = stepWipe(wipe, event, 2000, "bob");
         const cell = EXPECTED[event][index];
         if (cell === "-") expect([state, event, next]).toEqual([state, event, "refused"]);
@@ -51,9 +71,10 @@ describe("a wipe", () => {
       requestedBy: "alice",
       orders: 0,
     });
-    const ordered = stepWipe(requested, "order", 2, "") as WipeLife;
-    const again = stepWipe(ordered, "order", 3, "") as WipeLife;
-    expect(again).toEqual({ ...requested, state: "ordered", orderedAt: 3, orders: 2 });
+    const ordered = stepWipe(requested, "order", 2, "", { client: "203.0.113.7" }) as WipeLife;
+    const again = stepWipe(ordered, "order", 3, "", { client: "203.0.113.8" }) as WipeLife;
+    const told = { orderedAt: 3, orderedTo: "203.0.113.8", orders: 2 };
+    expect(again).toEqual({ ...requested, state: "ordered", ...told });
     const refused = stepWipe(again, "refuse", 4, "") as WipeLife;
     expect(refused).toEqual({ ...again, state: "refused", endedAt: 4 });
     const third = stepWipe(refused, "order", 5, "") as WipeLife;
@@ -84,7 +105,91 @@ describe("a wipe", () => {
 
   it("lets no data pass while it is requested or ordered", () => {
     const pending = WIPE_STATES.filter((s) => s !== "none" && isWipePending(life(s)));
-    expect(pending).toEqual(["requested", "ordered"]);
+    expect(pending).toEqual(["requested", "armed", "ordered"]);
     expect(isWipePending(undefined)).toBe(false);
   });
+});
+
+describe("a wipe that Exchange orders", () => {
+  const demand = { scope: "account" } as const;
+
+  it("is a life of its own, by Exchange, of Exchange's scope", () => {
+    const begun = stepWipe(undefined, "demand", 5, "", demand) as WipeLife;
+    expect(begun).toEqual({
+      state: "requested",
+      requestedAt: 5,
+      requestedBy: "exchange",
+      origin: "exchange",
+      exchange: { demandedAt: 5, scope: "account" },
+      orders: 0,
+    });
+    expect(wipeScope(begun)).toBe("account");
+    expect(stepWipe(begun, "demand", 6, "", demand)).toBe(begun);
+  });
+
+  it("joins one that was ordered here; the larger of both scopes holds", () => {
+    for (const [ours, theirs, expected] of [
+      ["device", "device", "device"],
+      ["device", "account", "device"],
+      ["account", "device", "device"],
+      ["account", "account", "account"],
+    ] as const) {
+      const own = stepWipe(undefined, "request", 1, "bob", { scope: ours }) as WipeLife;
+      const joined = stepWipe(own, "demand", 2, "", { scope: theirs }) as WipeLife;
+      expect(joined).toEqual({ ...own, exchange: { demandedAt: 2, scope: theirs } });
+      expect([ours, theirs, wipeScope(joined)]).toEqual([ours, theirs, expected]);
+      // Exchange takes its own order back, and ours goes on as it was ordered.
+      expect(stepWipe(joined, "withdraw", 3, "")).toEqual(own);
+    }
+  });
+
+  it("ends by Exchange's withdrawal if nobody here ordered it", () => {
+    const ordered = exchanges("ordered");
+    expect(stepWipe(ordered, "withdraw", 9, "")).toEqual({
+      ...ordered,
+      state: "cancelled",
+      endedAt: 9,
+    });
+    expect(stepWipe(life("ordered"), "withdraw", 9, "")).toBe("refused");
+  });
+
+  it("is owed the phone's word until Exchange heard it, and each new word anew", () => {
+    const refused = stepWipe(exchanges("ordered"), "refuse", 2, "") as WipeLife;
+    expect(owesExchange(refused)).toBe(true);
+    const told = stepWipe(refused, "tell", 3, "") as WipeLife;
+    expect(told.exchange).toEqual({ demandedAt: 1000, scope: "device", toldAt: 3 });
+    expect(owesExchange(told)).toBe(false);
+    expect(stepWipe(told, "tell", 4, "")).toBe("refused");
+    const done = stepWipe(told, "acknowledge", 5, "") as WipeLife;
+    expect(owesExchange(done)).toBe(true);
+    expect(owesExchange(life("acknowledged"))).toBe(false);
+    expect(owesExchange(exchanges("ordered"))).toBe(false);
+  });
+
+  it("after the phone acknowledged it, is not begun anew until the device was allowed", () => {
+    const done = exchanges("acknowledged");
+    expect(stepWipe(done, "demand", 9, "", demand)).toBe("refused");
+    expect(stepWipe(done, "allow", 9, "bob")).toBeNull();
+  });
+});
+
+describe("a wipe is confirmed", () => {
+  const DAYS = 86_400_000;
+  it("when the phone was silent for seven days after its word, or after its last sign", () => {
+    const done = { ...life("acknowledged"), endedAt: 10 * DAYS };
+    expect(confirmedFrom(done, 2 * DAYS)).toBe(17 * DAYS);
+    expect(confirmedFrom(done, 12 * DAYS)).toBe(19 * DAYS);
+  });
+
+  it("never without its word", () => {
+    for (const state of ["requested", "armed", "ordered", "refused", "cancelled"] as const)
+      expect(confirmedFrom({ ...life(state), endedAt: 0 }, 0)).toBeNull();
+  });
+});
+
+it("says when it last changed, whatever happened", () => {
+  const joined = exchanges("acknowledged", { armedAt: 1500, orderedAt: 1600, endedAt: 1700 });
+  expect(wipeChangedAt(life("requested"))).toBe(1000);
+  expect(wipeChangedAt(joined)).toBe(1700);
+  expect(wipeChangedAt(stepWipe(joined, "tell", 1900, "") as WipeLife)).toBe(1900);
 });

@@ -3,13 +3,17 @@
 // (facts: "provisioned means proof", docs/decisions). The order puts what an administrator forbade
 // for a person or a device before what a phone lacks.
 import type { EasCommand } from "../wire/eas-query.ts";
+import type { AccessLevel } from "./access-rules.ts";
 import type { TokenReason } from "./handout.ts";
 import type { AdapterSettings } from "./tenant.ts";
-import type { WipeState } from "./wipe.ts";
+import { isPendingState, type WipeState } from "./wipe.ts";
 
 /** What the gateway knows of a request when it judges it. */
 export interface GatewayFacts {
-  readonly adapter: Pick<AdapterSettings, "onlyProvisioned" | "otherClients" | "reportOnly">;
+  readonly adapter: Pick<
+    AdapterSettings,
+    "onlyProvisioned" | "otherClients" | "reportOnly" | "retypedToken"
+  >;
   /** What the phone asks for. OPTIONS tells it protocol versions only, no data. */
   readonly command: EasCommand | "OPTIONS";
   /** Is it an iOS device (looksLikeIos)? */
@@ -18,17 +22,30 @@ export interface GatewayFacts {
   readonly easAllowed: boolean;
   /** Did an administrator block this device, or a wipe that it acknowledged? */
   readonly blocked: boolean;
+  /** Did an administrator exempt it from access rules and from what holds for other clients? */
+  readonly exempt: boolean;
+  /** What the access rules say of it, if one speaks of it (core/access-rules). */
+  readonly access: AccessLevel | undefined;
   /** How far its wipe is, if there is one. */
   readonly wipe?: WipeState | undefined;
   /** Exchange knew the device before Provost came, and its grace is not over. */
   readonly grace: boolean;
   /** A policy applies to it, and its protocol version is too old to carry one. */
   readonly cannotProvision: boolean;
+  /** Its protocol version is newer than the newest that the adapter takes. */
+  readonly versionTooNew: boolean;
+  /** Its user has as many devices as may be, and this is none of them. */
+  readonly tooMany: boolean;
+  /** Its account was made anew by hand with the token it shows. */
+  readonly retyped: boolean;
   /**
    * The provisioning token: not sent, sent and not looked up yet, good, or why it proves nothing.
    */
   readonly token: "none" | "presented" | "good" | TokenReason;
 }
+
+/** Why a request is answered by one mailbox with one message. */
+export type QuarantineReason = "access-rule-quarantined" | "other-client-quarantined";
 
 /** Why a request is denied. */
 export type DenyReason =
@@ -36,62 +53,94 @@ export type DenyReason =
   | "device-wiped"
   | "wipe-refused"
   | "device-blocked"
+  | "version-too-new"
   | "version-without-policies"
+  | "access-rule-blocked"
+  | "too-many-devices"
   | "other-client-denied"
   | "token-missing"
-  | TokenReason;
+  | TokenReason
+  | "token-retyped";
 
 export type Verdict =
   /** `letThrough` is what the rules would have said if the adapter did not only report. */
-  | { readonly verdict: "pass"; readonly letThrough?: DenyReason }
+  | { readonly verdict: "pass"; readonly letThrough?: DenyReason | QuarantineReason }
   /** The device is to be erased: it is told so, and no data passes. */
   | { readonly verdict: "wipe" }
+  /** It waits for an administrator: it is told what to do, and no data passes. */
+  | { readonly verdict: "quarantine"; readonly reason: QuarantineReason }
   | { readonly verdict: "deny"; readonly reason: DenyReason };
 
-interface Rule {
-  readonly reason: DenyReason;
-  /** Only reported while the adapter only reports. */
-  readonly isReportable: boolean;
-  readonly denies: (facts: GatewayFacts) => boolean;
-}
+type Holds = (facts: GatewayFacts) => boolean;
+type Rule =
+  | {
+      readonly then: "deny";
+      readonly reason: DenyReason;
+      /** Only reported while the adapter only reports. */
+      readonly isReportable: boolean;
+      readonly holds: Holds;
+    }
+  | {
+      readonly then: "quarantine";
+      readonly reason: QuarantineReason;
+      readonly isReportable: true;
+      readonly holds: Holds;
+    };
 
 /** "Allow only iOS devices that have been provisioned" speaks of this request. */
 const ruleIsOn = ({ adapter, command }: GatewayFacts) =>
   adapter.onlyProvisioned && command !== "OPTIONS";
 
 /** A token that proves nothing is no better than none, for each of its reasons. */
-const tokenRule = (reason: TokenReason): Rule => ({
-  reason,
-  isReportable: true,
-  denies: (facts) => ruleIsOn(facts) && facts.ios && facts.token === reason,
-});
+const tokenRule = (reason: TokenReason): Rule =>
+  report(reason, (facts) => ruleIsOn(facts) && facts.ios && facts.token === reason);
 
 /** What an administrator ordered for a person or a device holds whatever the adapter only reports. */
-const order = (reason: DenyReason, denies: Rule["denies"]): Rule => ({
-  reason,
-  isReportable: false,
-  denies,
-});
-const report = (reason: DenyReason, denies: Rule["denies"]): Rule => ({
-  reason,
-  isReportable: true,
-  denies,
-});
+function order(reason: DenyReason, holds: Holds): Rule {
+  return { then: "deny", reason, isReportable: false, holds };
+}
+function report(reason: DenyReason, holds: Holds): Rule {
+  return { then: "deny", reason, isReportable: true, holds };
+}
+function quarantine(reason: QuarantineReason, holds: Holds): Rule {
+  return { then: "quarantine", reason, isReportable: true, holds };
+}
 
-/** The rules in their order: all orders come before what is only reported. */
+/** An access rule of this level decides: whom an administrator exempted, none of them concerns. */
+const accessSays = (facts: GatewayFacts, level: AccessLevel) =>
+  facts.command !== "OPTIONS" && !facts.exempt && facts.access === level;
+
+/**
+ * What the adapter does with other clients decides, because nothing else speaks for or against this
+ * one. A profile installs on iOS only: a token on another client was copied by hand and proves
+ * nothing.
+ */
+const otherClientsSay = (facts: GatewayFacts, level: AdapterSettings["otherClients"]) =>
+  ruleIsOn(facts) &&
+  !facts.ios &&
+  !facts.grace &&
+  !facts.exempt &&
+  facts.access !== "allow" &&
+  facts.adapter.otherClients === level;
+
+/**
+ * The rules in their order: all orders come before what is only reported. The order of Exchange is
+ * in it: personal block, personal exemption, rules that block, quarantine and allow, the default.
+ */
 export const ADMISSION_RULES: readonly Rule[] = [
   order("eas-not-allowed", ({ easAllowed }) => !easAllowed),
   order("device-wiped", ({ blocked, wipe }) => blocked && wipe === "acknowledged"),
   order("wipe-refused", ({ wipe }) => wipe === "refused"),
   order("device-blocked", ({ blocked }) => blocked),
+  // No report: Exchange would answer in a version that the phone was told it does not have.
+  order("version-too-new", (facts) => facts.versionTooNew && facts.command !== "OPTIONS"),
   report("version-without-policies", ({ cannotProvision }) => cannotProvision),
-  report(
-    // A profile installs on iOS only: a token on another client was copied by hand and proves
-    // nothing.
-    "other-client-denied",
-    (facts) =>
-      ruleIsOn(facts) && !facts.ios && !facts.grace && facts.adapter.otherClients === "deny",
-  ),
+  report("access-rule-blocked", (facts) => accessSays(facts, "block")),
+  // Before quarantine, whose devices take a place, too; OPTIONS makes no device.
+  report("too-many-devices", (facts) => facts.tooMany && facts.command !== "OPTIONS"),
+  quarantine("access-rule-quarantined", (facts) => accessSays(facts, "quarantine")),
+  report("other-client-denied", (facts) => otherClientsSay(facts, "deny")),
+  quarantine("other-client-quarantined", (facts) => otherClientsSay(facts, "quarantine")),
   report(
     "token-missing",
     (facts) => ruleIsOn(facts) && facts.ios && !facts.grace && facts.token === "none",
@@ -101,6 +150,15 @@ export const ADMISSION_RULES: readonly Rule[] = [
   tokenRule("token-expired"),
   tokenRule("token-on-another-device"),
   tokenRule("token-superseded"),
+  report(
+    "token-retyped",
+    (facts) =>
+      ruleIsOn(facts) &&
+      facts.ios &&
+      facts.token === "good" &&
+      facts.retyped &&
+      facts.adapter.retypedToken === "refuse",
+  ),
 ];
 
 /**
@@ -108,9 +166,7 @@ export const ADMISSION_RULES: readonly Rule[] = [
  * say at Provision that it is by now.
  */
 export const isWipeDue = ({ wipe, command }: Pick<GatewayFacts, "wipe" | "command">): boolean =>
-  wipe === "refused"
-    ? command === "Provision"
-    : (wipe === "requested" || wipe === "ordered") && command !== "OPTIONS";
+  wipe === "refused" ? command === "Provision" : isPendingState(wipe) && command !== "OPTIONS";
 
 /**
  * Judges one request. The caller has verified the credentials: before that, nothing may be told.
@@ -118,11 +174,13 @@ export const isWipeDue = ({ wipe, command }: Pick<GatewayFacts, "wipe" | "comman
 export function judge(facts: GatewayFacts): Verdict {
   // Before everything else: an order to erase is obeyed by whoever is refused, too.
   if (isWipeDue(facts)) return { verdict: "wipe" };
-  const rule = ADMISSION_RULES.find(({ denies }) => denies(facts));
+  const rule = ADMISSION_RULES.find(({ holds }) => holds(facts));
   if (!rule) return { verdict: "pass" };
   if (rule.isReportable && facts.adapter.reportOnly)
     return { verdict: "pass", letThrough: rule.reason };
-  return { verdict: "deny", reason: rule.reason };
+  return rule.then === "quarantine"
+    ? { verdict: "quarantine", reason: rule.reason }
+    : { verdict: "deny", reason: rule.reason };
 }
 
 /**
