@@ -30,6 +30,23 @@ export const provision: Command = (context) => {
     context.note("Provision acknowledges a wipe that nobody ordered");
     return statusOnly("Provision:Provision", "Provision:Status", provisionStatus.protocolError);
   }
+  const answer = answerPolicy(context, body);
+  const introduces = child(body, "Settings:DeviceInformation") !== undefined;
+  return introduces && answer.kind === "wbxml" ? acknowledgeDevice(context, answer) : answer;
+};
+
+/** From 14.1 on a device introduces itself here (MS-ASPROV 2.2.2.53). */
+function acknowledgeDevice(
+  { note, version }: CommandContext,
+  answer: Extract<CommandAnswer, { kind: "wbxml" }>,
+): CommandAnswer {
+  if (version < 141) note("Provision holds DeviceInformation before 14.1");
+  const said = el("Settings:DeviceInformation", el("Settings:Status", "1"));
+  const { root } = answer;
+  return wbxml(el(root.tag, said, ...(root.content as readonly Node[])));
+}
+
+function answerPolicy(context: CommandContext, body: Node): CommandAnswer {
   const policy = path(body, "Provision:Policies", "Provision:Policy");
   // An empty Provision asks whether a wipe is due (MS-ASPROV 3.2.5.1.1): it is not.
   if (!policy)
@@ -43,16 +60,14 @@ export const provision: Command = (context) => {
   if (!context.server.options.requirePolicy) return policyAnswer(type, policyStatus.noPolicy);
   const key = text(policy, "Provision:PolicyKey");
   return key === undefined ? offer(context, type) : acknowledge(context, policy, type, key);
-};
+}
 
 /** First phase: the policy and a temporary key. */
 function offer(context: CommandContext, type: string): CommandAnswer {
   const { device, server } = context;
   device.temporaryPolicyKey = newPolicyKey(context);
   const policy = server.options.requirePolicy ?? {};
-  const settings = Object.entries(policy).map(([name, value]) =>
-    el(`Provision:${name}` as Tag, value ?? ""),
-  );
+  const settings = Object.entries(policy).map(([name, value]) => setting(name, value));
   const content =
     type === WBXML_POLICY
       ? el("Provision:EASProvisionDoc", ...settings)
@@ -63,6 +78,19 @@ function offer(context: CommandContext, type: string): CommandAnswer {
     el("Provision:PolicyKey", device.temporaryPolicyKey),
     el("Provision:Data", content),
   );
+}
+
+/** What the items of a list are called (MS-ASPROV 2.2.2.22, 2.2.2.55). */
+const LIST_ITEMS: Readonly<Record<string, Tag>> = {
+  ApprovedApplicationList: "Provision:Hash",
+  UnapprovedInROMApplicationList: "Provision:ApplicationName",
+};
+
+function setting(name: string, value: string | readonly string[] = ""): Node {
+  const tag = `Provision:${name}` as Tag;
+  const item = LIST_ITEMS[name];
+  if (typeof value === "string" || !item) return el(tag, String(value));
+  return el(tag, ...value.map((text) => el(item, text)));
 }
 
 /** Second phase. A client that did not apply the policy (status 3, not applied) gets no key. */

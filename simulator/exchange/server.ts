@@ -30,9 +30,10 @@ export interface ExchangeOptions {
    */
   readonly openOptions?: boolean;
   /**
-   * A policy every device must acknowledge, as element name -> text. Without it none is required.
+   * A policy every device must acknowledge, as element name -> text, or the items of a list. Without
+   * it none is required.
    */
-  readonly requirePolicy?: Readonly<Partial<Record<PolicySetting, string>>>;
+  readonly requirePolicy?: Readonly<Partial<Record<PolicySetting, string | readonly string[]>>>;
 }
 
 /** Options, state and what lives only while the process does. */

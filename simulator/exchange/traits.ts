@@ -1,12 +1,12 @@
-// What distinguishes the three servers Provost has met in the field: versions, commands and
+// What distinguishes the servers Provost has met in the field: versions, commands and
 // headers. The rule it keeps: one table, no `if (trait === ...)` elsewhere. MS-ASHTTP 4.3 (the 2010
 // sample), Microsoft's product notes to it, and what imitators of Exchange 2003 and 2007 send.
 
 /** Which Exchange is simulated. */
-export type ExchangeTrait = "2003" | "2007" | "2010";
+export type ExchangeTrait = "2003" | "2007" | "2010" | "2016";
 
 /** A protocol version times ten, as in the first byte of a base64 query (MS-ASHTTP 2.2.1.1.1.1). */
-export type EasVersion = 10 | 20 | 21 | 25 | 120 | 121 | 140;
+export type EasVersion = 10 | 20 | 21 | 25 | 120 | 121 | 140 | 141 | 160 | 161;
 
 /** One server's row. */
 export interface Trait {
@@ -69,6 +69,19 @@ export const traits: Readonly<Record<ExchangeTrait, Trait>> = {
       "ms-server-activesync": "14.0",
     },
     syncKey: (serial) => String(2_000_000_011 + serial * 104_729),
+  },
+  // Of 16.x only what phones need to provision and to fetch mail: no drafts, no account-only wipe.
+  "2016": {
+    versions: ["2.0", "2.1", "2.5", "12.0", "12.1", "14.0", "14.1", "16.0", "16.1"],
+    commands: commandsOf2007,
+    headers: {
+      "cache-control": "private",
+      server: "Microsoft-IIS/8.5",
+      "x-aspnet-version": "4.0.30319",
+      "x-powered-by": "ASP.NET",
+      "ms-server-activesync": "15.1",
+    },
+    syncKey: (serial) => String(1_500_000_001 + serial * 15_485_863),
   },
 };
 
