@@ -19,8 +19,9 @@ import {
 import { isPrivateHost, parseOrigin } from "./core/origin.ts";
 import { showable } from "./core/settings-text.ts";
 import type { AdapterSettings } from "./core/tenant.ts";
+import { EAS_PATH } from "./core/upstream-redirect.ts";
 import { dial } from "./dial.ts";
-import { credentialRequest, EAS_PATH, type UpstreamCredentials } from "./upstream.ts";
+import { credentialRequest, type UpstreamCredentials } from "./upstream.ts";
 import { readGreeting, writeClientHello } from "./wire/tls-hello.ts";
 
 type Upstream = Pick<AdapterSettings, "upstream" | "privateUpstream">;

@@ -6,7 +6,7 @@
 //   503 with Retry-After makes it come back and keep its mail: for everything that is not the phone's fault.
 //   400 is for requests that no EAS client makes, 501 for methods (MS-ASHTTP: not supported for any resource).
 
-import type { DenyReason } from "./core/gateway.ts";
+import type { DenyReason, QuarantineReason } from "./core/gateway.ts";
 import type { BodyReason } from "./core/gateway-commands.ts";
 import type { CredentialsReason } from "./credentials.ts";
 
@@ -18,14 +18,18 @@ export type RequestReason =
   | "method-not-allowed"
   | "method-unknown"
   | "query-broken"
+  | "version-unknown"
   | "user-mismatch";
 
 export type GatewayReason =
   | RequestReason
   | CredentialsReason
   | DenyReason
+  | QuarantineReason
   | BodyReason
   | "body-too-large"
+  | "body-encoded"
+  | "upstream-moved"
   | "policy-refused"
   | "policy-not-followed"
   | "upstream-policy-unreadable"
@@ -51,33 +55,44 @@ const FAILURES: Readonly<Record<GatewayReason, FailureRow>> = {
   "method-not-allowed": { status: 405 },
   "method-unknown": { status: 501 },
   "query-broken": NONSENSE,
+  "version-unknown": NONSENSE,
   "user-mismatch": NONSENSE,
   "body-missing": NONSENSE,
   "body-not-wbxml": NONSENSE,
   "body-of-another-command": NONSENSE,
   "body-not-mime": NONSENSE,
   "body-too-large": { status: 413 },
+  // RFC 9110, 15.5.16: MS-ASHTTP names no Content-Encoding for requests (2.2.1.1.2).
+  "body-encoded": { status: 415 },
   "eas-not-allowed": DENIED,
   "eas-not-enabled-upstream": DENIED,
   "device-blocked": DENIED,
   "device-wiped": DENIED,
   "wipe-refused": DENIED,
+  // MS-ASHTTP 2.2.2.1.1: a version that is not supported.
+  "version-too-new": { status: 505 },
   "version-without-policies": DENIED,
+  "access-rule-blocked": DENIED,
+  "access-rule-quarantined": DENIED,
+  "too-many-devices": DENIED,
   // Up to 12.1; from 14.0 on the answer to Provision says it (139, 145).
   "policy-refused": DENIED,
   "other-client-denied": DENIED,
+  "other-client-quarantined": DENIED,
   "token-missing": DENIED,
   "token-unknown": DENIED,
   "token-expired": DENIED,
   "token-of-another-user": DENIED,
   "token-on-another-device": DENIED,
   "token-superseded": DENIED,
+  "token-retyped": DENIED,
   "slowed-down": LATER,
   "policy-not-followed": LATER,
   "upstream-policy-unreadable": LATER,
   "upstream-unreachable": LATER,
   "upstream-timeout": LATER,
   "upstream-not-eas": LATER,
+  "upstream-moved": { status: 503, retryAfterSeconds: 1 },
 };
 
 /**

@@ -1,25 +1,28 @@
 // The only door to the tenant's Exchange: every fetch to it is made here, but the connection test's
-// (connection-check.ts). The rules: only the https origin in the tenant's record is asked, redirects
-// and 451 are not followed, each request has a time limit, and a failure is a value with a reason,
-// never an exception. Bodies are not touched: workerd streams them natively both ways, and a
-// compressed answer stays as Exchange compressed it.
+// (connection-check.ts). The rules: only the https origins in the tenant's record are asked,
+// redirects and 451 are followed here and to these origins only, each request has a time limit, and
+// a failure is a value with a reason, never an exception. Bodies are not touched: workerd streams
+// them natively both ways, and a compressed answer stays as Exchange compressed it.
 import type { Clock } from "./clock.ts";
 import { ANSWER_BODY_WITHIN_MS } from "./core/gateway-commands.ts";
 import { parseUpstream } from "./core/origin.ts";
 import { type Result, refuse } from "./core/result.ts";
 import type { AdapterSettings } from "./core/tenant.ts";
+import { EAS_PATH, leadsElsewhere, redirectTarget } from "./core/upstream-redirect.ts";
 import { log } from "./log.ts";
+import { forgetHome, homeOf, keepHome } from "./mailbox-homes.ts";
 import { formatBasic } from "./wire/basic-auth.ts";
 import { encode } from "./wire/wbxml.ts";
 import { el } from "./wire/wbxml-tree.ts";
 
-/** Where Exchange ActiveSync lives on every server. */
-export const EAS_PATH = "/Microsoft-Server-ActiveSync";
-
 /** Why Exchange gave no usable answer. */
 export type UpstreamReason = "upstream-unreachable" | "upstream-timeout" | "upstream-not-eas";
 
-type Upstream = Pick<AdapterSettings, "upstream" | "privateUpstream">;
+/** `upstream-moved`: the body was on its way already; the next attempt goes straight to the right server. */
+export type ForwardReason = UpstreamReason | "upstream-moved";
+
+type Upstream = Pick<AdapterSettings, "upstream" | "privateUpstream"> &
+  Partial<Pick<AdapterSettings, "redirectOrigins">>;
 
 export interface UpstreamRequest {
   readonly method: "OPTIONS" | "POST";
@@ -29,7 +32,12 @@ export interface UpstreamRequest {
   readonly body: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> | null;
   /** Milliseconds until the answer must have begun. */
   readonly answerWithinMs: number;
+  /** The login of the mailbox's user: where Exchange said that it is, is remembered under it. */
+  readonly asker?: string;
 }
+
+/** How often one request is sent on: a chain of two covers a farm that was moved twice. */
+const MAX_HOPS = 2;
 
 /**
  * Sends one request to the tenant's Exchange. The answer's body streams; if Exchange breaks off
@@ -40,29 +48,49 @@ export async function forward(
   adapter: Upstream,
   request: UpstreamRequest,
   clock: Clock,
-): Promise<Result<{ readonly response: Response }, UpstreamReason>> {
-  const origin = originOf(adapter);
+): Promise<Result<{ readonly response: Response }, ForwardReason>> {
+  let origin = homeOf(adapter, request.asker, clock) ?? originOf(adapter);
   if (origin === null) return failed(adapter, "upstream-unreachable", "address not allowed");
   const limit = startLimit(clock, request.answerWithinMs);
   try {
-    const response = await fetch(`${origin}${EAS_PATH}${request.search}`, {
-      method: request.method,
-      headers: request.headers,
-      body: request.body,
-      redirect: "manual",
-      signal: limit.signal,
-      // Node's fetch asks for this with a streamed body; workerd knows no other way and ignores it.
-      ...(request.body instanceof ReadableStream && { duplex: "half" }),
-    });
-    limit.answered();
-    if (!leadsElsewhere(response.status)) return { ok: true, response };
-    await response.body?.cancel();
-    return failed(adapter, "upstream-not-eas", `status ${response.status}`);
+    for (let hops = 0; ; hops++) {
+      const response = await ask(origin, request, limit.signal);
+      if (!leadsElsewhere(response.status)) {
+        limit.answered();
+        return { ok: true, response };
+      }
+      await response.body?.cancel();
+      const next = redirectTarget(response, adapter, origin);
+      const said = `status ${response.status} of ${origin}`;
+      if (!next.ok) return failed(adapter, "upstream-not-eas", `${said}: ${next.reason}`);
+      if (hops === MAX_HOPS) return failed(adapter, "upstream-not-eas", `${said}: too many hops`);
+      origin = next.origin;
+      log("upstream-redirected", { upstream: adapter.upstream, status: response.status, origin });
+      keepHome(adapter, request.asker, origin, clock);
+      // What has been streamed cannot be sent twice.
+      if (request.body instanceof ReadableStream) return refuse("upstream-moved");
+    }
   } catch (error) {
+    forgetHome(adapter, request.asker);
     if (limit.signal.aborted) return failed(adapter, "upstream-timeout", "no answer in time");
     return failed(adapter, "upstream-unreachable", error instanceof Error ? error.message : "");
   }
 }
+
+const ask = (
+  origin: string,
+  { method, search, headers, body }: UpstreamRequest,
+  signal: AbortSignal,
+) =>
+  fetch(`${origin}${EAS_PATH}${search}`, {
+    method,
+    headers,
+    body,
+    redirect: "manual",
+    signal,
+    // Node's fetch asks for this with a streamed body; workerd knows no other way and ignores it.
+    ...(body instanceof ReadableStream && { duplex: "half" }),
+  });
 
 const origins = new WeakMap<Upstream, string | null>();
 
@@ -78,12 +106,6 @@ function originOf(adapter: Upstream): string | null {
   origins.set(adapter, origin);
   return origin;
 }
-
-/**
- * A redirect, or 451 with X-MS-Location: phones up to 12.1 do not know it, and it would lead past
- * the gateway.
- */
-const leadsElsewhere = (status: number) => (status >= 300 && status < 400) || status === 451;
 
 function failed(adapter: Upstream, reason: UpstreamReason, detail: string) {
   log("upstream-failed", { upstream: adapter.upstream, reason, detail });
@@ -140,7 +162,8 @@ export async function checkCredentials(
 ): Promise<CredentialsVerdict> {
   const question = adapter.credentialCheck === "folder-sync" ? "folder-sync" : "options";
   const answer = await forward(adapter, credentialRequest(question, credentials), clock);
-  if (!answer.ok) return answer.reason;
+  if (!answer.ok)
+    return answer.reason === "upstream-moved" ? "upstream-unreachable" : answer.reason;
   await answer.response.body?.cancel();
   return verdictOf(answer.response, question);
 }
@@ -159,15 +182,15 @@ export function credentialRequest(
     authorization: formatBasic({ user: login, password, charset }),
     "user-agent": "Provost",
   });
-  const answerWithinMs = CHECK_WITHIN_MS;
+  const asked = { answerWithinMs: CHECK_WITHIN_MS, asker: login };
   if (question === "options") {
-    return { method: "OPTIONS", search: "", headers, body: null, answerWithinMs };
+    return { method: "OPTIONS", search: "", headers, body: null, ...asked };
   }
   headers.set("content-type", "application/vnd.ms-sync.wbxml");
   headers.set("ms-asprotocolversion", "12.1");
   headers.set("x-ms-policykey", "0");
   const search = `?User=${encodeURIComponent(login)}&${OWN_DEVICE}&Cmd=FolderSync`;
-  return { method: "POST", search, headers, body: new Uint8Array(FOLDER_SYNC), answerWithinMs };
+  return { method: "POST", search, headers, body: new Uint8Array(FOLDER_SYNC), ...asked };
 }
 
 /** The first FolderSync of a new device. */
