@@ -1,6 +1,6 @@
-// A mail to be sent by somebody's own mail program: Internet Message Format (RFC 5322) with MIME
-// (RFC 2045), non-ASCII headers as encoded words (RFC 2047). It is a draft: From and Date are the
-// mail program's to fill in, and X-Unsent makes it open as one.
+// Mails in the Internet Message Format (RFC 5322) with MIME (RFC 2045), non-ASCII headers as encoded
+// words (RFC 2047): drafts, whose From and Date are the user's mail program's to fill in and which
+// X-Unsent makes open as drafts, and whole mails as a server hands them out.
 import { encodeBase64 } from "./base64.ts";
 
 /** What a mail says, and to whom. */
@@ -9,6 +9,16 @@ export interface MailMessage {
   readonly subject: string;
   /** Plain text; lines end with a line feed. */
   readonly text: string;
+}
+
+/** A whole mail in plain text and HTML. */
+export interface WholeMail extends MailMessage {
+  readonly from: MailMessage["to"];
+  readonly html: string;
+  /** Milliseconds since 1970. */
+  readonly date: number;
+  /** Unique in its domain: letters, digits and hyphens, "@" and the domain. */
+  readonly messageId: string;
 }
 
 /** MIME type of the file. */
@@ -33,21 +43,48 @@ const PLAIN_ADDRESS =
  * nobody gets a mail that was not meant: the operator then types it.
  */
 export function formatMailDraft({ to, subject, text }: MailMessage): string {
-  const recipient = PLAIN_ADDRESS.test(to.address)
-    ? [`To: ${phrase(to.name)} <${to.address}>`]
-    : [];
   return [
-    ...recipient,
+    ...addressed("To", to),
     `Subject: ${unstructured(subject)}`,
     "X-Unsent: 1",
     "MIME-Version: 1.0",
-    "Content-Type: text/plain; charset=utf-8",
-    "Content-Transfer-Encoding: base64",
+    ...textPart("plain", text),
+  ].join(CRLF);
+}
+
+/** Stands in no part: base64 has no underscores. */
+const BOUNDARY = "_alternative_";
+
+/** The text of a mail that was received. Addresses are treated as in a draft. */
+export function formatMail({ from, to, subject, date, messageId, text, html }: WholeMail): string {
+  return [
+    ...addressed("From", from),
+    ...addressed("To", to),
+    `Subject: ${unstructured(subject)}`,
+    `Date: ${new Date(date).toUTCString().replace("GMT", "+0000")}`,
+    `Message-ID: <${messageId}>`,
+    "MIME-Version: 1.0",
+    `Content-Type: multipart/alternative; boundary="${BOUNDARY}"`,
     "",
-    ...lines(encodeBase64(utf8(text.replace(/\r?\n/g, CRLF)))),
+    `--${BOUNDARY}`,
+    ...textPart("plain", text),
+    `--${BOUNDARY}`,
+    ...textPart("html", html),
+    `--${BOUNDARY}--`,
     "",
   ].join(CRLF);
 }
+
+const addressed = (header: "From" | "To", { name, address }: MailMessage["to"]): string[] =>
+  PLAIN_ADDRESS.test(address) ? [`${header}: ${phrase(name)} <${address}>`] : [];
+
+const textPart = (subtype: "plain" | "html", text: string): string[] => [
+  `Content-Type: text/${subtype}; charset=utf-8`,
+  "Content-Transfer-Encoding: base64",
+  "",
+  ...lines(encodeBase64(utf8(text.replace(/\r?\n/g, CRLF)))),
+  "",
+];
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 
