@@ -80,6 +80,8 @@ export interface AdapterSettings {
  */
 export interface RunningTenant extends TenantEntry {
   readonly adapter: AdapterSettings;
+  /** Somebody looks at the live view, until then (milliseconds since 1970). */
+  readonly watchedUntil?: number;
 }
 
 /** A user of the tenant as far as Provost needs one; Exchange decides who exists. */

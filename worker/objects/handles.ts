@@ -16,6 +16,7 @@ import type {
 } from "../core/device.ts";
 import { guardName } from "../core/guess.ts";
 import type { Handout, TokenReason } from "../core/handout.ts";
+import type { LiveOrder, LiveReport, LiveView } from "../core/live.ts";
 import type { Operator, OperatorSession } from "../core/operator.ts";
 import type { LockedVersion, PolicyProblem, PolicyValues, PolicyVersion } from "../core/policy.ts";
 import type { HandshakeEvent, HandshakeOutcome, HeldPolicy } from "../core/provision.ts";
@@ -241,6 +242,8 @@ export interface TenantHandle {
    * from here.
    */
   running(): Remote<AdapterSettings | null>;
+  /** The same, and until when somebody looks at the live view. */
+  serving(): Remote<Pick<RunningTenant, "adapter" | "watchedUntil"> | null>;
   saved(): Remote<AdapterSettings | null>;
   saveAdapter(
     change: Partial<AdapterSettings>,
@@ -421,6 +424,10 @@ export interface TenantHandle {
   /** Ends the grace of all imported devices. */
   forgetKnownDevices(actor: string): Remote<number>;
   noteRefusal(refusal: Refusal): Remote<void>;
+  /** Looks at the live view, and thereby watches; `filter` as in core/live.ts. */
+  live(filter: string): Remote<LiveView>;
+  /** What an isolate tells of the requests it is answering, while somebody watches. */
+  reportLive(report: LiveReport): Remote<LiveOrder>;
   refusals(): Remote<RefusalReport>;
   /** Entries after sequence number `after`, oldest first, 1,000 at most. */
   audit(after: number, limit: number): Remote<AuditEntry[]>;
@@ -593,6 +600,6 @@ export function handlesOf(env: Env): Handles {
 export async function runningTenant(handles: Handles, host: string): Promise<RunningTenant | null> {
   const entry = await handles.directory.tenantByHost(host);
   if (!entry) return null;
-  const adapter = await handles.tenant(entry.name).running();
-  return adapter && { ...entry, adapter };
+  const serving = await handles.tenant(entry.name).serving();
+  return serving && { ...entry, ...serving };
 }

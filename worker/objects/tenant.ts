@@ -25,6 +25,11 @@ export abstract class TenantObject extends TenantPeopleObject implements TenantH
   async running() {
     return this.schema.exists() ? adapterOrNull(this.sql(), "running") : null;
   }
+  async serving() {
+    const adapter = await this.running();
+    const watchedUntil = this.liveTable?.watchedUntil(this.clock.now());
+    return adapter && { adapter, ...(watchedUntil && { watchedUntil }) };
+  }
   async saved() {
     return this.schema.exists() ? adapterOrNull(this.sql(), "saved") : null;
   }

@@ -21,6 +21,13 @@ import {
 import { type CheckedBody, checkBody, wholeBody } from "./activesync/body.ts";
 import { answerDemand, demandsPolicy, noteFollowed } from "./activesync/demand.ts";
 import { demandAnswer, WBXML_TYPE } from "./activesync/own-answers.ts";
+import {
+  enter,
+  noteRefused,
+  noteWatched,
+  type Presence,
+  whileAnswered,
+} from "./activesync/presence.ts";
 import { answerProvision } from "./activesync/provision.ts";
 import { type Admitted, keepReading, readingKey, recall } from "./activesync/recall.ts";
 import {
@@ -43,16 +50,29 @@ async function answer(c: Context<AppEnv>): Promise<Response> {
     tenant: c.get("tenant"),
     secret: c.env.VERIFIER_SECRET,
   };
+  if (gate.tenant.watchedUntil !== undefined) noteWatched(c, gate);
   const authorization = c.req.header("authorization") ?? "";
   const key = readingKey(c, gate, authorization);
   const known = recall(gate, key);
   const credentials = known && parseBasic(authorization);
-  if (known && credentials && stepOf(gate, known, c.req.raw.headers).step === "pass")
-    return pass({ received: c.req.raw, gate, evidence: { authorization, credentials }, ...known });
+  if (known && credentials && stepOf(gate, known, c.req.raw.headers).step === "pass") {
+    const presence = enter(c, gate, known.request);
+    const evidence = { authorization, credentials };
+    return whileAnswered(
+      presence,
+      pass({ received: c.req.raw, gate, evidence, presence, ...known }),
+    );
+  }
   const parsed = parseRequest(c, gate.tenant.adapter);
   if (!parsed.ok)
     return fail(gate.tenant, parsed.reason, { detail: parsed.detail, client: gate.client });
-  const { request, evidence } = parsed;
+  const presence = enter(c, gate, parsed.request);
+  return whileAnswered(presence, judge(presence, parsed.evidence, key));
+}
+
+/** A request that was not admitted a moment ago. */
+async function judge(presence: Presence, evidence: Evidence, key: string): Promise<Response> {
+  const { c, gate, request } = presence;
   const admission = await admitFor(gate, request, evidence, c.req.raw.headers);
   if (!admission.ok) {
     const names = namesOf(request, gate.client);
@@ -60,7 +80,7 @@ async function answer(c: Context<AppEnv>): Promise<Response> {
   }
   const { standing } = admission;
   keepReading(gate, key, { request, standing });
-  return take({ received: c.req.raw, gate, request, standing, evidence });
+  return take({ received: c.req.raw, gate, request, standing, evidence, presence });
 }
 
 /** Admits from memory only what passes: whatever else is to be done with a request is decided on fresh facts. */
@@ -88,6 +108,7 @@ interface Passage extends Admitted {
   readonly received: Request;
   readonly gate: Gate;
   readonly evidence: Evidence;
+  readonly presence: Presence;
 }
 
 /** What is to be done with an admitted request. */
@@ -237,5 +258,6 @@ function fail(
   retryAfterSeconds?: number,
 ): Response {
   log("eas-refused", { tenant: tenant.name, reason, ...details });
+  noteRefused(tenant, reason, details);
   return failureAnswer(reason, tenant.displayName, retryAfterSeconds);
 }

@@ -1,6 +1,7 @@
 // The tenant object's door to its devices: index, lives, refusals. Each call is one read or one
 // transaction over the tables (TenantHandle).
 import type { DeviceEvent, DeviceQuery, DeviceSummary } from "../../core/device.ts";
+import type { LiveOrder, LiveReport, LiveTable } from "../../core/live.ts";
 import type { AdapterSettings } from "../../core/tenant.ts";
 import type { WipeLife } from "../../core/wipe.ts";
 import type { Refusal } from "../handles.ts";
@@ -12,7 +13,7 @@ import { forgetDevice, noteWipe, setDeviceState } from "./device-state.ts";
 import { noteDevice } from "./devices.ts";
 import { TenantGround } from "./ground-object.ts";
 import { handoutsOf } from "./handouts.ts";
-import { noteRefusal, refusalReport } from "./refusals.ts";
+import { newestRefusals, noteRefusal, refusalReport } from "./refusals.ts";
 
 /** Devices and refusals. */
 export abstract class TenantDevicesObject extends TenantGround {
@@ -64,5 +65,17 @@ export abstract class TenantDevicesObject extends TenantGround {
   }
   async refusals() {
     return refusalReport(this.sql());
+  }
+
+  /** In memory only, and made when somebody first looks. */
+  protected liveTable: LiveTable | undefined;
+  async live(filter: string) {
+    const recorded = newestRefusals(this.sql()).filter(({ letThrough }) => !letThrough);
+    const { liveTable } = await import("../../core/live.ts");
+    this.liveTable ??= liveTable();
+    return this.liveTable.view(this.clock.now(), filter, recorded);
+  }
+  async reportLive(report: LiveReport): Promise<LiveOrder> {
+    return this.liveTable?.take(report, this.clock.now()) ?? { wantsWhole: false };
   }
 }

@@ -78,7 +78,6 @@ export function refusalReport(sql: SqlStorage): RefusalReport {
       "SELECT * FROM refusal_counts ORDER BY hour DESC, reason, let_through",
     )
     .toArray();
-  const newest = sql.exec<RefusalRow>("SELECT * FROM refusals ORDER BY sequence DESC").toArray();
   return {
     counts: counts.map(({ reason, hour, count, let_through }) => ({
       reason,
@@ -86,14 +85,20 @@ export function refusalReport(sql: SqlStorage): RefusalReport {
       count,
       letThrough: let_through === 1,
     })),
-    newest: newest.map((row) => ({
-      at: row.at,
-      reason: row.reason,
-      user: row.user,
-      deviceId: row.device_id,
-      deviceType: row.device_type,
-      userAgent: row.user_agent,
-      ...(row.let_through === 1 && { letThrough: true }),
-    })),
+    newest: newestRefusals(sql),
   };
+}
+
+/** The few that are kept whole, newest first. */
+export function newestRefusals(sql: SqlStorage): RefusalReport["newest"] {
+  const newest = sql.exec<RefusalRow>("SELECT * FROM refusals ORDER BY sequence DESC").toArray();
+  return newest.map((row) => ({
+    at: row.at,
+    reason: row.reason,
+    user: row.user,
+    deviceId: row.device_id,
+    deviceType: row.device_type,
+    userAgent: row.user_agent,
+    ...(row.let_through === 1 && { letThrough: true }),
+  }));
 }

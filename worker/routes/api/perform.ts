@@ -13,6 +13,7 @@ import { GROUP_ROUTES } from "./groups.ts";
 import { IDENTITY_ROUTES } from "./identity.ts";
 import { INVITATION_ROUTES } from "./invitations.ts";
 import { KNOWN_DEVICE_ROUTES } from "./known-devices.ts";
+import { LIVE_ROUTES } from "./live.ts";
 import { OPERATOR_ROUTES } from "./operators.ts";
 import { POLICY_ROUTES } from "./policies.ts";
 import { POLICY_VIEW_ROUTES } from "./policy-views.ts";
@@ -36,6 +37,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...USER_LIST_ROUTES,
   ...INVITATION_ROUTES,
   ...DEVICE_ROUTES,
+  ...LIVE_ROUTES,
   ...RECORD_ROUTES,
   ...ALIAS_ROUTES,
   ...IDENTITY_ROUTES,

@@ -1,0 +1,163 @@
+// Who is being answered by this isolate. The rule: while nobody watches, a request costs one small object that is put
+// into a set and taken out again, and nothing is sent. While somebody watches (the tenant's cached facts say so), the
+// isolate tells the tenant's object what changed, every two seconds at most, after the answers, in no request's way.
+import type { Context } from "hono";
+import type { AppEnv } from "../../context.ts";
+import type { LiveEnded, LiveRefusal } from "../../core/live.ts";
+import type { RunningTenant } from "../../core/tenant.ts";
+import { log } from "../../log.ts";
+import { tenantFor } from "../../tenant-cache.ts";
+import type { Gate } from "./admission.ts";
+import type { EasRequest } from "./request.ts";
+
+/** A request under way, with what belongs to it alone; only its own code may use `c` and `gate`. */
+export interface Presence {
+  readonly id: number;
+  readonly c: Context<AppEnv>;
+  readonly gate: Gate;
+  readonly request: EasRequest;
+  readonly since: number;
+  /** When a request that is held will be answered at the latest, in milliseconds since 1970. */
+  endsAt?: number;
+}
+
+/** What this isolate has to tell about one tenant while it is watched. */
+export interface Watch {
+  until: number;
+  /** When the last report went, and the last whole one. */
+  sentAt: number;
+  wholeAt: number;
+  /** A report is on its way until then; later its request is taken for ended. */
+  busyUntil: number;
+  /** Requests up to this number were reported, those in `changed` before they changed. */
+  told: number;
+  changed: Set<number>;
+  ended: LiveEnded[];
+  refusals: Omit<LiveRefusal, "at">[];
+}
+
+const underWay = new Set<Presence>();
+/** By tenant; empty while nobody watches. */
+const watches = new Map<string, Watch>();
+let count = 0;
+
+/** How long after one report the next may follow, in milliseconds. */
+const REPORT_STEP_MS = 2000;
+/** A report that takes longer is taken for lost, in milliseconds. */
+const REPORT_LIMIT_MS = 10_000;
+/** What happened since the last report is kept up to this number. */
+const MAX_NEWS = 200;
+
+/** A request has come; `whileAnswered` takes it out again. */
+export function enter(c: Context<AppEnv>, gate: Gate, request: EasRequest): Presence {
+  const presence = { id: ++count, c, gate, request, since: gate.clock.now() };
+  underWay.add(presence);
+  return presence;
+}
+
+/** Keeps `presence` until its answer begins, also if there is none. */
+export async function whileAnswered(
+  presence: Presence,
+  answering: Promise<Response>,
+): Promise<Response> {
+  let status = 0;
+  try {
+    const response = await answering;
+    status = response.status;
+    return response;
+  } finally {
+    underWay.delete(presence);
+    if (watches.size > 0) noteEnded(presence, status);
+  }
+}
+
+function noteEnded(presence: Presence, status: number): void {
+  const { c, gate } = presence;
+  const watch = watches.get(gate.tenant.name);
+  const endedAt = gate.clock.now();
+  if (!watch) return;
+  if (endedAt >= watch.until) return void watches.delete(gate.tenant.name);
+  const { endsAt: _, ...ended } = shown(presence);
+  watch.ended = [...watch.ended, { ...ended, endedAt, status }].slice(-MAX_NEWS);
+  schedule(c, gate, watch);
+}
+
+/** To be called for a tenant with `watchedUntil`: has what is under way told to its object, soon. */
+export function noteWatched(c: Context<AppEnv>, gate: Gate): void {
+  const { name, watchedUntil = 0 } = gate.tenant;
+  const now = gate.clock.now();
+  const known = watches.get(name);
+  const until = Math.max(watchedUntil, known?.until ?? 0);
+  if (now >= until) return void watches.delete(name);
+  const watch = known ?? { ...NOTHING_TOLD, changed: new Set(), ended: [], refusals: [] };
+  watch.until = until;
+  watches.set(name, watch);
+  schedule(c, gate, watch);
+}
+
+const NOTHING_TOLD = { until: 0, sentAt: 0, wholeAt: 0, busyUntil: 0, told: 0 };
+
+/** From now on `presence` is held, and answered at `endsAt` (milliseconds since 1970) at the latest. */
+export function noteHeld(presence: Presence, endsAt: number): void {
+  const { c, gate, id } = presence;
+  presence.endsAt = endsAt;
+  const watch = watches.get(gate.tenant.name);
+  if (!watch) return;
+  watch.changed.add(id);
+  schedule(c, gate, watch);
+}
+
+/** A held request wakes: its tenant's facts are read anew, so that it is seen also where nothing else happens. */
+export async function stillHeld({ c, gate }: Presence): Promise<void> {
+  const { host } = new URL(c.req.url);
+  const tenant = await tenantFor(gate.handles, gate.clock, host);
+  if (tenant?.watchedUntil !== undefined) noteWatched(c, { ...gate, tenant });
+}
+
+/** A request was refused; told only while somebody watches, with the time of the report. */
+export function noteRefused(
+  { name, watchedUntil }: RunningTenant,
+  reason: string,
+  names: Readonly<Record<string, string | undefined>>,
+): void {
+  const watch = watchedUntil === undefined ? undefined : watches.get(name);
+  if (!watch) return;
+  const { user = "", deviceId = "", command = "", client = "" } = names;
+  watch.refusals = [...watch.refusals, { reason, user, deviceId, command, client }];
+  watch.refusals = watch.refusals.slice(-MAX_NEWS);
+}
+
+function schedule(c: Context<AppEnv>, gate: Gate, watch: Watch): void {
+  const now = gate.clock.now();
+  if (now < watch.busyUntil) return;
+  const wait = Math.max(0, watch.sentAt + REPORT_STEP_MS - now);
+  const lost = ({ message }: Error) => {
+    watch.wholeAt = 0;
+    log("live-report-lost", { tenant: gate.tenant.name, message });
+  };
+  c.executionCtx.waitUntil(send(gate, watch, wait).catch(lost));
+}
+
+async function send(gate: Gate, watch: Watch, wait: number): Promise<void> {
+  const { name } = gate.tenant;
+  watch.busyUntil = gate.clock.now() + wait + REPORT_LIMIT_MS;
+  const { reportOf } = await import("./live-report.ts");
+  if (wait > 0) await gate.clock.sleep(wait);
+  const present = [...underWay].filter((each) => each.gate.tenant.name === name);
+  const report = reportOf(watch, present.map(shown), gate.clock.now());
+  const { watchedUntil, wantsWhole } = await gate.handles.tenant(name).reportLive(report);
+  watch.busyUntil = 0;
+  if (watchedUntil === undefined) return void watches.delete(name);
+  watch.until = watchedUntil;
+  if (!wantsWhole) return;
+  watch.wholeAt = 0;
+  await send(gate, watch, REPORT_STEP_MS);
+}
+
+/** What a person may see of a request. */
+function shown({ id, request, gate: { client }, since, endsAt }: Presence) {
+  const { user, command, device } = request;
+  const { deviceId = "", deviceType = "", userAgent = "", protocolVersion = "" } = device ?? {};
+  const traits = { deviceId, deviceType, userAgent, protocolVersion };
+  return { id, user, command, client, since, ...traits, ...(endsAt && { endsAt }) };
+}
