@@ -51,23 +51,45 @@ describe("headers", () => {
     expect(headers.host).toMatch(/^127\.0\.0\.1:/);
   });
 
-  test.each([449, 500, 507])(
-    "status %i of Exchange reaches the phone with its headers",
+  test.each([400, 403, 404, 429, 449, 456, 457, 500, 502, 503, 507])(
+    "status %i of Exchange reaches the phone with its headers, and without the page that is meant for people",
     async (status) => {
+      const headers = {
+        "Content-Type": "text/html",
+        "MS-ASProtocolVersions": "12.1",
+        "Retry-After": "300",
+        "X-MS-ASThrottle": "CommandFrequency",
+        "X-MS-Credential-Service-Url": "https://mail.acme.test/ecp",
+      };
       const { request } = await start({
         exchange: commands((_request, response) =>
-          response
-            .writeHead(status, { "MS-ASProtocolVersions": "12.1", "Retry-After": "300" })
-            .end("x"),
+          response.writeHead(status, headers).end("<html>Server Error</html>"),
         ),
       });
       const answer = await request({});
       expect(answer.status).toBe(status);
       expect(answer.headers.get("ms-asprotocolversions")).toBe("12.1");
       expect(answer.headers.get("retry-after")).toBe("300");
-      expect(await answer.text()).toBe("x");
+      expect(answer.headers.get("x-ms-asthrottle")).toBe("CommandFrequency");
+      expect(answer.headers.get("x-ms-credential-service-url")).toBe("https://mail.acme.test/ecp");
+      expect(answer.headers.get("content-type")).toBeNull();
+      expect(answer.headers.get("content-length")).toBe("0");
+      expect(await answer.text()).toBe("");
     },
   );
+
+  test("a document cut off in an error is not passed on as WBXML", async () => {
+    const { request } = await start({
+      exchange: commands((_request, response) =>
+        response
+          .writeHead(500, { "Content-Type": "application/vnd.ms-sync.wbxml" })
+          .end(Buffer.from([3, 1, 0x6a, 0, 0, 0x0e, 0x45])),
+      ),
+    });
+    const answer = await request({});
+    expect([answer.status, await answer.text()]).toEqual([500, ""]);
+    expect(answer.headers.get("content-type")).toBeNull();
+  });
 
   test.each([
     ["plain", {}, Buffer.alloc(0)],

@@ -5,7 +5,7 @@
 import { type Context, Hono } from "hono";
 import type { AppEnv } from "../context.ts";
 import { COMMAND_RULES, expectedBody, OPTIONS_ANSWER_WITHIN_MS } from "../core/gateway-commands.ts";
-import { answerHeadersToDrop, upstreamHeaders } from "../core/gateway-headers.ts";
+import { upstreamHeaders } from "../core/gateway-headers.ts";
 import type { RunningTenant } from "../core/tenant.ts";
 import { failureAnswer, type GatewayReason } from "../failures.ts";
 import { log } from "../log.ts";
@@ -20,7 +20,8 @@ import {
 } from "./activesync/admission.ts";
 import { type CheckedBody, checkBody, wholeBody } from "./activesync/body.ts";
 import { answerDemand, demandsPolicy, noteFollowed } from "./activesync/demand.ts";
-import { demandAnswer, WBXML_TYPE } from "./activesync/own-answers.ts";
+import { demandAnswer } from "./activesync/own-answers.ts";
+import { passOn } from "./activesync/pass-on.ts";
 import {
   enter,
   noteRefused,
@@ -174,13 +175,13 @@ async function pass(passage: Passage, read?: CheckedBody): Promise<Response> {
   if (standing.policy && (await demandsPolicy(response, request))) {
     const step = { policy: standing.policy, why: "policy-changed" } as const;
     const demanded = await answerDemand(gate, request, step);
-    if (demanded === "let-through") return passOn(response, request.command);
+    if (demanded === "let-through") return passOn(response, request.command, tenant.adapter);
     await response.body?.cancel();
     if (!("reason" in demanded)) return demanded;
     return fail(tenant, demanded.reason, names(), demanded.seconds);
   }
   if (standing.isPolicyDemanded) await noteFollowed(gate, request, standing);
-  return passOn(response, request.command);
+  return passOn(response, request.command, tenant.adapter);
 }
 
 type Prepared =
@@ -204,7 +205,8 @@ async function prepare(
   if (command === "OPTIONS") {
     const { search } = request;
     const answerWithinMs = OPTIONS_ANSWER_WITHIN_MS;
-    return { ok: true, send: { method: "OPTIONS", search, headers, body: null, answerWithinMs } };
+    const send = { method: "OPTIONS", search, headers, body: null, answerWithinMs } as const;
+    return { ok: true, send: { ...send, asker: login } };
   }
   const isMapped = standing.policy !== undefined || standing.held !== undefined;
   const key = isMapped ? upstreamKey(standing, presentedKey(request, received.headers)) : undefined;
@@ -214,34 +216,9 @@ async function prepare(
   const { empty, answerWithinMs } = COMMAND_RULES[command];
   const checked = read ?? (await checkBody(received, expected, empty));
   if (!checked.ok) return checked;
-  const send = { method: "POST" as const, search, headers, body: checked.body, answerWithinMs };
+  const { body } = checked;
+  const send = { method: "POST" as const, search, headers, body, answerWithinMs, asker: login };
   return { ok: true, send, ...(checked.overflow && { overflow: checked.overflow }) };
-}
-
-/** An encoded answer this small may be nothing but an encoder's frame around an empty body (gzip: 20 bytes). */
-const MAYBE_EMPTY_BYTES = 64;
-
-/**
- * Exchange's answer for the phone. Empty answers get no encoding, the right type and Content-Length 0: phones ignore
- * an empty answer dressed up by a compressor and hang (tine20 issues 4198 and 4202). All others stream untouched;
- * that includes an empty one that is compressed without a length, which nobody was seen to send.
- */
-async function passOn(received: Response, command: EasRequest["command"]): Promise<Response> {
-  const length = Number(received.headers.get("content-length") ?? Number.NaN);
-  const isEncoded = received.headers.has("content-encoding");
-  const whole =
-    isEncoded && length <= MAYBE_EMPTY_BYTES ? new Uint8Array(await received.arrayBuffer()) : null;
-  const dropped = answerHeadersToDrop(received.headers);
-  const isEmpty = length === 0 || received.body === null || whole?.length === 0;
-  if (dropped.length === 0 && !whole && !isEmpty) return received;
-  const { status } = received;
-  const headers = new Headers(received.headers);
-  for (const name of dropped) headers.delete(name);
-  if (!whole && !isEmpty) return new Response(received.body, { status, headers });
-  headers.delete("content-encoding");
-  headers.set("content-length", String(whole?.length ?? 0));
-  if (isEmpty && status === 200 && command !== "OPTIONS") headers.set("content-type", WBXML_TYPE);
-  return new Response(isEmpty ? null : whole, { status, headers });
 }
 
 /** Who was refused, for the log: no password, and log() masks tokens. */

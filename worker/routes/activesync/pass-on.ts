@@ -1,0 +1,69 @@
+// Exchange's answer on its way to the phone. The rules: a body streams untouched; an empty one has no encoding and the
+// right type; what is no success has no body at all, because it would be a page for people, but keeps its status and
+// headers (Retry-After, X-MS-ASThrottle, X-MS-Credential-Service-Url: MS-ASHTTP 2.2.2.1); and no answer, to OPTIONS or
+// to a command, names a protocol version above the tenant's cap.
+import { cappedHeaders } from "../../core/eas-versions.ts";
+import { answerHeadersToDrop } from "../../core/gateway-headers.ts";
+import type { AdapterSettings } from "../../core/tenant.ts";
+import { WBXML_TYPE } from "./own-answers.ts";
+import type { EasRequest } from "./request.ts";
+
+/** An encoded answer this small may be nothing but an encoder's frame around an empty body (gzip: 20 bytes). */
+const MAYBE_EMPTY_BYTES = 64;
+const FIRST_FAILURE = 400;
+
+/**
+ * Exchange's answer for the phone. Empty answers get no encoding, the right type and Content-Length 0: phones ignore
+ * an empty answer dressed up by a compressor and hang (tine20 issues 4198 and 4202). All others stream untouched;
+ * that includes an empty one that is compressed without a length, which nobody was seen to send.
+ */
+export async function passOn(
+  received: Response,
+  command: EasRequest["command"],
+  { maxProtocolVersion: cap }: Pick<AdapterSettings, "maxProtocolVersion">,
+): Promise<Response> {
+  const { status } = received;
+  if (status >= FIRST_FAILURE) return withoutBody(received, cap);
+  const length = Number(received.headers.get("content-length") ?? Number.NaN);
+  const isEncoded = received.headers.has("content-encoding");
+  const whole =
+    isEncoded && length <= MAYBE_EMPTY_BYTES ? new Uint8Array(await received.arrayBuffer()) : null;
+  const changes = changedHeaders(received.headers, cap);
+  const isEmpty = length === 0 || received.body === null || whole?.length === 0;
+  if (changes.length === 0 && !whole && !isEmpty) return received;
+  const headers = changed(received.headers, changes);
+  if (!whole && !isEmpty) return new Response(received.body, { status, headers });
+  headers.delete("content-encoding");
+  headers.set("content-length", String(whole?.length ?? 0));
+  if (isEmpty && status === 200 && command !== "OPTIONS") headers.set("content-type", WBXML_TYPE);
+  return new Response(isEmpty ? null : whole, { status, headers });
+}
+
+type Cap = AdapterSettings["maxProtocolVersion"];
+type Change = readonly [name: string, value: string | null];
+
+/** What of an answer's headers must not reach the phone as it is; mostly nothing. */
+const changedHeaders = (headers: Headers, cap: Cap): readonly Change[] => {
+  const dropped = answerHeadersToDrop(headers);
+  return dropped.length === 0 && cap === "any"
+    ? []
+    : [...dropped.map((name): Change => [name, null]), ...cappedHeaders(headers, cap)];
+};
+
+function changed(received: Headers, changes: readonly Change[]): Headers {
+  const headers = new Headers(received);
+  for (const [name, value] of changes) {
+    if (value === null) headers.delete(name);
+    else headers.set(name, value);
+  }
+  return headers;
+}
+
+async function withoutBody(received: Response, cap: Cap): Promise<Response> {
+  await received.body?.cancel();
+  const headers = changed(received.headers, changedHeaders(received.headers, cap));
+  headers.delete("content-type");
+  headers.delete("content-encoding");
+  headers.set("content-length", "0");
+  return new Response(null, { status: received.status, headers });
+}
