@@ -34,6 +34,8 @@ export interface UpstreamRequest {
   readonly answerWithinMs: number;
   /** The login of the mailbox's user: where Exchange said that it is, is remembered under it. */
   readonly asker?: string;
+  /** The caller keeps the time itself and ends the request by this; `answerWithinMs` means nothing then. */
+  readonly signal?: AbortSignal;
 }
 
 /** How often one request is sent on: a chain of two covers a farm that was moved twice. */
@@ -51,7 +53,7 @@ export async function forward(
 ): Promise<Result<{ readonly response: Response }, ForwardReason>> {
   let origin = homeOf(adapter, request.asker, clock) ?? originOf(adapter);
   if (origin === null) return failed(adapter, "upstream-unreachable", "address not allowed");
-  const limit = startLimit(clock, request.answerWithinMs);
+  const limit = request.signal ? keptBy(request.signal) : startLimit(clock, request.answerWithinMs);
   try {
     for (let hops = 0; ; hops++) {
       const response = await ask(origin, request, limit.signal);
@@ -71,6 +73,7 @@ export async function forward(
       if (request.body instanceof ReadableStream) return refuse("upstream-moved");
     }
   } catch (error) {
+    if (request.signal?.aborted) return refuse("upstream-timeout");
     forgetHome(adapter, request.asker);
     if (limit.signal.aborted) return failed(adapter, "upstream-timeout", "no answer in time");
     return failed(adapter, "upstream-unreachable", error instanceof Error ? error.message : "");
@@ -111,6 +114,8 @@ function failed(adapter: Upstream, reason: UpstreamReason, detail: string) {
   log("upstream-failed", { upstream: adapter.upstream, reason, detail });
   return refuse(reason);
 }
+
+const keptBy = (signal: AbortSignal) => ({ signal, answered: () => undefined });
 
 /**
  * Ends a request that takes too long: first until its answer begins, then, more patiently, while
