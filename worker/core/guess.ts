@@ -38,6 +38,9 @@ const BUSY_SECONDS = 1;
 export const GUESS_LIMITS = {
   alias: { free: 20, freeWindow: 10 * MINUTE, firstWaitSeconds: 10, longestWaitSeconds: 900 },
   "sign-in": { free: 5, freeWindow: FORGET_AFTER, firstWaitSeconds: 10, longestWaitSeconds: 900 },
+  // A failure here is the first wrong password for one more user from one network, so this slows down who tries a few
+  // passwords on many users. A carrier puts thousands of phones behind one address: a hundred users an hour are free.
+  network: { free: 100, freeWindow: FORGET_AFTER, firstWaitSeconds: 10, longestWaitSeconds: 300 },
 } as const satisfies Record<string, GuessLimit>;
 export type GuessKind = keyof typeof GUESS_LIMITS;
 

@@ -39,6 +39,15 @@ export abstract class GuardObject extends DurableObject<Env> implements GuardHan
     return seconds;
   }
 
+  async waiting(): Promise<number> {
+    return secondsToWait(this.#state(), this.clock.now());
+  }
+
+  async failures(): Promise<number> {
+    const state = this.#state();
+    return state && !forgotten(state, this.clock.now()) ? state.failures : 0;
+  }
+
   async released(): Promise<void> {
     this.#openTries.shift();
   }

@@ -2,19 +2,21 @@
 // each interface is the whole contract of one class, and every call is a remote call. Times are
 // milliseconds since 1970.
 import { proxyDurable } from "itty-durable/proxy-durable.js";
+import type { AccessRule } from "../core/access-rules.ts";
 import type { AdapterProblem } from "../core/adapter.ts";
 import type { AliasAnswer, AliasClaim } from "../core/alias.ts";
 import type { AuditEntry } from "../core/audit.ts";
 import type {
   DeviceCounts,
   DeviceEvent,
+  DeviceInformation,
   DevicePage,
   DeviceQuery,
   DeviceSummary,
   DeviceTraits,
   KnownDevice,
 } from "../core/device.ts";
-import { guardName } from "../core/guess.ts";
+import { type GuessKind, guardName } from "../core/guess.ts";
 import type { Handout, TokenReason } from "../core/handout.ts";
 import type { LiveOrder, LiveReport, LiveView } from "../core/live.ts";
 import type { Operator, OperatorSession } from "../core/operator.ts";
@@ -23,6 +25,7 @@ import type { HandshakeEvent, HandshakeOutcome, HeldPolicy } from "../core/provi
 import type { Result } from "../core/result.ts";
 import type { ApiScope } from "../core/scope.ts";
 import type { Family } from "../core/settings-row.ts";
+import type { BehaviourBlock, PasswordVerdict, ShieldReport } from "../core/shield.ts";
 import type { IdentityFacts, IdentityRefusal } from "../core/signing-identity.ts";
 import type {
   AdapterSettings,
@@ -32,7 +35,7 @@ import type {
   UserChange,
   UserRecord,
 } from "../core/tenant.ts";
-import type { WipeLife } from "../core/wipe.ts";
+import type { WipeEvent, WipeLife, WipeParticulars, WipeScope } from "../core/wipe.ts";
 import type { Env } from "../env.ts";
 import type { IdentitySource } from "../wire/identity-file.ts";
 
@@ -209,6 +212,16 @@ export interface UserAdmission {
   readonly easPolicy?: PolicyVersion;
   /** The device was imported as known to Exchange and needs no proof before this time. */
   readonly graceUntil?: number;
+  /** The access rule that decides about the device, if one speaks of it. */
+  readonly access?: AccessRule;
+  /** An administrator exempted it from access rules and from what holds for other clients. */
+  readonly isExempt?: true;
+  /** It is in quarantine, since then. */
+  readonly quarantinedAt?: number;
+  /** Its user has as many devices as may be, and this is none of them. */
+  readonly isOneTooMany?: true;
+  /** The index does not know the device as it shows itself now, or knows it in quarantine. */
+  readonly isNews?: true;
 }
 
 export interface Refusal {
@@ -362,13 +375,32 @@ export interface TenantHandle {
     tokenHash: string,
     user: string,
     deviceId: string,
-  ): Remote<Result<{ readonly handout: Handout; readonly bound: "now" | "before" }, TokenReason>>;
+    maxDevices?: number,
+  ): Remote<
+    Result<
+      { readonly handout: Handout; readonly bound: "now" | "before" },
+      TokenReason | "too-many-devices"
+    >
+  >;
 
-  /** What the gateway needs of user and device, for every judgement. */
-  admission(user: string, deviceId: string): Remote<UserAdmission>;
+  /**
+   * What the gateway needs of user and device, for every judgement. `asks` is the device as it shows
+   * itself now, and how many devices its user may have (0 is no limit).
+   */
+  admission(
+    user: string,
+    deviceId: string,
+    asks?: { readonly device: DeviceTraits; readonly maxDevices: number },
+  ): Remote<UserAdmission>;
 
-  /** Adds or updates a line of the device index. */
-  noteDevice(summary: DeviceSummary): Remote<void>;
+  /**
+   * Adds or updates a line of the device index. A new line is refused if the user has `maxDevices`
+   * active ones or more, those in quarantine included; absent or 0 sets no limit.
+   */
+  noteDevice(
+    summary: DeviceSummary,
+    maxDevices?: number,
+  ): Remote<Result<object, "too-many-devices">>;
   /** One page of the index; a cursor serves only the query it came from. */
   devices(query: DeviceQuery): Remote<DevicePage>;
   device(user: string, deviceId: string): Remote<DeviceSummary | null>;
@@ -396,6 +428,19 @@ export interface TenantHandle {
     actor: string,
     detail: string,
   ): Remote<Result<object, "no-such-device">>;
+  /** What a phone says of itself (core/device.ts); written, and put into its life, only if it is new. */
+  noteInformation(user: string, deviceId: string, information: DeviceInformation): Remote<void>;
+  /** Voids the device's handouts and ends its grace: what it has opens nothing any more. */
+  revokeProofs(
+    user: string,
+    deviceId: string,
+    actor: string,
+  ): Remote<Result<object, "no-such-device">>;
+  /**
+   * True if the handout of this token is the user's, and bound to this device or to none yet: enough
+   * to receive a wipe that waits for the device, and for nothing else.
+   */
+  mayReceiveWipe(tokenHash: string, user: string, deviceId: string): Remote<boolean>;
   /** Removes the line and voids the device's handouts: it needs a new profile to come back. */
   forgetDevice(
     user: string,
@@ -455,13 +500,76 @@ export interface DeviceFacts {
   readonly policy?: HeldPolicy;
   /** It was asked for its policy and has not shown the new key since. */
   readonly isPolicyDemanded?: true;
+  /** It is kept out for a while by what it did. */
+  readonly behaviourBlock?: BehaviourBlock;
+  /** How often its user agent changed within the last day, if it did. */
+  readonly clientChanges?: number;
+  /** Its requests and answers are written down until then. */
+  readonly wireLogUntil?: number;
+}
+
+/** Steps of a wipe that the gateway takes. */
+export type GateWipeEvent = Exclude<WipeEvent, "request" | "cancel" | "allow">;
+
+/** Whose wipe a step is, and how it stands in the tenant's records. */
+export interface WipeReport {
+  readonly tenant: string;
+  readonly user: string;
+  readonly deviceId: string;
+  readonly actor: string;
+  readonly detail: string;
+}
+
+/** The part of a device object that keeps its shields (core/shield.ts); unknown devices keep nothing. */
+export interface ShieldedDevice {
+  /**
+   * What becomes of a password, by its verifier. `spared` counts refused ones that were answered from
+   * memory since the last call.
+   */
+  presentPassword(
+    verifier: string,
+    spared: number,
+  ): Remote<{ readonly verdict: PasswordVerdict; readonly isKnown: boolean }>;
+  /** Exchange refused this password: it is not asked again for `minutes`. False if nobody knows the device. */
+  refusePassword(verifier: string, minutes: number): Remote<boolean>;
+  /** These passwords were accepted elsewhere and may be asked again at once; true if one was kept out. */
+  liftPasswords(verifiers: readonly string[]): Remote<boolean>;
+  /** Every refused password may be asked again, and a behaviour block ends; true if there was any. */
+  liftShields(): Remote<boolean>;
+  /** Keeps the device out for a while; false if it is kept out already, or nobody knows it. */
+  blockForBehaviour(block: BehaviourBlock): Remote<boolean>;
+  shield(): Remote<ShieldReport>;
+}
+
+/** A wire log as it stands. */
+export interface WireLog {
+  /** Until when it is on, who switched it on and why; absent once it is off. */
+  readonly on?: WireLogOrder;
+  /** Newest last. */
+  readonly lines: readonly { readonly at: number; readonly line: string }[];
+}
+export interface WireLogOrder {
+  readonly until: number;
+  readonly requestedBy: string;
+  readonly reason: string;
+}
+
+/** The part of a device object that keeps its wire log (core/wire-log.ts). */
+export interface WatchedDevice {
+  /** Switches it on, with no lines yet; it switches itself off. */
+  startWireLog(order: WireLogOrder): Remote<void>;
+  /** Switches it off; its lines stay to be read for a while. False if it was off. */
+  stopWireLog(): Remote<boolean>;
+  /** One request and its answer; nothing if it is off by now. */
+  addWireLine(line: string): Remote<void>;
+  wireLog(): Remote<WireLog>;
 }
 
 /**
  * `device`: one per tenant, user and DeviceId. Nothing is stored for a device that was never
  * admitted.
  */
-export interface DeviceHandle {
+export interface DeviceHandle extends ShieldedDevice, WatchedDevice {
   /**
    * True if `verifier` (an HMAC of the credentials) was confirmed by Exchange no longer ago than
    * its lifetime.
@@ -484,16 +592,29 @@ export interface DeviceHandle {
    * (setDeviceState). Allowing ends a wipe that was acknowledged.
    */
   setBlocked(blocked: boolean): Remote<DeviceFacts>;
-  /** Begins a wipe, or says that one is under way already. */
-  requestWipe(actor: string): Remote<Result<{ readonly wipe: WipeLife }, "wipe-under-way">>;
+  /** Begins a wipe (of the whole phone if no scope is named), or says that one is under way already. */
+  requestWipe(
+    actor: string,
+    scope?: WipeScope,
+  ): Remote<Result<{ readonly wipe: WipeLife }, "wipe-under-way">>;
   /** Takes a wipe back that no phone has acknowledged. */
   cancelWipe(): Remote<Result<{ readonly wipe: WipeLife }, "no-wipe" | "wipe-too-late">>;
-  /** The order went out, or the phone said what became of it (core/wipe.ts). */
+  /**
+   * The phone was stopped, the order went out, the phone or Exchange said something of it
+   * (core/wipe.ts). With a `report`, the object tells the tenant by itself if the caller cannot: it
+   * tries until `wipeReported`.
+   */
   stepWipe(
-    event: "order" | "acknowledge" | "refuse",
+    event: GateWipeEvent,
+    on?: WipeParticulars & { readonly report?: WipeReport },
   ): Remote<Result<{ readonly wipe: WipeLife }, "no-wipe">>;
   /** The tenant has noted the wipe in this state. */
   wipeReported(state: WipeLife["state"]): Remote<void>;
+  /**
+   * True if `verifier` was the last that Exchange confirmed, however long ago: enough for a device
+   * without a token to receive a wipe, and for nothing else.
+   */
+  wasVerified(verifier: string): Remote<boolean>;
   /** One step of the policy handshake (core/provision.ts); whether it may be taken is said there. */
   stepPolicy(event: HandshakeEvent): Remote<HandshakeOutcome>;
   /** Everything that was known of the device is deleted. */
@@ -547,10 +668,14 @@ export interface GuardHandle {
    * as well.
    */
   wait(): Remote<number>;
+  /** As `wait`, for who makes no try: nothing is held, and others' tries that wait do not count. */
+  waiting(): Remote<number>;
   /** The try was neither right nor wrong, or is not to be counted: only its place is free again. */
   released(): Remote<void>;
   /** Notes a wrong guess; the answer is the wait that follows from it, in seconds. */
-  failed(limit: "alias" | "sign-in"): Remote<number>;
+  failed(limit: GuessKind): Remote<number>;
+  /** Wrong guesses that are not forgotten yet. */
+  failures(): Remote<number>;
   /** A right answer: everything is forgotten. */
   succeeded(): Remote<void>;
 }

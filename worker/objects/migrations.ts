@@ -79,9 +79,14 @@ export const MIGRATIONS = {
     `ALTER TABLE device ADD COLUMN token_hash TEXT;
      CREATE TABLE wipe (one INTEGER PRIMARY KEY CHECK (one = 1), life TEXT NOT NULL, reported INTEGER NOT NULL);
      CREATE TABLE policy (one INTEGER PRIMARY KEY CHECK (one = 1), handshake TEXT NOT NULL);`,
-    // What its last Ping watched (JSON), and the lines of its wire log.
-    `CREATE TABLE ping (one INTEGER PRIMARY KEY CHECK (one = 1), watched TEXT NOT NULL);
-     CREATE TABLE wire_log (one INTEGER PRIMARY KEY CHECK (one = 1), until INTEGER NOT NULL, requested_by TEXT NOT NULL);
+    // What its last Ping watched (JSON), its shields (JSON of core/shield.ts), the lines of its wire log, how the tenant is told of a wipe (JSON), and the
+    // credentials that Exchange confirmed last, which outlive their minutes only to receive a wipe.
+    `ALTER TABLE wipe ADD COLUMN report TEXT;
+     CREATE TABLE last_verifier (one INTEGER PRIMARY KEY CHECK (one = 1), verifier TEXT NOT NULL, confirmed_at INTEGER NOT NULL);
+     CREATE TABLE ping (one INTEGER PRIMARY KEY CHECK (one = 1), watched TEXT NOT NULL);
+     CREATE TABLE wire_log (one INTEGER PRIMARY KEY CHECK (one = 1), until INTEGER NOT NULL, requested_by TEXT NOT NULL,
+       reason TEXT NOT NULL);
+     CREATE TABLE shield (one INTEGER PRIMARY KEY CHECK (one = 1), state TEXT NOT NULL);
      CREATE TABLE wire_lines (sequence INTEGER PRIMARY KEY, at INTEGER NOT NULL, line TEXT NOT NULL);`,
   ],
   authority: [
