@@ -18,6 +18,7 @@ import type {
 } from "../core/device.ts";
 import { type GuessKind, guardName } from "../core/guess.ts";
 import type { Handout, TokenReason } from "../core/handout.ts";
+import type { HeldFacts, Watched } from "../core/heartbeat.ts";
 import type { LiveOrder, LiveReport, LiveView } from "../core/live.ts";
 import type { Operator, OperatorSession } from "../core/operator.ts";
 import type { LockedVersion, PolicyProblem, PolicyValues, PolicyVersion } from "../core/policy.ts";
@@ -246,6 +247,14 @@ export interface RefusalReport {
   readonly newest: readonly (Refusal & { readonly at: number })[];
 }
 
+/** A device whose request is held, since then. */
+export interface HeldDevice {
+  readonly user: string;
+  readonly deviceId: string;
+  /** When it began to wait; of one device's the later one counts. */
+  readonly since: number;
+}
+
 /** `tenant`: one object per tenant, named by the tenant's name. */
 export interface TenantHandle {
   /** First call for a new tenant. Makes the default group "everyone" with an empty draft policy. */
@@ -258,12 +267,19 @@ export interface TenantHandle {
   /** The same, and until when somebody looks at the live view. */
   serving(): Remote<Pick<RunningTenant, "adapter" | "watchedUntil"> | null>;
   saved(): Remote<AdapterSettings | null>;
+  /** How often settings of the adapter were saved. */
+  adapterRevision(): Remote<number>;
+  /** With `revision`, here and below, only if nobody saved other settings since it was read. */
   saveAdapter(
     change: Partial<AdapterSettings>,
     actor: string,
-  ): Remote<Result<{ readonly adapter: AdapterSettings }, AdapterProblem>>;
+    revision?: number,
+  ): Remote<Result<{ readonly adapter: AdapterSettings }, AdapterProblem | "adapter-changed">>;
   /** Saved settings become the running ones. */
-  restartAdapter(actor: string): Remote<AdapterSettings>;
+  restartAdapter(
+    actor: string,
+    revision?: number,
+  ): Remote<Result<{ readonly adapter: AdapterSettings }, "adapter-changed">>;
 
   policy(group: string): Remote<PolicyState | null>;
   /**
@@ -384,6 +400,14 @@ export interface TenantHandle {
   >;
 
   /**
+   * How devices stand that wait at the gateway, in their order, and the adapter that runs: one call
+   * for many, without waking their objects.
+   */
+  heldCheck(devices: readonly HeldDevice[]): Remote<{
+    readonly adapter: AdapterSettings;
+    readonly facts: readonly HeldFacts[];
+  }>;
+  /**
    * What the gateway needs of user and device, for every judgement. `asks` is the device as it shows
    * itself now, and how many devices its user may have (0 is no limit).
    */
@@ -468,6 +492,23 @@ export interface TenantHandle {
   }>;
   /** Ends the grace of all imported devices. */
   forgetKnownDevices(actor: string): Remote<number>;
+  /** 100 (ACCESS_RULES_MAX) at most; they hold at once. */
+  accessRules(): Remote<AccessRule[]>;
+  addAccessRule(
+    rule: Omit<AccessRule, "id">,
+    actor: string,
+  ): Remote<Result<{ readonly rule: AccessRule }, "bad-value" | "rule-exists" | "too-many-rules">>;
+  removeAccessRule(id: string, actor: string): Remote<Result<object, "no-such-rule">>;
+  /**
+   * Exempts a device that is known, or among the newest refusals, from access rules and from what
+   * holds for other clients; or takes that back.
+   */
+  setExempt(
+    user: string,
+    deviceId: string,
+    exempt: boolean,
+    actor: string,
+  ): Remote<Result<object, "no-such-device">>;
   noteRefusal(refusal: Refusal): Remote<void>;
   /** Looks at the live view, and thereby watches; `filter` as in core/live.ts. */
   live(filter: string): Remote<LiveView>;
@@ -554,6 +595,14 @@ export interface WireLogOrder {
   readonly reason: string;
 }
 
+/** The part of a device object that remembers its last Ping. */
+export interface PingingDevice {
+  /** What the last Ping watched; null if there was none, or nobody knows the device. */
+  watched(): Remote<Watched | null>;
+  /** A Ping that was accepted; written only if it watches something else than the last one. */
+  watch(watched: Watched): Remote<void>;
+}
+
 /** The part of a device object that keeps its wire log (core/wire-log.ts). */
 export interface WatchedDevice {
   /** Switches it on, with no lines yet; it switches itself off. */
@@ -565,33 +614,8 @@ export interface WatchedDevice {
   wireLog(): Remote<WireLog>;
 }
 
-/**
- * `device`: one per tenant, user and DeviceId. Nothing is stored for a device that was never
- * admitted.
- */
-export interface DeviceHandle extends ShieldedDevice, WatchedDevice {
-  /**
-   * True if `verifier` (an HMAC of the credentials) was confirmed by Exchange no longer ago than
-   * its lifetime.
-   */
-  verified(verifier: string): Remote<boolean>;
-  facts(): Remote<DeviceFacts>;
-  /** Notes an admitted request: makes the device if it is new, and keeps the confirmed verifier. */
-  admitted(request: {
-    readonly tenant: string;
-    readonly user: string;
-    readonly traits: DeviceTraits;
-    readonly proof: DeviceSummary["proof"];
-    readonly verifier: string;
-    readonly handout?: Handout;
-  }): Remote<DeviceFacts>;
-  /** Drops the verifier after Exchange answered 401. */
-  forgetVerifier(): Remote<void>;
-  /**
-   * Blocks or allows it, known or not; who ordered it stands in the tenant's audit log
-   * (setDeviceState). Allowing ends a wipe that was acknowledged.
-   */
-  setBlocked(blocked: boolean): Remote<DeviceFacts>;
+/** The part of a device that is wiped. */
+export interface WipedDevice {
   /** Begins a wipe (of the whole phone if no scope is named), or says that one is under way already. */
   requestWipe(
     actor: string,
@@ -615,6 +639,35 @@ export interface DeviceHandle extends ShieldedDevice, WatchedDevice {
    * without a token to receive a wipe, and for nothing else.
    */
   wasVerified(verifier: string): Remote<boolean>;
+}
+
+/**
+ * `device`: one per tenant, user and DeviceId. Nothing is stored for a device that was never
+ * admitted.
+ */
+export interface DeviceHandle extends ShieldedDevice, WatchedDevice, WipedDevice {
+  /**
+   * True if `verifier` (an HMAC of the credentials) was confirmed by Exchange no longer ago than
+   * its lifetime.
+   */
+  verified(verifier: string): Remote<boolean>;
+  facts(): Remote<DeviceFacts>;
+  /** Notes an admitted request: makes the device if it is new, and keeps the confirmed verifier. */
+  admitted(request: {
+    readonly tenant: string;
+    readonly user: string;
+    readonly traits: DeviceTraits;
+    readonly proof: DeviceSummary["proof"];
+    readonly verifier: string;
+    readonly handout?: Handout;
+  }): Remote<DeviceFacts>;
+  /** Drops the verifier after Exchange answered 401. */
+  forgetVerifier(): Remote<void>;
+  /**
+   * Blocks or allows it, known or not; who ordered it stands in the tenant's audit log
+   * (setDeviceState). Allowing ends a wipe that was acknowledged.
+   */
+  setBlocked(blocked: boolean): Remote<DeviceFacts>;
   /** One step of the policy handshake (core/provision.ts); whether it may be taken is said there. */
   stepPolicy(event: HandshakeEvent): Remote<HandshakeOutcome>;
   /** Everything that was known of the device is deleted. */

@@ -12,10 +12,10 @@ import {
   shieldReport,
 } from "../../core/shield.ts";
 import type { DeviceFacts, ShieldedDevice } from "../handles.ts";
-import { DeviceGroundObject } from "./ground-object.ts";
+import { DevicePingObject } from "./ping-object.ts";
 
 /** Shields of one device (ShieldedDevice). */
-export abstract class DeviceShieldObject extends DeviceGroundObject implements ShieldedDevice {
+export abstract class DeviceShieldObject extends DevicePingObject implements ShieldedDevice {
   async presentPassword(
     verifier: string,
     spared: number,

@@ -1,24 +1,35 @@
 // The tenant object's door to its devices: index, lives, refusals. Each call is one read or one
 // transaction over the tables (TenantHandle).
+import type { AccessRule } from "../../core/access-rules.ts";
 import type { DeviceEvent, DeviceQuery, DeviceSummary } from "../../core/device.ts";
 import type { LiveOrder, LiveReport, LiveTable } from "../../core/live.ts";
 import type { AdapterSettings } from "../../core/tenant.ts";
 import type { WipeLife } from "../../core/wipe.ts";
-import type { Refusal } from "../handles.ts";
+import type { HeldDevice, Refusal } from "../handles.ts";
+import { accessRules, addAccessRule, removeAccessRule, setExempt } from "./access-rules.ts";
+import { adapter } from "./adapter.ts";
 import { deviceCounts, wouldRefuse } from "./device-counts.ts";
 import { deviceEvents, noteDeviceEvent } from "./device-events.ts";
 import { device, devicesOf } from "./device-rows.ts";
 import { devicePage } from "./device-search.ts";
 import { forgetDevice, noteWipe, setDeviceState } from "./device-state.ts";
-import { noteDevice } from "./devices.ts";
+import { noteDeviceWithin } from "./devices.ts";
 import { TenantGround } from "./ground-object.ts";
 import { handoutsOf } from "./handouts.ts";
+import { heldFacts } from "./held.ts";
 import { newestRefusals, noteRefusal, refusalReport } from "./refusals.ts";
 
 /** Devices and refusals. */
 export abstract class TenantDevicesObject extends TenantGround {
-  async noteDevice(summary: DeviceSummary) {
-    this.write((store) => noteDevice(store, summary));
+  readonly #newestHolds = new Map<string, number>();
+
+  async heldCheck(devices: readonly HeldDevice[]) {
+    const sql = this.sql();
+    const facts = heldFacts(sql, this.clock.now(), devices, this.#newestHolds);
+    return { adapter: adapter(sql, "running"), facts };
+  }
+  async noteDevice(summary: DeviceSummary, maxDevices = 0) {
+    return this.write((store) => noteDeviceWithin(store, summary, maxDevices));
   }
   async devices(query: DeviceQuery) {
     return devicePage(this.sql(), query);
@@ -52,6 +63,20 @@ export abstract class TenantDevicesObject extends TenantGround {
     actor: string,
   ) {
     return this.write((store) => setDeviceState(store, user, deviceId, state, actor));
+  }
+  async setExempt(user: string, deviceId: string, exempt: boolean, actor: string) {
+    return this.write((store) => setExempt(store, user, deviceId, exempt, actor));
+  }
+  async accessRules() {
+    return accessRules(this.sql());
+  }
+  async addAccessRule(rule: Omit<AccessRule, "id">, actor: string) {
+    const { characteristic, value, level } = rule;
+    const made = { id: crypto.randomUUID(), characteristic, value, level };
+    return this.write((store) => addAccessRule(store, made, actor));
+  }
+  async removeAccessRule(id: string, actor: string) {
+    return this.write((store) => removeAccessRule(store, id, actor));
   }
   async noteWipe(user: string, deviceId: string, wipe: WipeLife, actor: string, detail: string) {
     return this.write((store) => noteWipe(store, user, deviceId, wipe, { actor, detail }));
