@@ -4,7 +4,13 @@
 // transaction over the parts in tenant/.
 import type { AdapterSettings, TenantEntry } from "../core/tenant.ts";
 import type { TenantHandle } from "./handles.ts";
-import { adapterOrNull, foundAdapter, restartAdapter, saveAdapter } from "./tenant/adapter.ts";
+import {
+  adapterOrNull,
+  adapterRevision,
+  foundAdapter,
+  restartAdapter,
+  saveAdapter,
+} from "./tenant/adapter.ts";
 import { foundGroups } from "./tenant/groups.ts";
 import { bind, handOut, handouts, profilesInUse } from "./tenant/handouts.ts";
 import { TenantPeopleObject } from "./tenant/people-object.ts";
@@ -33,11 +39,14 @@ export abstract class TenantObject extends TenantPeopleObject implements TenantH
   async saved() {
     return this.schema.exists() ? adapterOrNull(this.sql(), "saved") : null;
   }
-  async saveAdapter(change: Partial<AdapterSettings>, actor: string) {
-    return this.write((store) => saveAdapter(store, change, actor));
+  async adapterRevision() {
+    return adapterRevision(this.sql());
   }
-  async restartAdapter(actor: string) {
-    return this.write((store) => restartAdapter(store, actor));
+  async saveAdapter(change: Partial<AdapterSettings>, actor: string, revision?: number) {
+    return this.write((store) => saveAdapter(store, change, actor, revision));
+  }
+  async restartAdapter(actor: string, revision?: number) {
+    return this.write((store) => restartAdapter(store, actor, revision));
   }
 
   async handOut(user: string, tokenHash: string, policyVersion: string) {
@@ -50,8 +59,8 @@ export abstract class TenantObject extends TenantPeopleObject implements TenantH
   async profilesInUse(from: number, until: number) {
     return profilesInUse(this.sql(), from, until);
   }
-  async bind(tokenHash: string, user: string, deviceId: string) {
-    return this.write((store) => bind(store, tokenHash, user, deviceId));
+  async bind(tokenHash: string, user: string, deviceId: string, maxDevices = 0) {
+    return this.write((store) => bind(store, tokenHash, user, deviceId, maxDevices));
   }
 
   async audit(after: number, limit: number) {

@@ -12,7 +12,7 @@ import { canonicalUser, isUserName, upstreamLogin } from "../../core/login.ts";
 import { parseUpstream } from "../../core/origin.ts";
 import type { AdapterSettings } from "../../core/tenant.ts";
 import type { TenantHandle } from "../../objects/handles.ts";
-import { ok, refused } from "./answer.ts";
+import { type Answer, ok, refused } from "./answer.ts";
 import { onTenant, withBody } from "./call.ts";
 import { adapterFields, password, upstream, userName } from "./fields.ts";
 import { type ApiRoute, TENANT } from "./route.ts";
@@ -24,6 +24,8 @@ export interface AdapterDocument {
   readonly running: AdapterSettings;
   /** Settings whose saved value does not run yet. */
   readonly differs: readonly (keyof AdapterSettings)[];
+  /** Of what is saved: whoever saves or restarts may name the one they read. */
+  readonly revision: number;
 }
 
 /** GET /tenants/:tenant/adapter/effect: what a restart would do to the devices known now. */
@@ -40,33 +42,51 @@ export interface CheckDocument extends Omit<ConnectionCheck, "findings"> {
   readonly findings: readonly (Finding & { readonly says: string; readonly remedy: string })[];
 }
 
-const AdapterChange = v.strictObject({ upstream: v.exactOptional(upstream), ...adapterFields });
-
-const documentOf = (saved: AdapterSettings, running: AdapterSettings): AdapterDocument => ({
-  saved,
-  running,
-  differs: changedSettings(running, saved),
+const revision = v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0)));
+const AdapterChange = v.strictObject({
+  upstream: v.exactOptional(upstream),
+  ...adapterFields,
+  revision,
 });
+const Restart = v.strictObject({ revision });
+
+/** Null for a tenant that was not made completely. */
+async function documentOf(tenant: TenantHandle): Promise<AdapterDocument | null> {
+  const [saved, running, revision] = await Promise.all([
+    tenant.saved(),
+    tenant.running(),
+    tenant.adapterRevision(),
+  ]);
+  return saved && running && { saved, running, differs: changedSettings(running, saved), revision };
+}
+
+async function answerOf(tenant: TenantHandle): Promise<Answer> {
+  const document = await documentOf(tenant);
+  return document ? ok(document) : refused("tenant-unfinished");
+}
+
+/** Somebody was faster: here is what stands there now. */
+async function changedMeanwhile(tenant: TenantHandle): Promise<Answer> {
+  const state = await documentOf(tenant);
+  return refused("adapter-changed", state ? { state } : {});
+}
 
 /** GET /tenants/:tenant/adapter */
-export const showAdapter = onTenant(async ({ tenant }) => {
-  const [saved, running] = await Promise.all([tenant.saved(), tenant.running()]);
-  return saved && running ? ok(documentOf(saved, running)) : refused("tenant-unfinished");
-});
+export const showAdapter = onTenant(({ tenant }) => answerOf(tenant));
 
-/** PATCH /tenants/:tenant/adapter */
+/** PATCH /tenants/:tenant/adapter; with `revision`, only if nobody saved others since. */
 export const saveAdapter = onTenant(
-  withBody(AdapterChange, async ({ caller, tenant }, change) => {
+  withBody(AdapterChange, async ({ caller, tenant }, { revision: known, ...change }) => {
     if (change.privateUpstream !== undefined && caller.scope !== "owner") {
       return refused("scope-too-small", { field: "privateUpstream" });
     }
     if (caller.scope !== "owner" && (await movesTheLeave(tenant, change.upstream))) {
       return refused("scope-too-small", { field: "upstream" });
     }
-    const saved = await tenant.saveAdapter(change, caller.name);
-    if (!saved.ok) return refused(saved.reason, { field: fieldOf(saved.reason) });
-    const running = await tenant.running();
-    return running ? ok(documentOf(saved.adapter, running)) : refused("tenant-unfinished");
+    const saved = await tenant.saveAdapter(change, caller.name, known);
+    if (saved.ok) return answerOf(tenant);
+    if (saved.reason === "adapter-changed") return changedMeanwhile(tenant);
+    return refused(saved.reason, { field: fieldOf(saved.reason) });
   }),
 );
 
@@ -77,11 +97,17 @@ async function movesTheLeave(tenant: TenantHandle, upstream: string | undefined)
   return wanted.ok && saved?.privateUpstream === true && wanted.origin !== saved.upstream;
 }
 
-/** POST /tenants/:tenant/adapter/restart */
-export const restartAdapter = onTenant(async ({ caller, tenant }) => {
-  const running = await tenant.restartAdapter(caller.name);
-  return ok(documentOf(running, running));
-});
+/** POST /tenants/:tenant/adapter/restart; with `revision`, only if nobody saved other settings since. */
+export const restartAdapter = onTenant(
+  withBody(
+    Restart,
+    async ({ caller, tenant }, { revision: known }) => {
+      const { ok: isDone } = await tenant.restartAdapter(caller.name, known);
+      return isDone ? answerOf(tenant) : changedMeanwhile(tenant);
+    },
+    { mayBeAbsent: true },
+  ),
+);
 
 /** GET /tenants/:tenant/adapter/effect */
 export const showEffect = onTenant(async ({ tenant }) => {

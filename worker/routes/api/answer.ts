@@ -25,6 +25,7 @@ const REFUSALS = {
   "too-many-aliases": [409, "A tenant claims 20 aliases at most; release one first."],
   "group-in-use": [409, "Users belong to this group, or it is the default; move them first."],
   "draft-changed": [409, "Somebody else changed the draft meanwhile; nothing was changed by you."],
+  "adapter-changed": [409, "Somebody saved other settings meanwhile; nothing was done for you."],
   "operator-exists": [409, "There is an operator of this name already."],
   "wipe-under-way": [409, "A wipe of this device is under way already."],
   "no-wipe": [409, "No wipe of this device is under way."],

@@ -36,6 +36,8 @@ const de = {
     "Zu dieser Gruppe gehören Benutzer, oder sie ist die Standardgruppe; ändern Sie das zuerst.",
   "draft-changed":
     "Jemand anderes hat den Entwurf inzwischen geändert; Ihre Änderung wurde nicht übernommen.",
+  "adapter-changed":
+    "Jemand hat inzwischen andere Einstellungen gespeichert; Ihre Änderung wurde nicht ausgeführt.",
   "operator-exists": "Einen Bediener dieses Namens gibt es schon.",
   "wipe-under-way": "Dieses Gerät wird schon gelöscht.",
   "no-wipe": "Für dieses Gerät ist kein Löschen angeordnet.",
