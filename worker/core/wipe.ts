@@ -131,17 +131,14 @@ export const isPendingState = (state: WipeState | undefined): boolean => PENDING
 export const isWipePending = (wipe: WipeLife | undefined): boolean => isPendingState(wipe?.state);
 
 /** When the life last took a step, in milliseconds since 1970. */
-export const wipeChangedAt = (wipe: WipeLife): number => {
+export function wipeChangedAt(wipe: WipeLife): number {
   const { requestedAt, armedAt = 0, orderedAt = 0, endedAt = 0, exchange } = wipe;
   const { demandedAt = 0, toldAt = 0 } = exchange ?? {};
   return Math.max(requestedAt, armedAt, orderedAt, endedAt, demandedAt, toldAt);
-};
+}
 
-/**
- * What is to be erased. Of two orders the larger holds: the account alone only if nobody wants
- * more.
- */
-export function wipeScope({ origin, scope = "device", exchange }: WipeLife): WipeScope {
+/** What is to be erased: of two orders the larger. */
+export function wipeScope({ origin, scope, exchange }: WipeLife): WipeScope {
   if (origin === "exchange") return exchange?.scope ?? "device";
   return scope === "account" && exchange?.scope !== "device" ? "account" : "device";
 }

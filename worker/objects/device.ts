@@ -1,8 +1,6 @@
 // The device object: one per (tenant, user, canonical DeviceId). The rules: nothing is written for a
 // device that was never admitted, blocked or wiped; an admitted request that says nothing new costs
 // a write once a minute at most; what a phone acknowledged stands here before anybody else hears it.
-import { DurableObject } from "cloudflare:workers";
-import type { Clock } from "../clock.ts";
 import { sameSecret } from "../core/constant-time.ts";
 import {
   type Handshake,
@@ -10,12 +8,10 @@ import {
   type HandshakeOutcome,
   stepHandshake,
 } from "../core/provision.ts";
-import { type Result, refuse } from "../core/result.ts";
-import { isWipePending, stepWipe, type WipeEvent, type WipeLife } from "../core/wipe.ts";
-import type { Env } from "../env.ts";
-import { type DeviceRow, factsOf, type KeptWipe } from "./device-facts.ts";
+import { isWipePending } from "../core/wipe.ts";
+import { DeviceWipeObject } from "./device/wipe-object.ts";
+import { type DeviceRow, factsOf } from "./device-facts.ts";
 import type { DeviceFacts, DeviceHandle } from "./handles.ts";
-import { MIGRATIONS, schemaOf } from "./migrations.ts";
 
 /** A verifier serves this long after Exchange confirmed the credentials, in milliseconds. */
 const VERIFIER_LIFETIME = 5 * 60_000;
@@ -34,10 +30,9 @@ const UPSERT = `INSERT INTO device (${COLUMNS}) VALUES (1, 1, 'active', ?, ?, ?,
     last_seen_at = excluded.last_seen_at, known = 1`;
 
 /** What is known of one phone (DeviceHandle). */
-export abstract class DeviceObject extends DurableObject<Env> implements DeviceHandle {
-  protected abstract readonly clock: Clock;
-  readonly #schema = schemaOf(this.ctx.storage, MIGRATIONS.device);
-  readonly #sql = this.ctx.storage.sql;
+export abstract class DeviceObject extends DeviceWipeObject implements DeviceHandle {
+  readonly #schema = this.schema;
+  readonly #sql = this.sql;
 
   async verified(verifier: string): Promise<boolean> {
     const kept = this.#keptVerifier();
@@ -45,7 +40,8 @@ export abstract class DeviceObject extends DurableObject<Env> implements DeviceH
   }
 
   async facts(): Promise<DeviceFacts> {
-    return factsOf(this.#row(), this.#wipe(), this.#handshake());
+    const facts = factsOf(this.#row(), this.wipe(), this.#handshake());
+    return { ...facts, ...this.shieldFacts(), ...this.wireLogFacts() };
   }
 
   async admitted(request: AdmittedRequest): Promise<DeviceFacts> {
@@ -69,44 +65,10 @@ export abstract class DeviceObject extends DurableObject<Env> implements DeviceH
     if (!blocked && !this.#schema.exists()) return factsOf(undefined, undefined, {});
     this.#schema.make();
     this.ctx.storage.transactionSync(() => {
-      this.#setState(blocked ? "blocked" : "active");
-      if (!blocked) this.#stepWipe("allow");
+      this.setState(blocked ? "blocked" : "active");
+      if (!blocked) this.takeWipeStep("allow");
     });
     return this.facts();
-  }
-
-  async requestWipe(actor: string): Promise<Result<{ readonly wipe: WipeLife }, "wipe-under-way">> {
-    this.#schema.make();
-    const wipe = this.#stepWipe("request", actor);
-    return wipe ? { ok: true, wipe } : refuse("wipe-under-way");
-  }
-
-  async cancelWipe(): Promise<Result<{ readonly wipe: WipeLife }, "no-wipe" | "wipe-too-late">> {
-    const wipe = this.#wipe();
-    if (!wipe || wipe.state === "cancelled") return refuse("no-wipe");
-    const cancelled = this.#stepWipe("cancel");
-    return cancelled ? { ok: true, wipe: cancelled } : refuse("wipe-too-late");
-  }
-
-  /**
-   * An acknowledgement empties the record as it emptied the phone: no proof, no password and no
-   * policy key are left, and the device is blocked until an administrator allows it.
-   */
-  async stepWipe(
-    event: "order" | "acknowledge" | "refuse",
-  ): Promise<Result<{ readonly wipe: WipeLife }, "no-wipe">> {
-    if (!this.#schema.exists()) return refuse("no-wipe");
-    return this.ctx.storage.transactionSync(() => {
-      const wipe = this.#stepWipe(event);
-      if (!wipe) return refuse("no-wipe");
-      this.#sql.exec("UPDATE wipe SET reported = 0");
-      if (event === "acknowledge") this.#emptied();
-      return { ok: true, wipe };
-    });
-  }
-
-  async wipeReported(state: WipeLife["state"]): Promise<void> {
-    if (this.#wipe()?.state === state) this.#sql.exec("UPDATE wipe SET reported = 1");
   }
 
   async stepPolicy(event: HandshakeEvent): Promise<HandshakeOutcome> {
@@ -119,57 +81,21 @@ export abstract class DeviceObject extends DurableObject<Env> implements DeviceH
     return outcome;
   }
 
+  async noteRetyped(handoutId: string): Promise<void> {
+    if (this.#row()) this.#sql.exec("UPDATE device SET retyped_handout = ?", handoutId);
+  }
+
   /** A wipe that was ordered in this very moment outlives it: a lost phone is still to be erased. */
   async forget(): Promise<void> {
-    if (isWipePending(this.#wipe())) return;
+    if (isWipePending(this.wipe())) return;
     await this.ctx.storage.deleteAll();
     this.#schema.gone();
-  }
-
-  #emptied(): void {
-    this.#setState("blocked");
-    this.#sql.exec("UPDATE device SET proof = 'none', handout_id = NULL");
-    this.#sql.exec("DELETE FROM verifier");
-    this.#sql.exec("DELETE FROM policy");
-  }
-
-  #setState(state: DeviceFacts["state"]): void {
-    this.#sql.exec(
-      `INSERT INTO device (${COLUMNS}) VALUES (1, 0, ?1, 'none', NULL, '', '', '', '', '', '', ?2, ?2, NULL)
-         ON CONFLICT DO UPDATE SET state = excluded.state`,
-      state,
-      this.clock.now(),
-    );
   }
 
   #handshake(): Handshake {
     if (!this.#schema.exists()) return {};
     const [row] = this.#sql.exec<{ handshake: string }>("SELECT handshake FROM policy").toArray();
     return row ? (JSON.parse(row.handshake) as Handshake) : {};
-  }
-
-  #wipe(): KeptWipe | undefined {
-    if (!this.#schema.exists()) return undefined;
-    const [row] = this.#sql
-      .exec<{ life: string; reported: number }>("SELECT life, reported FROM wipe")
-      .toArray();
-    return row && { ...(JSON.parse(row.life) as WipeLife), reported: row.reported === 1 };
-  }
-
-  /** Takes one step of core/wipe.ts; nothing happens and null comes back if there is no such cell. */
-  #stepWipe(event: WipeEvent, actor = ""): WipeLife | null {
-    const kept = this.#wipe();
-    const { reported = true, ...life } = kept ?? {};
-    const next = stepWipe(kept && (life as WipeLife), event, this.clock.now(), actor);
-    if (next === "refused") return null;
-    if (next === null) this.#sql.exec("DELETE FROM wipe");
-    else
-      this.#sql.exec(
-        "INSERT OR REPLACE INTO wipe VALUES (1, ?, ?)",
-        JSON.stringify(next),
-        reported ? 1 : 0,
-      );
-    return next;
   }
 
   #row(): DeviceRow | undefined {
@@ -192,6 +118,8 @@ export abstract class DeviceObject extends DurableObject<Env> implements DeviceH
 
   #write({ tenant, user, traits, handout, proof }: AdmittedRequest): void {
     const now = this.clock.now();
+    const before = this.#row();
+    if (before?.known && before.user_agent !== traits.userAgent) this.noteClientChange();
     this.#sql.exec(
       UPSERT,
       proof,
@@ -215,7 +143,12 @@ export abstract class DeviceObject extends DurableObject<Env> implements DeviceH
   #keepVerifier(verifier: string): void {
     const kept = this.#keptVerifier();
     if (kept !== undefined && sameSecret(kept, verifier)) return;
-    this.#sql.exec("INSERT OR REPLACE INTO verifier VALUES (1, ?, ?)", verifier, this.clock.now());
+    for (const table of ["verifier", "last_verifier"])
+      this.#sql.exec(
+        `INSERT OR REPLACE INTO ${table} VALUES (1, ?, ?)`,
+        verifier,
+        this.clock.now(),
+      );
   }
 
   #keptVerifier(): string | undefined {
