@@ -83,6 +83,7 @@ function readQuery({ entry, note, url }: Arrival): EasQuery | 400 | 501 | 505 {
     entry.queryUser = query.user ?? "";
     entry.deviceId = query.deviceId;
     entry.deviceType = query.deviceType;
+    entry.parameters = parametersOf(query);
     return query;
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
@@ -90,6 +91,18 @@ function readQuery({ entry, note, url }: Arrival): EasQuery | 400 | 501 | 505 {
     if (error.problem === unknownVersion) return 505;
     return unknownCommand.has(error.problem) ? 501 : 400;
   }
+}
+
+/** MS-ASHTTP 2.2.1.1.1.2.5, in either form of query. */
+function parametersOf(query: EasQuery): RequestEntry["parameters"] {
+  const { attachmentName, collectionId, itemId, longId, occurrence } = query;
+  const { saveInSent, acceptMultiPart } = query;
+  const all = { attachmentName, collectionId, itemId, longId, occurrence };
+  return Object.fromEntries(
+    Object.entries({ ...all, saveInSent, acceptMultiPart }).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, value]],
+    ),
+  );
 }
 
 function readVersion(

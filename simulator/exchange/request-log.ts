@@ -20,6 +20,8 @@ export interface RequestEntry {
   deviceType: string;
   readonly userAgent: string;
   protocolVersion: string;
+  /** What a command says in its query: AttachmentName, ItemId, SaveInSent and so on. */
+  parameters: Readonly<Record<string, string | boolean>>;
   status: number;
 }
 
@@ -44,6 +46,7 @@ export function beginEntry(log: RequestEntry[], request: Request, at: number): R
       0,
       MAX_TEXT_CHARACTERS,
     ),
+    parameters: {},
     status: 0,
   };
   log.push(entry);

@@ -90,7 +90,7 @@ function fromQuery({ bytes, query }: CommandContext): Submitted {
     mime: bytes,
     saveInSentItems: query.saveInSent ?? false,
     clientId: undefined,
-    sourceId: query.itemId,
+    sourceId: query.itemId ?? query.longId,
     replaceMime: false,
   };
 }
@@ -103,7 +103,7 @@ function fromWbxml({ body }: CommandContext): Submitted | undefined {
     mime,
     saveInSentItems: child(body, "ComposeMail:SaveInSentItems") !== undefined,
     clientId: text(body, "ComposeMail:ClientId"),
-    sourceId: source && text(source, "ComposeMail:ItemId"),
+    sourceId: source && (text(source, "ComposeMail:ItemId") ?? text(source, "ComposeMail:LongId")),
     replaceMime: child(body, "ComposeMail:ReplaceMime") !== undefined,
   };
 }
