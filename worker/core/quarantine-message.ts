@@ -1,7 +1,7 @@
 // The one message of the quarantine mailbox, in the user's language, or in all of ours where nobody told which one that
 // is. The rule: it says what happened and why, what to do, and who knows of it; it comes from an address that nobody
 // reads, and its date is the quarantine's own, so that it is never new again.
-import { looksLikeIos } from "./gateway.ts";
+import { looksLikeIos, type QuarantineReason } from "./gateway.ts";
 import { LANGUAGES, type Language } from "./language.ts";
 import type { Quarantine } from "./quarantine.ts";
 
@@ -50,20 +50,16 @@ interface Words {
   /** Why, by the kind of reason. */
   readonly why: Readonly<Record<Kind, (said: Said) => string>>;
   readonly todo: string;
-  readonly setUp: readonly ((said: Said) => string)[];
-  readonly wait: readonly ((said: Said) => string)[];
+  readonly steps: readonly ((said: Said) => string)[];
+  /** For devices that can install a profile. */
+  readonly setUp: (said: Said) => string;
   readonly told: (said: Said) => string;
   readonly noReply: string;
 }
 
-/** Somebody must decide about this kind of device, or the phone only lacks its profile. */
-type Kind = "rule" | "other-client" | "not-provisioned";
-
-/** By the recorded reason; whatever is not listed waits for a decision. */
-const kindOf = (reason: string): Kind => {
-  if (reason.startsWith("token-")) return "not-provisioned";
-  return reason.startsWith("other-client") ? "other-client" : "rule";
-};
+/** An access rule speaks of this device, or nobody allowed others than iOS devices. */
+type Kind = "rule" | "other-client";
+const OTHER_CLIENT = "other-client-quarantined" satisfies QuarantineReason;
 
 const english: Words = {
   subject: ({ company }) => `Why your ${company} mail is not here yet`,
@@ -74,21 +70,16 @@ const english: Words = {
     rule: () => "Why: an administrator looks at devices of this kind before they are let in.",
     "other-client": ({ company }) =>
       `Why: this is no iPhone or iPad that was set up by ${company}, and an administrator looks at other devices before they are let in.`,
-    "not-provisioned": ({ company }) =>
-      `Why: the account was typed in by hand. ${company} lets in phones that were set up by its own page.`,
   },
   todo: "What to do",
-  setUp: [
-    ({ page }) => `On this device, open Safari and go to ${page}`,
-    () => "Sign in with your user name and your mail password, and install the profile.",
-    () => "Then remove the account that you typed in by hand.",
-  ],
-  wait: [
+  steps: [
     ({ company }) =>
       `Wait. As soon as an administrator of ${company} lets the device in, your mail comes by itself and this message goes.`,
     () => "Leave the account as it is. What you write meanwhile stays in the Outbox.",
     () => "If it takes too long, ask your help desk and name the device below.",
   ],
+  setUp: ({ page }) =>
+    `If you typed the account in by hand, also set the phone up: open Safari on it and go to ${page}`,
   told: ({ company, device, reason }) =>
     `The administrators of ${company} see this device in their list: ${device} (${reason}).`,
   noReply: "This message was made by the gateway; nobody reads answers to it.",
@@ -104,17 +95,9 @@ const german: Words = {
       "Der Grund: Geräte dieser Art sieht sich ein Administrator an, bevor sie zugelassen werden.",
     "other-client": ({ company }) =>
       `Der Grund: Dies ist kein iPhone oder iPad, das über ${company} eingerichtet wurde, und andere Geräte sieht sich ein Administrator an, bevor sie zugelassen werden.`,
-    "not-provisioned": ({ company }) =>
-      `Der Grund: Der Account wurde von Hand eingegeben. ${company} lässt Telefone zu, die über die eigene Seite eingerichtet wurden.`,
   },
   todo: "Was Sie tun können",
-  setUp: [
-    ({ page }) => `Öffnen Sie auf diesem Gerät Safari und gehen Sie zu ${page}`,
-    () =>
-      "Melden Sie sich mit Ihrem Benutzernamen und Ihrem Mail-Passwort an, und installieren Sie das Profil.",
-    () => "Entfernen Sie danach den Account, den Sie von Hand eingegeben haben.",
-  ],
-  wait: [
+  steps: [
     ({ company }) =>
       `Warten Sie. Sobald ein Administrator von ${company} das Gerät zulässt, kommen Ihre Mails von selbst, und diese Nachricht verschwindet.`,
     () =>
@@ -122,6 +105,8 @@ const german: Words = {
     () =>
       "Dauert es zu lange, fragen Sie Ihren Helpdesk und nennen Sie ihm das Gerät, das unten steht.",
   ],
+  setUp: ({ page }) =>
+    `Haben Sie den Account von Hand eingegeben, dann richten Sie das Telefon auch ein: Öffnen Sie auf ihm Safari und gehen Sie zu ${page}`,
   told: ({ company, device, reason }) =>
     `Die Administratoren von ${company} sehen dieses Gerät in ihrer Liste: ${device} (${reason}).`,
   noReply: "Diese Nachricht kommt vom Gateway; Antworten darauf liest niemand.",
@@ -135,10 +120,7 @@ export function quarantineMessage(facts: QuarantineFacts): QuarantineMessage {
   const said = saidOf(facts);
   const languages = language ? [language] : LANGUAGES;
   const [first] = languages;
-  const kind = kindOf(why.reason);
-  // Where no profile can be installed, nobody is sent to the page that gives one.
-  const isIos = looksLikeIos(facts.device);
-  const letters = languages.map((each) => letterIn(WORDS[each], said, kind, isIos));
+  const letters = languages.map((each) => letterIn(WORDS[each], said, facts));
   const words = WORDS[first ?? "en"];
   return {
     from: { name: words.sender(said), address: `no-reply@${facts.mailDomain}` },
@@ -158,8 +140,10 @@ interface Letter {
   readonly after: readonly string[];
 }
 
-function letterIn(words: Words, said: Said, kind: Kind, isIos: boolean): Letter {
-  const steps = kind === "not-provisioned" && isIos ? words.setUp : words.wait;
+function letterIn(words: Words, said: Said, { why, device }: QuarantineFacts): Letter {
+  const kind: Kind = why.reason === OTHER_CLIENT ? "other-client" : "rule";
+  // Where no profile can be installed, nobody is sent to the page that gives one.
+  const steps = looksLikeIos(device) ? [...words.steps, words.setUp] : words.steps;
   return {
     before: [words.happened(said), words.why[kind](said)],
     todo: words.todo,
