@@ -9,6 +9,8 @@ import { WireError } from "../../wire/wire-error.ts";
 const WHOLE_BYTES = 64 * 1024;
 /** Exchange 2007 and 2010 take 10 MB by default; this leaves room for an administrator who allowed more. */
 const MAX_BYTES = 25 * 1024 * 1024;
+/** The encoding that is none (RFC 9110, 8.4.1). */
+const IDENTITY = /^\s*(?:identity)?\s*$/i;
 /** Enough for any WBXML header and root. */
 const PEEK_BYTES = 64;
 
@@ -21,16 +23,22 @@ export type CheckedBody =
     }
   | {
       readonly ok: false;
-      readonly reason: BodyReason | "body-too-large";
+      readonly reason: BodyReason | "body-too-large" | "body-encoded";
       readonly detail?: string;
     };
 
-/** The request's body, checked against its command, ready to be sent. `mayBeEmpty`: MS-ASCMD lets it be missing. */
+/**
+ * The request's body, checked against its command, ready to be sent. A compressed one is refused: MS-ASHTTP names no
+ * Content-Encoding for requests (2.2.1.1.2), and what cannot be looked into must not pass.
+ * @param mayBeEmpty MS-ASCMD lets it be missing.
+ */
 export async function checkBody(
   request: Request,
   expected: ExpectedBody,
   mayBeEmpty: boolean,
 ): Promise<CheckedBody> {
+  const encoding = request.headers.get("content-encoding");
+  if (encoding !== null && !IDENTITY.test(encoding)) return { ok: false, reason: "body-encoded" };
   const length = contentLength(request.headers);
   if (length !== undefined && length > MAX_BYTES) return { ok: false, reason: "body-too-large" };
   if (length !== undefined && length <= WHOLE_BYTES) {
