@@ -225,6 +225,13 @@ export const requestShapes: Readonly<Partial<Record<Tag, Shape>>> = {
     "ResolveRecipients:StartTime",
     "ResolveRecipients:EndTime",
   ),
+  "ValidateCert:ValidateCert": any(
+    "ValidateCert:CertificateChain",
+    "ValidateCert:Certificates",
+    "ValidateCert:CheckCrl",
+  ),
+  "ValidateCert:CertificateChain": any(many("ValidateCert:Certificate")),
+  "ValidateCert:Certificates": any(many("ValidateCert:Certificate")),
   "ComposeMail:SendMail": sequence(
     "ComposeMail:ClientId",
     "ComposeMail:SaveInSentItems",

@@ -22,6 +22,7 @@ export interface Ask {
   /** null sends no Authorization. */
   readonly password?: string | null;
   readonly contentType?: string;
+  readonly userAgent?: string;
   readonly body?: Uint8Array;
 }
 
@@ -104,14 +105,15 @@ function plainQuery({ command = "FolderSync", device = "INTEROP", parameters = {
 }
 
 function headersOf(ask: Ask): [string, string][] {
-  const { version = "12.1", key = "0", password = ALICE.password, headers = {} } = ask;
+  const { version = "12.1", key = "0", password = ALICE.password } = ask;
+  const { headers = {}, userAgent = "Interop" } = ask;
   const credentials = Buffer.from(`${ALICE.user}:${password}`).toString("base64");
   const isPlain = ask.query === undefined || ask.query.includes("=&") || ask.query.includes("Cmd=");
   return [
     ...(password === null ? [] : [["Authorization", `Basic ${credentials}`] as [string, string]]),
     ...(isPlain ? [["MS-ASProtocolVersion", version] as [string, string]] : []),
     ...(key === null || !isPlain ? [] : [["X-MS-PolicyKey", key] as [string, string]]),
-    ["User-Agent", "Interop"],
+    ["User-Agent", userAgent],
     ...(ask.body
       ? [["Content-Type", ask.contentType ?? "application/vnd.ms-sync.wbxml"] as [string, string]]
       : []),
