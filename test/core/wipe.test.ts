@@ -139,7 +139,7 @@ describe("a wipe that Exchange orders", () => {
       expect(joined).toEqual({ ...own, exchange: { demandedAt: 2, scope: theirs } });
       expect([ours, theirs, wipeScope(joined)]).toEqual([ours, theirs, expected]);
       // Exchange takes its own order back, and ours goes on as it was ordered.
-      expect(stepWipe(joined, "withdraw", 3, "")).toEqual(own);
+      expect(stepWipe(joined, "withdraw", 3, "")).toEqual({ ...own, withdrawnAt: 3 });
     }
   });
 

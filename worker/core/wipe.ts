@@ -37,6 +37,8 @@ export interface WipeLife {
   readonly scope?: "account";
   /** Exchange orders it, alone or as well. */
   readonly exchange?: ExchangeOrder;
+  /** When Exchange took its order back that stood beside ours. */
+  readonly withdrawnAt?: number;
   /** When the phone was first stopped and told to fetch its order. */
   readonly armedAt?: number;
   /** When the order last went to the phone, to which address, and how often it did. */
@@ -132,9 +134,9 @@ export const isWipePending = (wipe: WipeLife | undefined): boolean => isPendingS
 
 /** When the life last took a step, in milliseconds since 1970. */
 export function wipeChangedAt(wipe: WipeLife): number {
-  const { requestedAt, armedAt = 0, orderedAt = 0, endedAt = 0, exchange } = wipe;
-  const { demandedAt = 0, toldAt = 0 } = exchange ?? {};
-  return Math.max(requestedAt, armedAt, orderedAt, endedAt, demandedAt, toldAt);
+  const { requestedAt, armedAt = 0, orderedAt = 0, endedAt = 0, withdrawnAt = 0 } = wipe;
+  const { demandedAt = 0, toldAt = 0 } = wipe.exchange ?? {};
+  return Math.max(requestedAt, armedAt, orderedAt, endedAt, withdrawnAt, demandedAt, toldAt);
 }
 
 /** What is to be erased: of two orders the larger. */
@@ -247,7 +249,7 @@ function withdrawn(wipe: WipeLife | undefined, now: number): WipeLife | "refused
   if (!wipe?.exchange) return "refused";
   if (wipe.origin === "exchange") return { ...wipe, state: "cancelled", endedAt: now };
   const { exchange: _, ...own } = wipe;
-  return own;
+  return { ...own, withdrawnAt: now };
 }
 
 function ordered(wipe: WipeLife, now: number, client: string | undefined): WipeLife {

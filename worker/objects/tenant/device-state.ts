@@ -52,14 +52,41 @@ export function noteWipe(
     wipe.state === "cancelled" ? 0 : 1,
     known.id,
   );
-  if (before?.state === wipe.state && before.requestedAt === wipe.requestedAt)
-    return { ok: true } as const;
-  if (wipe.state === "acknowledged") {
+  const news = newsOf(before, wipe);
+  for (const event of news) {
+    const at = { ...by, event };
+    noteEvent(store, known.id, at);
+    note(store, by.actor, event, deviceId, by.detail ? `${user} ${by.detail}` : user);
+  }
+  if (news.includes("wipe-acknowledged")) {
     store.sql.exec("UPDATE devices SET state = 'blocked' WHERE id = ?", known.id);
     endProofs(store, user, deviceId);
   }
-  noteEvent(store, known.id, { event: `wipe-${wipe.state}`, ...by });
-  note(store, by.actor, `wipe-${wipe.state}`, deviceId, by.detail ? `${user} ${by.detail}` : user);
+  return { ok: true } as const;
+}
+
+/** What is new about a wipe, in the words of lives and audit log. An order given again is no news. */
+function newsOf(before: WipeLife | undefined, wipe: WipeLife): string[] {
+  const isAnother = before?.requestedAt !== wipe.requestedAt;
+  const old = isAnother ? undefined : before;
+  const joins = wipe.exchange && !old?.exchange && wipe.origin !== "exchange";
+  const leaves = old?.exchange && !wipe.exchange;
+  const isTold = wipe.exchange?.toldAt !== undefined && old?.exchange?.toldAt === undefined;
+  return [
+    ...(old?.state === wipe.state ? [] : [`wipe-${wipe.state}`]),
+    ...(joins ? ["wipe-ordered-by-exchange"] : []),
+    ...(leaves ? ["wipe-withdrawn-by-exchange"] : []),
+    ...(isTold ? ["wipe-told-to-exchange"] : []),
+  ];
+}
+
+/** What the device has opens nothing any more: a new profile is needed. */
+export function revokeProofs(store: Store, user: string, deviceId: string, actor: string) {
+  const known = deviceRow(store.sql, user, deviceId);
+  if (!known) return refuse("no-such-device");
+  endProofs(store, user, deviceId);
+  noteEvent(store, known.id, { event: "profile-revoked", actor, detail: "" });
+  note(store, actor, "device-profile-revoked", deviceId, user);
   return { ok: true } as const;
 }
 

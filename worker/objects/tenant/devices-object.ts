@@ -1,7 +1,12 @@
 // The tenant object's door to its devices: index, lives, refusals. Each call is one read or one
 // transaction over the tables (TenantHandle).
 import type { AccessRule } from "../../core/access-rules.ts";
-import type { DeviceEvent, DeviceQuery, DeviceSummary } from "../../core/device.ts";
+import type {
+  DeviceEvent,
+  DeviceInformation,
+  DeviceQuery,
+  DeviceSummary,
+} from "../../core/device.ts";
 import type { LiveOrder, LiveReport, LiveTable } from "../../core/live.ts";
 import type { AdapterSettings } from "../../core/tenant.ts";
 import type { WipeLife } from "../../core/wipe.ts";
@@ -10,12 +15,13 @@ import { accessRules, addAccessRule, removeAccessRule, setExempt } from "./acces
 import { adapter } from "./adapter.ts";
 import { deviceCounts, wouldRefuse } from "./device-counts.ts";
 import { deviceEvents, noteDeviceEvent } from "./device-events.ts";
+import { noteInformation } from "./device-information.ts";
 import { device, devicesOf } from "./device-rows.ts";
 import { devicePage } from "./device-search.ts";
-import { forgetDevice, noteWipe, setDeviceState } from "./device-state.ts";
+import { forgetDevice, noteWipe, revokeProofs, setDeviceState } from "./device-state.ts";
 import { noteDeviceWithin } from "./devices.ts";
 import { TenantGround } from "./ground-object.ts";
-import { handoutsOf } from "./handouts.ts";
+import { handoutsOf, mayReceiveWipe } from "./handouts.ts";
 import { heldFacts } from "./held.ts";
 import { newestRefusals, noteRefusal, refusalReport } from "./refusals.ts";
 
@@ -80,6 +86,15 @@ export abstract class TenantDevicesObject extends TenantGround {
   }
   async noteWipe(user: string, deviceId: string, wipe: WipeLife, actor: string, detail: string) {
     return this.write((store) => noteWipe(store, user, deviceId, wipe, { actor, detail }));
+  }
+  async revokeProofs(user: string, deviceId: string, actor: string) {
+    return this.write((store) => revokeProofs(store, user, deviceId, actor));
+  }
+  async noteInformation(user: string, deviceId: string, information: DeviceInformation) {
+    this.write((store) => noteInformation(store, user, deviceId, information));
+  }
+  async mayReceiveWipe(tokenHash: string, user: string, deviceId: string) {
+    return mayReceiveWipe(this.sql(), tokenHash, user, deviceId);
   }
   async forgetDevice(user: string, deviceId: string, actor: string) {
     return this.write((store) => forgetDevice(store, user, deviceId, actor));

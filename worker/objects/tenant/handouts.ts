@@ -3,7 +3,9 @@
 // with one token exactly one wins.
 import type { Handout } from "../../core/handout.ts";
 import { isPrunable, judgeBinding, newHandout, UNBOUND_PER_USER } from "../../core/handout-life.ts";
-import { noteBoundDevice } from "./devices.ts";
+import { refuse } from "../../core/result.ts";
+import { deviceRow } from "./device-rows.ts";
+import { isFull, noteBoundDevice } from "./devices.ts";
 import { note, type Store } from "./store.ts";
 
 type HandoutRow = {
@@ -73,14 +75,23 @@ export function profilesInUse(sql: SqlStorage, from: number, until: number) {
 }
 
 /**
- * Judges a token brought with verified credentials and binds its handout if this is its first use.
+ * Judges a token brought with verified credentials and binds its handout if this is its first use,
+ * unless that would be one device too many (0 is no limit): then the token stays as it was.
  */
-export function bind(store: Store, tokenHash: string, user: string, deviceId: string) {
+export function bind(
+  store: Store,
+  tokenHash: string,
+  user: string,
+  deviceId: string,
+  maxDevices: number,
+) {
   const { sql, now } = store;
   const [brought] = select(sql, "WHERE token_hash = ?", tokenHash);
   const ofDevice = select(sql, "WHERE user = ? AND device_id = ?", user, deviceId);
   const judged = judgeBinding(brought, ofDevice, { user, deviceId, now });
   if (!judged.ok || judged.bound === "before") return judged;
+  const isNew = !deviceRow(sql, user, deviceId);
+  if (isNew && isFull(sql, user, maxDevices)) return refuse("too-many-devices");
   const { handout } = judged;
   sql.exec(
     "UPDATE handouts SET device_id = ?, bound_at = ? WHERE id = ?",
@@ -94,6 +105,20 @@ export function bind(store: Store, tokenHash: string, user: string, deviceId: st
   note(store, user, "handout-bound", deviceId, handout.id);
   noteBoundDevice(store, handout.policyVersion, user, deviceId);
   return judged;
+}
+
+/**
+ * True if this token's handout is the user's, and bound to this device or to none yet: its holder
+ * may be told that the device is to be erased. Also one that is void as a proof.
+ */
+export function mayReceiveWipe(
+  sql: SqlStorage,
+  tokenHash: string,
+  user: string,
+  deviceId: string,
+): boolean {
+  const [brought] = select(sql, "WHERE token_hash = ?", tokenHash);
+  return brought?.user === user && (brought.deviceId ?? deviceId) === deviceId;
 }
 
 /**
