@@ -7,14 +7,14 @@ import type { AppEnv } from "./context.ts";
 import { type Env, envProblems } from "./env.ts";
 import { log } from "./log.ts";
 import { handlesOf } from "./objects/handles.ts";
-import { activesync } from "./routes/activesync.ts";
+import { answerActivesync } from "./routes/activesync.ts";
 import { switchingCenter } from "./routes/switching-center.tsx";
 import { tenantFor } from "./tenant-cache.ts";
 
 const API_PATH = "/api/v1";
 const ACTIVESYNC_PATH = "/microsoft-server-activesync";
 /** What people type on glass and what phones and proxies write in any letter case. */
-const CASE_BLIND_PATHS = new Set([ACTIVESYNC_PATH, "/iphone", "/my"]);
+const CASE_BLIND_PATHS = new Set(["/iphone", "/my"]);
 const USER_PAGES = /^\/(iphone|my)(\/|$)/i;
 const RETRY_LATER = { "Retry-After": "60" };
 
@@ -33,7 +33,10 @@ export function makeApp(clock: Clock): ExportedHandler<Env> {
       if (problems.length > 0) return misconfigured(problems);
       const url = URL.parse(request.url);
       if (!url) return new Response("Bad request.", { status: 400 });
-      return siteOf(sites, url, env).fetch(request, env, context);
+      const site = siteOf(sites, url, env);
+      return site === sites.tenant && url.pathname.toLowerCase() === ACTIVESYNC_PATH
+        ? mail(request, env, context, { clock, url })
+        : site.fetch(request, env, context);
     },
   };
 }
@@ -43,14 +46,15 @@ interface Sites {
   readonly switchingCenter: Pick<Site, "fetch">;
   readonly console: Pick<Site, "fetch">;
   readonly userPages: Pick<Site, "fetch">;
-  readonly gateway: Pick<Site, "fetch">;
+  /** All else on the hosts of tenants, but the gateway, which needs no routing. */
+  readonly tenant: Pick<Site, "fetch">;
 }
 
 function makeSites(clock: Clock): Sites {
   const site = () =>
     new Hono<AppEnv>({ getPath: caseBlindPath })
       .use(variables(clock))
-      .onError(unexpected)
+      .onError((error, c) => unexpected(error, pathOf(c)))
       .notFound((c) => c.text("Not found.", 404));
   return {
     api: late(async () => {
@@ -69,10 +73,9 @@ function makeSites(clock: Clock): Sites {
       ]);
       return site().use(ownedHost).route("/iphone", iphone).route("/my", my);
     }),
-    gateway: site()
+    tenant: site()
       .use(ownedHost)
-      .get("/", (c) => c.redirect("/iphone"))
-      .route(ACTIVESYNC_PATH, activesync),
+      .get("/", (c) => c.redirect("/iphone")),
   };
 }
 
@@ -93,37 +96,70 @@ function siteOf(sites: Sites, url: URL, env: Env): Pick<Site, "fetch"> {
   if (isApi && env.API_HOSTS.split(" ").includes(url.hostname)) return sites.api;
   if (url.hostname === env.SWITCHING_CENTER_HOST) return sites.switchingCenter;
   if (url.hostname === env.CONSOLE_HOST) return sites.console;
-  return USER_PAGES.test(url.pathname) ? sites.userPages : sites.gateway;
+  return USER_PAGES.test(url.pathname) ? sites.userPages : sites.tenant;
 }
 
-/** The path to route by; phones and proxies write the ActiveSync path in any letter case. */
+/** The path to route by; people write paths in any letter case. */
 function caseBlindPath(request: Request): string {
   const { pathname } = new URL(request.url);
   const lower = pathname.toLowerCase();
   return CASE_BLIND_PATHS.has(lower) ? lower : pathname;
 }
 
+/** The gateway, without a router's work: nearly every request of a day is a phone's (docs/decisions/0018). */
+async function mail(
+  request: Request,
+  env: Env,
+  context: ExecutionContext,
+  { clock, url: { host, pathname } }: { readonly clock: Clock; readonly url: URL },
+): Promise<Response> {
+  try {
+    const handles = handlesOf(env);
+    const tenant = await tenantFor(handles, clock, host);
+    if (!tenant) return unknownHost(host);
+    const client = clientOf(request, env);
+    const secret = env.VERIFIER_SECRET;
+    const waitUntil = (work: Promise<unknown>) => context.waitUntil(work);
+    const gate = { handles, clock, client, tenant, host, secret, waitUntil };
+    return await answerActivesync(request, gate);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return unexpected(error, pathname);
+  }
+}
+
+const clientOf = ({ headers }: Request, env: Env) =>
+  headers.get(env.CLIENT_ADDRESS_HEADER) ?? "local";
+
 const variables = (clock: Clock) => async (c: Context<AppEnv>, next: Next) => {
   c.set("handles", handlesOf(c.env));
   c.set("clock", clock);
-  c.set("client", c.req.header(c.env.CLIENT_ADDRESS_HEADER) ?? "local");
+  c.set("client", clientOf(c.req.raw, c.env));
   await next();
 };
 
 async function ownedHost(c: Context<AppEnv>, next: Next): Promise<Response | undefined> {
   const { host } = new URL(c.req.url);
   const tenant = await tenantFor(c.get("handles"), c.get("clock"), host);
-  if (!tenant) {
-    log("host-unknown", { host: host.slice(0, 253) });
-    return c.text("There is no service at this address.", 404);
-  }
+  if (!tenant) return unknownHost(host);
   c.set("tenant", tenant);
   await next();
   return undefined;
 }
 
+function unknownHost(host: string): Response {
+  log("host-unknown", { host: host.slice(0, 253) });
+  return plainText("There is no service at this address.", 404);
+}
+
+const plainText = (text: string, status: number, headers: Readonly<Record<string, string>> = {}) =>
+  new Response(text, {
+    status,
+    headers: { "Content-Type": "text/plain; charset=UTF-8", ...headers },
+  });
+
 function unexpectedInApi(error: Error, c: Context<AppEnv>): Response {
-  logUnexpected(error, c);
+  logUnexpected(error, pathOf(c));
   const message = "Something went wrong here. Please try again in a minute.";
   return c.json({ error: { reason: "unexpected", message } }, 503, RETRY_LATER);
 }
@@ -131,17 +167,19 @@ function unexpectedInApi(error: Error, c: Context<AppEnv>): Response {
 /**
  * Our own mistake or a platform failure: the client learns nothing, keeps its mail and comes back.
  */
-function unexpected(error: Error, c: Context<AppEnv>): Response {
-  logUnexpected(error, c);
-  return c.text("Something went wrong here. Please try again in a minute.", 503, RETRY_LATER);
+function unexpected(error: Error, path: string): Response {
+  logUnexpected(error, path);
+  const said = "Something went wrong here. Please try again in a minute.";
+  return plainText(said, 503, RETRY_LATER);
 }
+
+const pathOf = (c: Context<AppEnv>) => new URL(c.req.url).pathname;
 
 /** A set-up link is a secret: its path is logged without its code. */
 const withoutSecret = (path: string) => path.replace(/^(\/set-up\/).+/, "$1***");
 
-function logUnexpected({ name, message }: Error, c: Context<AppEnv>): void {
-  const path = withoutSecret(new URL(c.req.url).pathname);
-  log("unexpected", { path, error: name, message });
+function logUnexpected({ name, message }: Error, path: string): void {
+  log("unexpected", { path: withoutSecret(path), error: name, message });
 }
 
 function misconfigured(problems: readonly string[]): Response {

@@ -2,11 +2,10 @@
 // and a real HTTP server on loopback as the tenant's Exchange, which keeps every byte it was sent.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Hono } from "hono";
 import { type VirtualClock, virtualClock } from "../../simulator/clock.ts";
-import type { AppEnv } from "../../worker/context.ts";
 import { ADAPTER_DEFAULTS } from "../../worker/core/tenant.ts";
-import { activesync } from "../../worker/routes/activesync.ts";
+import type { Gate } from "../../worker/routes/activesync/admission.ts";
+import { answerActivesync } from "../../worker/routes/activesync.ts";
 import {
   handlesOf,
   type Kept,
@@ -104,12 +103,12 @@ export async function startGateway(setting: Setting = {}): Promise<Gateway> {
   const { port } = server.address() as AddressInfo;
   const clock = virtualClock(START);
   const kept = nothingKept();
-  const app = composed(setting, kept, clock, `http://127.0.0.1:${port}`);
+  const gate = composed(setting, kept, clock, `http://127.0.0.1:${port}`);
   return {
     kept,
     received,
     clock,
-    request: async (init) => app.request(requestOf(init), {}, ENV),
+    request: async (init) => answerActivesync(requestOf(init), gate),
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();
@@ -118,9 +117,9 @@ export async function startGateway(setting: Setting = {}): Promise<Gateway> {
   };
 }
 
-const ENV = { VERIFIER_SECRET: "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8=" };
+const SECRET = "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8=";
 
-function composed(setting: Setting, kept: Kept, clock: VirtualClock, upstream: string) {
+function composed(setting: Setting, kept: Kept, clock: VirtualClock, upstream: string): Gate {
   const tenant = {
     name: `acme-${++tenants}`,
     displayName: setting.displayName ?? "Acme",
@@ -133,15 +132,15 @@ function composed(setting: Setting, kept: Kept, clock: VirtualClock, upstream: s
       ...setting.adapter,
     },
   };
-  return new Hono<AppEnv>()
-    .use(async (c, next) => {
-      c.set("handles", handlesOf(setting, kept, clock));
-      c.set("clock", clock);
-      c.set("client", "203.0.113.7");
-      c.set("tenant", tenant);
-      await next();
-    })
-    .route("/Microsoft-Server-ActiveSync", activesync);
+  return {
+    handles: handlesOf(setting, kept, clock),
+    clock,
+    client: "203.0.113.7",
+    tenant,
+    host: "mail.acme.test",
+    secret: SECRET,
+    waitUntil: (work) => void work,
+  };
 }
 
 /** The query of a plain request, as an iPhone writes it. */

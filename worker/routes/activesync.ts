@@ -2,8 +2,6 @@
 // then user, device and token, then wipe and policy, then the first bytes of its body; whatever passes is sent on to the
 // tenant's Exchange with login, query and policy key rewritten and everything else as it came, and the answer streams
 // back. Provision is answered here if the tenant has a policy or a wipe for the phone, and passes through otherwise.
-import { type Context, Hono } from "hono";
-import type { AppEnv } from "../context.ts";
 import { COMMAND_RULES, expectedBody, OPTIONS_ANSWER_WITHIN_MS } from "../core/gateway-commands.ts";
 import { upstreamHeaders } from "../core/gateway-headers.ts";
 import type { RunningTenant } from "../core/tenant.ts";
@@ -40,48 +38,41 @@ import {
 } from "./activesync/request.ts";
 import { letThrough, type NextStep, nextStep, upstreamKey } from "./activesync/standing.ts";
 
-/** Everything under the ActiveSync path of a tenant's host; the app routes to it in any letter case. */
-export const activesync = new Hono<AppEnv>().all("/", answer);
-
-async function answer(c: Context<AppEnv>): Promise<Response> {
-  const gate: Gate = {
-    handles: c.get("handles"),
-    clock: c.get("clock"),
-    client: c.get("client"),
-    tenant: c.get("tenant"),
-    secret: c.env.VERIFIER_SECRET,
-  };
-  if (gate.tenant.watchedUntil !== undefined) noteWatched(c, gate);
-  const authorization = c.req.header("authorization") ?? "";
-  const key = readingKey(c, gate, authorization);
+/** Answers one request on the ActiveSync path of a tenant's host. */
+export async function answerActivesync(received: Request, gate: Gate): Promise<Response> {
+  if (gate.tenant.watchedUntil !== undefined) noteWatched(gate);
+  const authorization = received.headers.get("authorization") ?? "";
+  const key = readingKey(received, gate, authorization);
   const known = recall(gate, key);
   const credentials = known && parseBasic(authorization);
-  if (known && credentials && stepOf(gate, known, c.req.raw.headers).step === "pass") {
-    const presence = enter(c, gate, known.request);
+  if (known && credentials && stepOf(gate, known, received.headers).step === "pass") {
+    const presence = enter(gate, known.request);
     const evidence = { authorization, credentials };
-    return whileAnswered(
-      presence,
-      pass({ received: c.req.raw, gate, evidence, presence, ...known }),
-    );
+    return whileAnswered(presence, pass({ received, gate, evidence, presence, ...known }));
   }
-  const parsed = parseRequest(c, gate.tenant.adapter);
+  const parsed = parseRequest(received, gate.tenant.adapter);
   if (!parsed.ok)
     return fail(gate.tenant, parsed.reason, { detail: parsed.detail, client: gate.client });
-  const presence = enter(c, gate, parsed.request);
-  return whileAnswered(presence, judge(presence, parsed.evidence, key));
+  const presence = enter(gate, parsed.request);
+  return whileAnswered(presence, judge(received, presence, parsed.evidence, key));
 }
 
 /** A request that was not admitted a moment ago. */
-async function judge(presence: Presence, evidence: Evidence, key: string): Promise<Response> {
-  const { c, gate, request } = presence;
-  const admission = await admitFor(gate, request, evidence, c.req.raw.headers);
+async function judge(
+  received: Request,
+  presence: Presence,
+  evidence: Evidence,
+  key: string,
+): Promise<Response> {
+  const { gate, request } = presence;
+  const admission = await admitFor(gate, request, evidence, received.headers);
   if (!admission.ok) {
     const names = namesOf(request, gate.client);
     return fail(gate.tenant, admission.reason, names, admission.retryAfterSeconds);
   }
   const { standing } = admission;
   keepReading(gate, key, { request, standing });
-  return take({ received: c.req.raw, gate, request, standing, evidence, presence });
+  return take({ received, gate, request, standing, evidence, presence });
 }
 
 /** Admits from memory only what passes: whatever else is to be done with a request is decided on fresh facts. */

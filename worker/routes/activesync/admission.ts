@@ -19,8 +19,12 @@ export interface Gate {
   readonly clock: Clock;
   readonly client: string;
   readonly tenant: RunningTenant;
+  /** The Host header's value. */
+  readonly host: string;
   /** Secret that keys the verifiers (VERIFIER_SECRET). */
   readonly secret: string;
+  /** Lets work go on behind the answer. */
+  waitUntil(work: Promise<unknown>): void;
 }
 
 export type Admission =

@@ -1,8 +1,6 @@
 // Who is being answered by this isolate. The rule: while nobody watches, a request costs one small object that is put
 // into a set and taken out again, and nothing is sent. While somebody watches (the tenant's cached facts say so), the
 // isolate tells the tenant's object what changed, every two seconds at most, after the answers, in no request's way.
-import type { Context } from "hono";
-import type { AppEnv } from "../../context.ts";
 import type { LiveEnded, LiveRefusal } from "../../core/live.ts";
 import type { RunningTenant } from "../../core/tenant.ts";
 import { log } from "../../log.ts";
@@ -10,10 +8,9 @@ import { tenantFor } from "../../tenant-cache.ts";
 import type { Gate } from "./admission.ts";
 import type { EasRequest } from "./request.ts";
 
-/** A request under way, with what belongs to it alone; only its own code may use `c` and `gate`. */
+/** A request under way, with what belongs to it alone; only its own code may use `gate`. */
 export interface Presence {
   readonly id: number;
-  readonly c: Context<AppEnv>;
   readonly gate: Gate;
   readonly request: EasRequest;
   readonly since: number;
@@ -49,8 +46,8 @@ const REPORT_LIMIT_MS = 10_000;
 const MAX_NEWS = 200;
 
 /** A request has come; `whileAnswered` takes it out again. */
-export function enter(c: Context<AppEnv>, gate: Gate, request: EasRequest): Presence {
-  const presence = { id: ++count, c, gate, request, since: gate.clock.now() };
+export function enter(gate: Gate, request: EasRequest): Presence {
+  const presence = { id: ++count, gate, request, since: gate.clock.now() };
   underWay.add(presence);
   return presence;
 }
@@ -72,18 +69,18 @@ export async function whileAnswered(
 }
 
 function noteEnded(presence: Presence, status: number): void {
-  const { c, gate } = presence;
+  const { gate } = presence;
   const watch = watches.get(gate.tenant.name);
   const endedAt = gate.clock.now();
   if (!watch) return;
   if (endedAt >= watch.until) return void watches.delete(gate.tenant.name);
   const { endsAt: _, ...ended } = shown(presence);
   watch.ended = [...watch.ended, { ...ended, endedAt, status }].slice(-MAX_NEWS);
-  schedule(c, gate, watch);
+  schedule(gate, watch);
 }
 
 /** To be called for a tenant with `watchedUntil`: has what is under way told to its object, soon. */
-export function noteWatched(c: Context<AppEnv>, gate: Gate): void {
+export function noteWatched(gate: Gate): void {
   const { name, watchedUntil = 0 } = gate.tenant;
   const now = gate.clock.now();
   const known = watches.get(name);
@@ -92,26 +89,25 @@ export function noteWatched(c: Context<AppEnv>, gate: Gate): void {
   const watch = known ?? { ...NOTHING_TOLD, changed: new Set(), ended: [], refusals: [] };
   watch.until = until;
   watches.set(name, watch);
-  schedule(c, gate, watch);
+  schedule(gate, watch);
 }
 
 const NOTHING_TOLD = { until: 0, sentAt: 0, wholeAt: 0, busyUntil: 0, told: 0 };
 
 /** From now on `presence` is held, and answered at `endsAt` (milliseconds since 1970) at the latest. */
 export function noteHeld(presence: Presence, endsAt: number): void {
-  const { c, gate, id } = presence;
+  const { gate, id } = presence;
   presence.endsAt = endsAt;
   const watch = watches.get(gate.tenant.name);
   if (!watch) return;
   watch.changed.add(id);
-  schedule(c, gate, watch);
+  schedule(gate, watch);
 }
 
 /** A held request wakes: its tenant's facts are read anew, so that it is seen also where nothing else happens. */
-export async function stillHeld({ c, gate }: Presence): Promise<void> {
-  const { host } = new URL(c.req.url);
-  const tenant = await tenantFor(gate.handles, gate.clock, host);
-  if (tenant?.watchedUntil !== undefined) noteWatched(c, { ...gate, tenant });
+export async function stillHeld({ gate }: Presence): Promise<void> {
+  const tenant = await tenantFor(gate.handles, gate.clock, gate.host);
+  if (tenant?.watchedUntil !== undefined) noteWatched({ ...gate, tenant });
 }
 
 /** A request was refused; told only while somebody watches, with the time of the report. */
@@ -127,7 +123,7 @@ export function noteRefused(
   watch.refusals = watch.refusals.slice(-MAX_NEWS);
 }
 
-function schedule(c: Context<AppEnv>, gate: Gate, watch: Watch): void {
+function schedule(gate: Gate, watch: Watch): void {
   const now = gate.clock.now();
   if (now < watch.busyUntil) return;
   const wait = Math.max(0, watch.sentAt + REPORT_STEP_MS - now);
@@ -135,7 +131,7 @@ function schedule(c: Context<AppEnv>, gate: Gate, watch: Watch): void {
     watch.wholeAt = 0;
     log("live-report-lost", { tenant: gate.tenant.name, message });
   };
-  c.executionCtx.waitUntil(send(gate, watch, wait).catch(lost));
+  gate.waitUntil(send(gate, watch, wait).catch(lost));
 }
 
 async function send(gate: Gate, watch: Watch, wait: number): Promise<void> {

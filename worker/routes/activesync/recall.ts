@@ -1,8 +1,6 @@
 // What this isolate read a moment ago. A phone repeats its requests to the letter (Ping above all), so what was read
 // out of Authorization and query is kept under a keyed digest of those very bytes and not read again. Nothing secret
 // is kept: no password, no token, only what the request came to.
-import type { Context } from "hono";
-import type { AppEnv } from "../../context.ts";
 import { verifierOf } from "../../core/gateway-verifier.ts";
 import type { AdapterSettings } from "../../core/tenant.ts";
 import { type Gate, recentStanding } from "./admission.ts";
@@ -28,12 +26,16 @@ const MAX_READINGS = 2000;
 const readings = new Map<string, Reading>();
 
 /** The digest of all that parseRequest reads. */
-export function readingKey(c: Context<AppEnv>, gate: Gate, authorization: string): string {
-  const header = (name: string) => c.req.header(name) ?? "";
+export function readingKey(
+  { method, url, headers }: Request,
+  gate: Gate,
+  authorization: string,
+): string {
+  const header = (name: string) => headers.get(name) ?? "";
   return verifierOf(gate.secret, [
     gate.tenant.name,
-    c.req.method,
-    c.req.url,
+    method,
+    url,
     authorization,
     header("user-agent"),
     header("ms-asprotocolversion"),

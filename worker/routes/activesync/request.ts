@@ -1,7 +1,5 @@
 // An EAS request as values: who asks, from which device, for what. Parsed strictly at the edge (MS-ASHTTP 2.2.1);
 // what cannot be read is refused with a reason, and nothing of it travels on.
-import type { Context } from "hono";
-import type { AppEnv } from "../../context.ts";
 import type { DeviceTraits } from "../../core/device.ts";
 import { canonicalUser, isUserName, splitLogin, upstreamLogin } from "../../core/login.ts";
 import type { AdapterSettings } from "../../core/tenant.ts";
@@ -59,20 +57,19 @@ const refused = (reason: RequestReason, detail = ""): ParsedRequest => ({
  * Reads credentials, method and query, in this order: whoever shows no credentials is asked for them, whatever
  * else is wrong. OPTIONS comes with or without a query; nothing in it is needed, so it is neither read nor passed on.
  */
-export function parseRequest(c: Context<AppEnv>, adapter: AdapterSettings): ParsedRequest {
+export function parseRequest(received: Request, adapter: AdapterSettings): ParsedRequest {
+  const { method, headers } = received;
   try {
-    const evidence = parseEvidence(c.req.header("authorization"));
+    const evidence = parseEvidence(headers.get("authorization"));
     if (!evidence) return refused("credentials-missing");
     const user = canonicalUser(splitLogin(evidence.credentials.user).user, adapter);
     if (!isUserName(user)) return refused("user-name-malformed");
     const asker = { user, login: upstreamLogin(adapter, user) };
-    if (c.req.method === "OPTIONS")
+    if (method === "OPTIONS")
       return { ok: true, request: { ...asker, command: "OPTIONS", search: "" }, evidence };
-    if (c.req.method !== "POST")
-      return refused(
-        KNOWN_METHODS.includes(c.req.method) ? "method-not-allowed" : "method-unknown",
-      );
-    return parseCommand(c, asker, evidence, adapter);
+    if (method !== "POST")
+      return refused(KNOWN_METHODS.includes(method) ? "method-not-allowed" : "method-unknown");
+    return parseCommand(received, asker, evidence, adapter);
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
     const reason = error.format === "Basic credentials" ? "credentials-broken" : "query-broken";
@@ -80,7 +77,7 @@ export function parseRequest(c: Context<AppEnv>, adapter: AdapterSettings): Pars
   }
 }
 
-function parseEvidence(authorization: string | undefined): Evidence | null {
+function parseEvidence(authorization: string | null): Evidence | null {
   const credentials = parseBasic(authorization);
   if (!authorization || !credentials) return null;
   const { token } = splitLogin(credentials.user);
@@ -88,22 +85,21 @@ function parseEvidence(authorization: string | undefined): Evidence | null {
 }
 
 function parseCommand(
-  c: Context<AppEnv>,
+  { url, headers }: Request,
   asker: Pick<EasRequest, "user" | "login">,
   evidence: Evidence,
   adapter: AdapterSettings,
 ): ParsedRequest {
-  const url = c.req.url;
   const start = url.indexOf("?");
   const query = parseEasQuery(start < 0 ? "" : url.slice(start));
   if (query.user !== undefined && !isSameUser(query.user, asker.user, evidence, adapter))
     return refused("user-mismatch");
-  const cut = (text: string | undefined) => (text ?? "").slice(0, MAX_TRAIT_LENGTH);
+  const cut = (text: string | null | undefined) => (text ?? "").slice(0, MAX_TRAIT_LENGTH);
   const device: DeviceTraits = {
     deviceId: canonicalDeviceId(query.deviceId),
     deviceType: cut(query.deviceType),
-    userAgent: cut(c.req.header("user-agent")),
-    protocolVersion: cut(query.protocolVersion ?? c.req.header("ms-asprotocolversion")),
+    userAgent: cut(headers.get("user-agent")),
+    protocolVersion: cut(query.protocolVersion ?? headers.get("ms-asprotocolversion") ?? undefined),
   };
   const sent = query.user === undefined ? query : { ...query, user: asker.login };
   const search = formatEasQuery(sent);
