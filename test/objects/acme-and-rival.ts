@@ -29,6 +29,7 @@ export const NOTHING: Names = {
   other: "nobody",
   version: "0".repeat(64),
   id: "no-such-id",
+  settings: "access",
 };
 
 /** A path with its variable parts filled in. */
@@ -61,5 +62,6 @@ export async function acmeAndRival(): Promise<Names> {
     other: "rival",
     version: locked.body.locked["ios-profile"].version,
     id: tokens[0].id,
+    settings: "access",
   };
 }

@@ -29,6 +29,7 @@ const TENANT_PAGES: readonly (readonly [path: string, get: string, post: string]
   ["/adapter/wizard/server", "OAU", "OA"],
   ["/adapter/wizard/login", "OAU", "OA"],
   ["/adapter/wizard/device-settings", "OAU", "OA"],
+  ["/adapter/settings/:settings", "OAU", "OA"],
   ["/adapter/known-devices", "OAU", "OA"],
   ["/adapter/known-devices/forget", "", "OA"],
   ["/policies", "OAU", ""],

@@ -83,6 +83,9 @@ export const saveAdapter = onTenant(
     if (caller.scope !== "owner" && (await movesTheLeave(tenant, change.upstream))) {
       return refused("scope-too-small", { field: "upstream" });
     }
+    if (caller.scope !== "owner" && (await namesPrivate(tenant, change.redirectOrigins))) {
+      return refused("scope-too-small", { field: "redirectOrigins" });
+    }
     const saved = await tenant.saveAdapter(change, caller.name, known);
     if (saved.ok) return answerOf(tenant);
     if (saved.reason === "adapter-changed") return changedMeanwhile(tenant);
@@ -95,6 +98,15 @@ async function movesTheLeave(tenant: TenantHandle, upstream: string | undefined)
   if (upstream === undefined || parseUpstream(upstream, false).ok) return false;
   const [wanted, saved] = [parseUpstream(upstream, true), await tenant.saved()];
   return wanted.ok && saved?.privateUpstream === true && wanted.origin !== saved.upstream;
+}
+
+/** True if `origins`, parted by spaces, hold a private address that was not saved before. */
+async function namesPrivate(tenant: TenantHandle, origins: string | undefined): Promise<boolean> {
+  const before = (await tenant.saved())?.redirectOrigins.split(" ") ?? [];
+  return (origins ?? "").split(/\s+/).some((named) => {
+    const wanted = parseUpstream(named, true);
+    return wanted.ok && !parseUpstream(named, false).ok && !before.includes(wanted.origin);
+  });
 }
 
 /** POST /tenants/:tenant/adapter/restart; with `revision`, only if nobody saved other settings since. */

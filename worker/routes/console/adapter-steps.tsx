@@ -113,7 +113,7 @@ function devicePage(
   const text = textOf(c);
   const words = text.device;
   const problemAt = problemsOf(c, refusal);
-  const others = (["deny", "allow"] as const).map((value) => ({
+  const others = (["deny", "quarantine", "allow"] as const).map((value) => ({
     value,
     label: words.others[value],
     help: words.othersHelp[value],

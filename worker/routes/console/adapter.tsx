@@ -2,12 +2,13 @@
 // restart would refuse, and the button that makes it so. Nothing saved runs before that.
 import { Hono } from "hono";
 import { isAble } from "../../core/scope.ts";
-import { Effect, SettingsTable, Steps } from "../../views/console/adapter-parts.tsx";
-import { PostForm, Submit } from "../../views/console/form.tsx";
+import { Effect, SettingsTables, Steps } from "../../views/console/adapter-parts.tsx";
+import { Hidden, PostForm, Submit } from "../../views/console/form.tsx";
 import { type AdapterText, adapterText } from "../../views/console/messages/adapter.ts";
+import { adapterHelpText } from "../../views/console/messages/adapter-help.ts";
 import type { AdapterDocument, EffectDocument } from "../api/adapter.ts";
 import type { ConsoleContext, ConsoleEnv } from "./context.ts";
-import { act, ask, done, path, sentenceOf, showPage, statusOf } from "./frame.tsx";
+import { act, ask, done, formOf, path, sentenceOf, showPage, statusOf } from "./frame.tsx";
 
 export const adapterPages = new Hono<ConsoleEnv>()
   .get("/tenants/:tenant/adapter", (c) => overview(c))
@@ -17,13 +18,16 @@ export const adapterPages = new Hono<ConsoleEnv>()
 const textOf = (c: ConsoleContext): AdapterText => adapterText[c.get("language")];
 const tenantOf = (c: ConsoleContext): string => c.req.param("tenant") ?? "";
 
-async function overview(c: ConsoleContext, problem?: string): Promise<Response> {
+async function overview(
+  c: ConsoleContext,
+  refused: { readonly problem?: string; readonly status?: 409 } = {},
+): Promise<Response> {
   const [text, tenant] = [textOf(c), tenantOf(c)];
   const mayChange = isAble(c.get("operator").scope, "administer");
   const at = path`/tenants/${tenant}/adapter`;
   return showPage(
     c,
-    { title: text.title, section: "adapter", tenant, problem },
+    { title: text.title, section: "adapter", tenant, ...refused },
     <>
       <p>{text.intro}</p>
       <Standing c={c} />
@@ -43,8 +47,14 @@ async function overview(c: ConsoleContext, problem?: string): Promise<Response> 
 
 async function restart(c: ConsoleContext): Promise<Response> {
   const at = path`/tenants/${tenantOf(c)}/adapter`;
-  const restarted = await act(c, "POST", `${at}/restart`);
+  const read = (await formOf(c)).text("revision");
+  const revision = /^\d{1,15}$/.test(read) ? { revision: Number(read) } : {};
+  const restarted = await act(c, "POST", `${at}/restart`, revision);
   if (restarted.ok) return done(c, at, textOf(c).restarted);
+  if (restarted.refusal.reason === "adapter-changed") {
+    const problem = adapterHelpText[c.get("language")].restartConflict;
+    return overview(c, { problem, status: 409 });
+  }
   const problem = sentenceOf(c, restarted.refusal);
   const frame = { title: textOf(c).title, section: "adapter", tenant: tenantOf(c) } as const;
   const back = <a href={at}>{textOf(c).title}</a>;
@@ -73,7 +83,7 @@ async function finish(c: ConsoleContext): Promise<Response> {
 async function Standing({ c }: { c: ConsoleContext }) {
   const [text, tenant] = [textOf(c), tenantOf(c)];
   const at = path`/tenants/${tenant}/adapter`;
-  const { saved, running, differs } = await ask<AdapterDocument>(c, at);
+  const { saved, running, differs, revision } = await ask<AdapterDocument>(c, at);
   const mayChange = isAble(c.get("operator").scope, "administer");
   return (
     <>
@@ -82,7 +92,6 @@ async function Standing({ c }: { c: ConsoleContext }) {
       ) : (
         <p class="warning">{`↻ ${text.differs(differs.length)}`}</p>
       )}
-      <SettingsTable text={text} saved={saved} running={running} differs={differs} />
       {differs.length > 0 && (
         <>
           <h2>{text.effectTitle}</h2>
@@ -96,9 +105,18 @@ async function Standing({ c }: { c: ConsoleContext }) {
       {mayChange && (
         <PostForm c={c} action={`${at}/restart`}>
           <p>{text.restartHelp}</p>
+          <Hidden name="revision" value={revision} />
           <Submit label={text.restart} kind={differs.length > 0 ? "main" : "quiet"} />
         </PostForm>
       )}
+      <SettingsTables
+        text={text}
+        help={adapterHelpText[c.get("language")]}
+        saved={saved}
+        running={running}
+        differs={differs}
+        change={mayChange ? at : undefined}
+      />
     </>
   );
 }

@@ -8,6 +8,7 @@ import { CONSOLE_STYLE } from "../../views/console/style.ts";
 import { accountPages } from "./account.tsx";
 import { adapterPages } from "./adapter.tsx";
 import { adapterServerPages } from "./adapter-server.tsx";
+import { adapterSettingsPages } from "./adapter-settings.tsx";
 import { adapterStepPages } from "./adapter-steps.tsx";
 import { aliasPages } from "./aliases.tsx";
 import { auditPages } from "./audit.tsx";
@@ -53,6 +54,7 @@ const pages = new Hono<ConsoleEnv>()
   .route("/", adapterPages)
   .route("/", adapterServerPages)
   .route("/", adapterStepPages)
+  .route("/", adapterSettingsPages)
   .route("/", knownDevicePages)
   .route("/", policyListPages)
   .route("/", policyEditorPages)

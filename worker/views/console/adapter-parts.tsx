@@ -1,12 +1,14 @@
 // Parts of the Exchange Adapter's pages: the settings saved and running side by side, what a restart
 // would change, the result of a connection test, and where in the wizard one is.
-import { ADAPTER_SETTINGS } from "../../core/adapter.ts";
 import type { Finding } from "../../core/connection.ts";
 import { findingText } from "../../core/connection-text.ts";
 import type { DeviceSummary } from "../../core/device.ts";
 import type { Language } from "../../core/language.ts";
 import type { AdapterSettings } from "../../core/tenant.ts";
+import { settingInWords } from "./adapter-fields.tsx";
+import { ADAPTER_GROUPS, type AdapterGroup, WIZARD_SETTINGS } from "./adapter-groups.ts";
 import type { AdapterText } from "./messages/adapter.ts";
+import type { AdapterHelpText } from "./messages/adapter-help.ts";
 import { Badge, Facts, Table, Time } from "./table.tsx";
 
 export const WIZARD_STEPS = ["server", "login", "device-settings", "finish"] as const;
@@ -23,40 +25,73 @@ export function Steps({ text, step }: { text: AdapterText; step: WizardStep }) {
   );
 }
 
-/** A setting's value in words. */
-export function settingInWords(
-  text: AdapterText,
-  settings: AdapterSettings,
-  name: keyof AdapterSettings,
-): string {
-  const value = settings[name];
-  if (typeof value === "boolean") return value ? text.yes : text.no;
-  if (name === "credentialCheck") return text.checks[settings.credentialCheck];
-  if (name === "otherClients") return text.otherClients[settings.otherClients];
-  return text.choices[value] ?? String(value);
-}
-
-/** Saved beside running; what differs is said in a word, too. */
-export function SettingsTable(props: {
+/** Saved beside running, a group to a table; what differs is said in a word, too. */
+export function SettingsTables(props: {
   text: AdapterText;
+  help: AdapterHelpText;
   saved: AdapterSettings;
   running: AdapterSettings;
   differs: readonly string[];
+  /** Path of the adapter's pages, for who may change something there. */
+  change?: string | undefined;
 }) {
-  const { text, saved, running, differs } = props;
+  const { help, change } = props;
+  const groups = Object.keys(ADAPTER_GROUPS) as AdapterGroup[];
   return (
-    <Table
-      caption={text.caption}
-      head={[text.head.setting, text.head.saved, text.head.running]}
-      rows={ADAPTER_SETTINGS.map((name) => [
-        text.settings[name],
-        <>
-          {settingInWords(text, saved, name)}{" "}
-          {differs.includes(name) && <Badge tone="warn">{text.differsMark}</Badge>}
-        </>,
-        settingInWords(text, running, name),
-      ])}
-    />
+    <>
+      <SettingsTable
+        {...props}
+        title={help.server.title}
+        settings={WIZARD_SETTINGS}
+        change={change && `${change}/wizard/server`}
+      />
+      {groups.map((group) => (
+        <SettingsTable
+          {...props}
+          title={help.groups[group].title}
+          settings={ADAPTER_GROUPS[group]}
+          change={change && `${change}/settings/${group}`}
+        />
+      ))}
+    </>
+  );
+}
+
+function SettingsTable(props: {
+  text: AdapterText;
+  help: AdapterHelpText;
+  title: string;
+  settings: readonly (keyof AdapterSettings)[];
+  saved: AdapterSettings;
+  running: AdapterSettings;
+  differs: readonly string[];
+  change?: string | undefined;
+}) {
+  const { text, help, title, settings, saved, running, differs, change } = props;
+  return (
+    <>
+      <h2>{title}</h2>
+      <Table
+        caption={title}
+        captionHidden
+        head={[text.head.setting, text.head.saved, text.head.running]}
+        rows={settings.map((name) => [
+          text.settings[name],
+          <>
+            {settingInWords(text, saved, name) || help.none}{" "}
+            {differs.includes(name) && <Badge tone="warn">{text.differsMark}</Badge>}
+          </>,
+          settingInWords(text, running, name) || help.none,
+        ])}
+      />
+      {change && (
+        <p class="actions">
+          <a class="button quiet" href={change} aria-label={help.changeWhat(title)}>
+            {help.change}
+          </a>
+        </p>
+      )}
+    </>
   );
 }
 

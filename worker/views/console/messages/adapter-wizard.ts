@@ -57,10 +57,13 @@ const en = {
     othersLegend: "What about all other clients, those that are no iOS devices?",
     others: {
       deny: "Deny them",
+      quarantine: "Quarantine them",
       allow: "Allow them",
     },
     othersHelp: {
       deny: "A client chooses its own device type: only this keeps a phone from calling itself something else.",
+      quarantine:
+        "They see one message that says what to do, and no mail, until an administrator lets them in.",
       allow: "Android, Outlook and others come in without a profile; so does what calls itself so.",
     },
     reportHelp:
@@ -126,9 +129,11 @@ const de: typeof en = {
     onlyHelp:
       "Telefone brauchen ein hier gemachtes Profil. Von Hand angelegte Accounts werden abgewiesen.",
     othersLegend: "Was geschieht mit allen anderen Clients, die keine iOS-Geräte sind?",
-    others: { deny: "Abweisen", allow: "Zulassen" },
+    others: { deny: "Abweisen", quarantine: "In Quarantäne stellen", allow: "Zulassen" },
     othersHelp: {
       deny: "Ein Client wählt seinen Gerätetyp selbst: Nur so kann sich kein Telefon als etwas anderes ausgeben.",
+      quarantine:
+        "Sie sehen eine einzige Nachricht, die sagt, was zu tun ist, und keine Mail, bis ein Administrator sie zulässt.",
       allow:
         "Android, Outlook und andere kommen ohne Profil herein; ebenso, was sich nur so nennt.",
     },

@@ -10,7 +10,6 @@ const enPages = {
   differs: (count: number) =>
     count === 1 ? "1 saved setting does not run yet." : `${count} saved settings do not run yet.`,
   differsMark: "differs",
-  caption: "Settings of the adapter",
   head: { setting: "Setting", saved: "Saved", running: "Running" },
   wizard: "Open the wizard",
   knownDevices: "Known devices",
@@ -40,7 +39,6 @@ const dePages: typeof enPages = {
       ? "1 gespeicherte Einstellung läuft noch nicht."
       : `${count} gespeicherte Einstellungen laufen noch nicht.`,
   differsMark: "abweichend",
-  caption: "Einstellungen des Adapters",
   head: { setting: "Einstellung", saved: "Gespeichert", running: "Läuft" },
   wizard: "Assistenten öffnen",
   knownDevices: "Bekannte Geräte",
