@@ -16,18 +16,29 @@ const CODE_TAGS = new Set(
   CODE_PAGES.flatMap(({ name, tokens }) => Object.values(tokens).map((tag) => `${name}:${tag}`)),
 );
 
+const strict = {
+  onlyProvisioned: true,
+  otherClients: "deny",
+  reportOnly: false,
+  retypedToken: "record",
+} as const;
 const provisioned: GatewayFacts = {
-  adapter: { onlyProvisioned: true, otherClients: "deny", reportOnly: false },
+  adapter: strict,
   command: "Sync",
   ios: true,
   easAllowed: true,
   blocked: false,
+  exempt: false,
+  access: undefined,
   grace: false,
   cannotProvision: false,
+  versionTooNew: false,
+  tooMany: false,
+  retyped: false,
   token: "good",
 };
-const ruleOff = { onlyProvisioned: false, otherClients: "deny", reportOnly: false } as const;
-const othersAllowed = { onlyProvisioned: true, otherClients: "allow", reportOnly: false } as const;
+const ruleOff = { ...strict, onlyProvisioned: false } as const;
+const othersAllowed = { ...strict, otherClients: "allow" } as const;
 const verdict = (change: Partial<GatewayFacts>) => {
   const judged = judge({ ...provisioned, ...change });
   return judged.verdict === "deny" ? judged.reason : "pass";

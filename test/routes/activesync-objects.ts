@@ -118,7 +118,10 @@ const tenantIn = (setting: Setting, kept: Kept) => ({
     if (!before) kept.bound.push(`${user} ${deviceId}`);
     return { ok: true, handout: { ...HANDOUT, deviceId }, bound: before ? "before" : "now" };
   },
-  noteDevice: async (summary: DeviceSummary) => void kept.devices.push(summary),
+  noteDevice: async (summary: DeviceSummary) => {
+    kept.devices.push(summary);
+    return { ok: true };
+  },
   noteDeviceEvent: async (_user: string, _id: string, event: Omit<DeviceEvent, "at">) =>
     void kept.events.push(event),
   noteWipe: async (_user: string, _id: string, wipe: WipeLife) => void kept.wipes.push(wipe.state),

@@ -74,14 +74,14 @@ export type Verdict =
 type Holds = (facts: GatewayFacts) => boolean;
 type Rule =
   | {
-      readonly then: "deny";
+      readonly verdict: "deny";
       readonly reason: DenyReason;
       /** Only reported while the adapter only reports. */
       readonly isReportable: boolean;
       readonly holds: Holds;
     }
   | {
-      readonly then: "quarantine";
+      readonly verdict: "quarantine";
       readonly reason: QuarantineReason;
       readonly isReportable: true;
       readonly holds: Holds;
@@ -97,13 +97,13 @@ const tokenRule = (reason: TokenReason): Rule =>
 
 /** What an administrator ordered for a person or a device holds whatever the adapter only reports. */
 function order(reason: DenyReason, holds: Holds): Rule {
-  return { then: "deny", reason, isReportable: false, holds };
+  return { verdict: "deny", reason, isReportable: false, holds };
 }
 function report(reason: DenyReason, holds: Holds): Rule {
-  return { then: "deny", reason, isReportable: true, holds };
+  return { verdict: "deny", reason, isReportable: true, holds };
 }
 function quarantine(reason: QuarantineReason, holds: Holds): Rule {
-  return { then: "quarantine", reason, isReportable: true, holds };
+  return { verdict: "quarantine", reason, isReportable: true, holds };
 }
 
 /** An access rule of this level decides: whom an administrator exempted, none of them concerns. */
@@ -178,7 +178,7 @@ export function judge(facts: GatewayFacts): Verdict {
   if (!rule) return { verdict: "pass" };
   if (rule.isReportable && facts.adapter.reportOnly)
     return { verdict: "pass", letThrough: rule.reason };
-  return rule.then === "quarantine"
+  return rule.verdict === "quarantine"
     ? { verdict: "quarantine", reason: rule.reason }
     : { verdict: "deny", reason: rule.reason };
 }

@@ -10,6 +10,7 @@ export type DeviceRow = {
   proof: DeviceFacts["proof"];
   handout_id: string | null;
   token_hash: string | null;
+  retyped_handout: string | null;
   device_type: string;
   user_agent: string;
   protocol_version: string;
@@ -33,6 +34,7 @@ export function factsOf(
     proof: row?.proof ?? "none",
     ...(row && row.handout_id !== null && { handoutId: row.handout_id }),
     ...(row && row.token_hash !== null && { tokenHash: row.token_hash }),
+    ...(row?.retyped_handout != null && { retypedHandout: row.retyped_handout }),
     ...(kept && { wipe: wipe as WipeLife }),
     ...(!reported && { isWipeUnreported: true }),
     ...(held && { policy: held }),

@@ -541,6 +541,8 @@ export interface DeviceFacts {
   readonly policy?: HeldPolicy;
   /** It was asked for its policy and has not shown the new key since. */
   readonly isPolicyDemanded?: true;
+  /** The handout with whose token its account was made anew by hand. */
+  readonly retypedHandout?: string;
   /** It is kept out for a while by what it did. */
   readonly behaviourBlock?: BehaviourBlock;
   /** How often its user agent changed within the last day, if it did. */
@@ -670,6 +672,8 @@ export interface DeviceHandle extends ShieldedDevice, WatchedDevice, WipedDevice
   setBlocked(blocked: boolean): Remote<DeviceFacts>;
   /** One step of the policy handshake (core/provision.ts); whether it may be taken is said there. */
   stepPolicy(event: HandshakeEvent): Remote<HandshakeOutcome>;
+  /** Its account was made anew with the token of this handout, which shall prove nothing any more. */
+  noteRetyped(handoutId: string): Remote<void>;
   /** Everything that was known of the device is deleted. */
   forget(): Remote<void>;
 }

@@ -2,7 +2,7 @@
 // The rule: a step that was released is never edited, only followed by another; an object that
 // nobody wrote to has no tables at all, so that a stranger's request, which only reads, leaves
 // nothing behind.
-import { DEVICES_STEP } from "./tenant/devices-schema.ts";
+import { DEVICES_STEP, QUARANTINE_STEP } from "./tenant/devices-schema.ts";
 
 /** SQL steps per class; the schema's version is the number of steps taken. */
 export const MIGRATIONS = {
@@ -68,7 +68,8 @@ export const MIGRATIONS = {
     `CREATE TABLE access_rules (id TEXT PRIMARY KEY, characteristic TEXT NOT NULL, value TEXT NOT NULL, level TEXT NOT NULL) WITHOUT ROWID;
      ALTER TABLE devices ADD COLUMN information TEXT;
      ALTER TABLE devices ADD COLUMN exempt INTEGER NOT NULL DEFAULT 0;
-     ALTER TABLE devices ADD COLUMN quarantined_at INTEGER;`,
+     ALTER TABLE devices ADD COLUMN quarantined_at INTEGER;
+     ${QUARANTINE_STEP}`,
   ],
   device: [
     `CREATE TABLE device (one INTEGER PRIMARY KEY CHECK (one = 1), known INTEGER NOT NULL, state TEXT NOT NULL, proof TEXT NOT NULL,
@@ -82,6 +83,7 @@ export const MIGRATIONS = {
     // What its last Ping watched (JSON), its shields (JSON of core/shield.ts), the lines of its wire log, how the tenant is told of a wipe (JSON), and the
     // credentials that Exchange confirmed last, which outlive their minutes only to receive a wipe.
     `ALTER TABLE wipe ADD COLUMN report TEXT;
+     ALTER TABLE device ADD COLUMN retyped_handout TEXT;
      CREATE TABLE last_verifier (one INTEGER PRIMARY KEY CHECK (one = 1), verifier TEXT NOT NULL, confirmed_at INTEGER NOT NULL);
      CREATE TABLE ping (one INTEGER PRIMARY KEY CHECK (one = 1), watched TEXT NOT NULL);
      CREATE TABLE wire_log (one INTEGER PRIMARY KEY CHECK (one = 1), until INTEGER NOT NULL, requested_by TEXT NOT NULL,

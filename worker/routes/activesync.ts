@@ -18,6 +18,7 @@ import {
 } from "./activesync/admission.ts";
 import { type CheckedBody, checkBody, wholeBody } from "./activesync/body.ts";
 import { answerDemand, demandsPolicy, noteFollowed } from "./activesync/demand.ts";
+import { denialAnswer } from "./activesync/denials.ts";
 import { demandAnswer } from "./activesync/own-answers.ts";
 import { passOn } from "./activesync/pass-on.ts";
 import {
@@ -28,6 +29,7 @@ import {
   whileAnswered,
 } from "./activesync/presence.ts";
 import { answerProvision } from "./activesync/provision.ts";
+import type { Quarantine } from "./activesync/quarantine.ts";
 import { type Admitted, keepReading, readingKey, recall } from "./activesync/recall.ts";
 import {
   type EasRequest,
@@ -36,6 +38,9 @@ import {
   placeKey,
   presentedKey,
 } from "./activesync/request.ts";
+import { mayBeMadeAnew, noteMadeAnew } from "./activesync/retyped.ts";
+import { withinLimits } from "./activesync/shields.ts";
+import { noteStalePassword } from "./activesync/stale-password.ts";
 import { letThrough, type NextStep, nextStep, upstreamKey } from "./activesync/standing.ts";
 
 /** Answers one request on the ActiveSync path of a tenant's host. */
@@ -67,8 +72,7 @@ async function judge(
   const { gate, request } = presence;
   const admission = await admitFor(gate, request, evidence, received.headers);
   if (!admission.ok) {
-    const names = namesOf(request, gate.client);
-    return fail(gate.tenant, admission.reason, names, admission.retryAfterSeconds);
+    return deny(gate, request, admission.reason, admission.retryAfterSeconds);
   }
   const { standing } = admission;
   keepReading(gate, key, { request, standing });
@@ -109,13 +113,20 @@ async function take(passage: Passage): Promise<Response> {
   const next = stepOf(gate, passage, received.headers);
   if (next.step === "provision") return provision(passage);
   if (next.step === "demand") {
+    const read = mayBeMadeAnew(gate, passage, received.headers)
+      ? await checkBody(received, FOLDER_SYNC, false)
+      : undefined;
+    if (read && (await noteMadeAnew(gate, request, standing, read)))
+      return deny(gate, request, "token-retyped");
     const demanded = await answerDemand(gate, request, next);
-    if (demanded === "let-through") return pass({ ...passage, standing: letThrough(standing) });
+    if (demanded === "let-through")
+      return pass({ ...passage, standing: letThrough(standing) }, read);
     if ("reason" in demanded)
       return fail(gate.tenant, demanded.reason, namesOf(request, gate.client), demanded.seconds);
     return demanded;
   }
   if (next.step === "pass") return pass(passage);
+  if (next.step === "quarantine") return quarantined(passage, next.why);
   if (request.command === "Provision") return provision(passage);
   const hasKey = presentedKey(request, received.headers) !== undefined;
   // MS-ASCMD 2.2.2, RemoteWipeRequested: 403 for a phone that shows no key, because it may not know 449.
@@ -129,6 +140,13 @@ async function take(passage: Passage): Promise<Response> {
 }
 
 const WIPE_REQUESTED = 140;
+const FOLDER_SYNC = { root: "FolderHierarchy:FolderSync" } as const;
+
+/** The mailbox of a device in quarantine, which few requests ever need. */
+async function quarantined(passage: Passage, why: Quarantine): Promise<Response> {
+  const { answerQuarantined } = await import("./activesync/quarantine.ts");
+  return answerQuarantined(passage.gate, passage, passage.received, why);
+}
 
 /** Provision, read whole and answered here, or by Exchange if there is nothing of ours to say. */
 async function provision(passage: Passage): Promise<Response> {
@@ -142,13 +160,19 @@ async function provision(passage: Passage): Promise<Response> {
   const answered = await answerProvision(asked, standing, body);
   if (answered === "pass") return pass(passage, { ok: true, body });
   if (answered instanceof Response) return answered;
-  if (answered.reason === "credentials-no-longer-good")
+  if (answered.reason === "credentials-no-longer-good") {
     await forgetCredentials(gate, request, standing);
+    await noteStalePassword(gate, passage);
+  }
   return fail(gate.tenant, answered.reason, { ...names, detail: answered.detail });
 }
 
+/** Sends an admitted request on, unless its device or its tenant sends too many. */
+const pass = (passage: Passage, read?: CheckedBody): Promise<Response> =>
+  withinLimits(passage, () => sendOn(passage, read));
+
 /** Sends an admitted request on to Exchange, and Exchange's answer back. */
-async function pass(passage: Passage, read?: CheckedBody): Promise<Response> {
+async function sendOn(passage: Passage, read?: CheckedBody): Promise<Response> {
   const { gate, request, standing } = passage;
   const { tenant } = gate;
   const names = () => namesOf(request, gate.client);
@@ -161,6 +185,7 @@ async function pass(passage: Passage, read?: CheckedBody): Promise<Response> {
   if (response.status === 401) {
     await response.body?.cancel();
     await forgetCredentials(gate, request, standing);
+    await noteStalePassword(gate, passage);
     return fail(tenant, "credentials-no-longer-good", names());
   }
   if (standing.policy && (await demandsPolicy(response, request))) {
@@ -228,4 +253,15 @@ function fail(
   log("eas-refused", { tenant: tenant.name, reason, ...details });
   noteRefused(tenant, reason, details);
   return failureAnswer(reason, tenant.displayName, retryAfterSeconds);
+}
+
+/** As fail, in the words of the request's protocol version where they say more. */
+function deny(
+  gate: Gate,
+  request: EasRequest,
+  reason: GatewayReason,
+  retryAfterSeconds?: number,
+): Response {
+  const failed = fail(gate.tenant, reason, namesOf(request, gate.client), retryAfterSeconds);
+  return denialAnswer(reason, request) ?? failed;
 }

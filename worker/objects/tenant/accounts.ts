@@ -2,7 +2,8 @@
 // and what the gateway must know at every request. The rule: Exchange ActiveSync is allowed only if
 // both the user and the user's group are allowed it.
 import { refuse } from "../../core/result.ts";
-import type { AccountFacts, UserAdmission } from "../handles.ts";
+import type { AccountFacts, TenantHandle, UserAdmission } from "../handles.ts";
+import { deviceAdmission } from "./access-rules.ts";
 import { adapter } from "./adapter.ts";
 import { defaultGroup, groupEasAllowed } from "./groups.ts";
 import { graceOf } from "./known-devices.ts";
@@ -28,7 +29,12 @@ export function accountFacts(sql: SqlStorage, user: string) {
 }
 
 /** What the gateway asks about a user and a device. */
-export function admission(sql: SqlStorage, user: string, deviceId: string): UserAdmission {
+export function admission(
+  sql: SqlStorage,
+  user: string,
+  deviceId: string,
+  asks: Parameters<TenantHandle["admission"]>[2],
+): UserAdmission {
   const { group, easAllowed } = standing(sql, user);
   const policy = group === null ? undefined : lockedFamily(sql, group, "eas-security");
   const graceUntil = graceOf(sql, user, deviceId);
@@ -36,6 +42,7 @@ export function admission(sql: SqlStorage, user: string, deviceId: string): User
     easAllowed,
     ...(policy && { easPolicy: policy }),
     ...(graceUntil !== undefined && { graceUntil }),
+    ...(asks && deviceAdmission(sql, user, asks)),
   };
 }
 

@@ -1,5 +1,5 @@
 // Lines of the device index as they lie in the table, and as everybody else sees them.
-import type { DeviceSummary } from "../../core/device.ts";
+import type { DeviceInformation, DeviceSummary } from "../../core/device.ts";
 import { defaultGroup } from "./groups.ts";
 
 export type DeviceRow = {
@@ -19,11 +19,15 @@ export type DeviceRow = {
   last_refusal_reason: string | null;
   last_refusal_at: number | null;
   cohort: number | null;
+  information: string | null;
+  exempt: number;
+  quarantined_at: number | null;
 };
 
 /** The columns of a DeviceRow. */
 export const DEVICE_COLUMNS = `id, user, device_id, device_type, user_agent, protocol_version, state, proof, policy_version,
-  eas_policy_version, first_seen_at, last_seen_at, wipe, last_refusal_reason, last_refusal_at, cohort`;
+  eas_policy_version, first_seen_at, last_seen_at, wipe, last_refusal_reason, last_refusal_at, cohort, information,
+  exempt, quarantined_at`;
 
 /** The line of a device, if it is known. */
 export function deviceRow(sql: SqlStorage, user: string, deviceId: string): DeviceRow | undefined {
@@ -79,6 +83,10 @@ export function devicesOf(sql: SqlStorage, user: string): DeviceSummary[] {
   return summariesOf(sql, rows.toArray());
 }
 
+/** What the phone told of itself, as far as it did. */
+export const informationOf = ({ information }: DeviceRow): DeviceInformation =>
+  information === null ? {} : JSON.parse(information);
+
 /** A line but for whether it is outdated. */
 export function summaryOf(row: DeviceRow): DeviceSummary {
   return {
@@ -91,6 +99,9 @@ export function summaryOf(row: DeviceRow): DeviceSummary {
     proof: row.proof,
     ...(row.policy_version !== null && { policyVersion: row.policy_version }),
     ...(row.eas_policy_version !== null && { easPolicyVersion: row.eas_policy_version }),
+    ...(row.information !== null && { information: informationOf(row) }),
+    ...(row.exempt === 1 && { isExempt: true as const }),
+    ...(row.quarantined_at !== null && { quarantinedAt: row.quarantined_at }),
     ...(row.wipe !== null && { wipe: JSON.parse(row.wipe) }),
     ...(row.last_refusal_reason !== null && {
       lastRefusal: { reason: row.last_refusal_reason, at: row.last_refusal_at ?? 0 },

@@ -108,3 +108,29 @@ const REFUSALS = `
  * group '' stands for users whose record names none, so that another default group moves nobody.
  */
 export const DEVICES_STEP = [TABLES, INDEXES, COUNTING, GROUPING, TAKE_OVER, REFUSALS].join("");
+
+const QUARANTINE_INDEXES = ORDERS.map(
+  ([name, columns]) => `
+  CREATE INDEX quarantined_by_${name} ON devices (${columns}) WHERE quarantined_at IS NOT NULL;`,
+).join("");
+
+/**
+ * Devices in quarantine: listed by indexes and counted by triggers like the others, and no longer in
+ * quarantine once they are blocked, whoever blocks them.
+ */
+export const QUARANTINE_STEP = `${QUARANTINE_INDEXES}
+  CREATE TABLE quarantine (one INTEGER PRIMARY KEY CHECK (one = 1), devices INTEGER NOT NULL);
+  INSERT INTO quarantine VALUES (1, 0);
+  CREATE TRIGGER device_came_quarantined AFTER INSERT ON devices WHEN NEW.quarantined_at IS NOT NULL
+    BEGIN UPDATE quarantine SET devices = devices + 1; END;
+  CREATE TRIGGER device_went_quarantined AFTER DELETE ON devices WHEN OLD.quarantined_at IS NOT NULL
+    BEGIN UPDATE quarantine SET devices = devices - 1; END;
+  CREATE TRIGGER device_quarantined AFTER UPDATE OF quarantined_at ON devices
+    WHEN OLD.quarantined_at IS NULL AND NEW.quarantined_at IS NOT NULL
+    BEGIN UPDATE quarantine SET devices = devices + 1; END;
+  CREATE TRIGGER device_released AFTER UPDATE OF quarantined_at ON devices
+    WHEN OLD.quarantined_at IS NOT NULL AND NEW.quarantined_at IS NULL
+    BEGIN UPDATE quarantine SET devices = devices - 1; END;
+  CREATE TRIGGER quarantined_device_blocked AFTER UPDATE OF state ON devices
+    WHEN NEW.state = 'blocked' AND NEW.quarantined_at IS NOT NULL
+    BEGIN UPDATE devices SET quarantined_at = NULL WHERE id = NEW.id; END;`;

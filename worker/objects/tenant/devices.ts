@@ -4,6 +4,7 @@
 import type { DeviceSummary } from "../../core/device.ts";
 import { searchable } from "../../core/device-list.ts";
 import { looksLikeIos } from "../../core/gateway.ts";
+import { refuse } from "../../core/result.ts";
 import { noteEvent } from "./device-events.ts";
 import { type DeviceRow, deviceRow, summaryOf } from "./device-rows.ts";
 import { bounded, note, type Store } from "./store.ts";
@@ -25,6 +26,29 @@ export function noteDevice(store: Store, summary: DeviceSummary): void {
   else if (line.lastSeenAt - known.last_seen_at >= LAST_SEEN_STEP)
     // Named alone, so that only the indexes with this column follow.
     store.sql.exec("UPDATE devices SET last_seen_at = ? WHERE id = ?", line.lastSeenAt, known.id);
+}
+
+/**
+ * As noteDevice, unless it would be a new line and the user has `maxDevices` already: of devices that
+ * come at once, exactly as many get in as there is room for.
+ */
+export function noteDeviceWithin(store: Store, summary: DeviceSummary, maxDevices: number) {
+  const isNew = !deviceRow(store.sql, summary.user, summary.deviceId);
+  if (isNew && isFull(store.sql, summary.user, maxDevices)) return refuse("too-many-devices");
+  noteDevice(store, summary);
+  return { ok: true } as const;
+}
+
+/** Has the user as many devices, active or in quarantine, as may be? 0 is no limit. */
+export function isFull(sql: SqlStorage, user: string, maxDevices: number): boolean {
+  if (maxDevices === 0) return false;
+  const { count } = sql
+    .exec<{ count: number }>(
+      "SELECT count(*) AS count FROM devices WHERE user = ? AND state = 'active'",
+      user,
+    )
+    .one();
+  return count >= maxDevices;
 }
 
 /**
@@ -51,9 +75,10 @@ export function noteBoundDevice(
 
 /** What the gateway can change in a line. */
 const UPDATE = `UPDATE devices SET device_type = ?, user_agent = ?, protocol_version = ?, proof = ?, policy_version = ?,
-  eas_policy_version = ?, ios = ?, search = ?, cohort = ?, last_seen_at = max(last_seen_at, ?) WHERE id = ?`;
+  eas_policy_version = ?, ios = ?, search = ?, cohort = ?, quarantined_at = ?, last_seen_at = max(last_seen_at, ?) WHERE id = ?`;
 const INSERT = `INSERT INTO devices (device_type, user_agent, protocol_version, proof, policy_version, eas_policy_version, ios,
-  search, cohort, last_seen_at, user, device_id, state, first_seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`;
+  search, cohort, quarantined_at, last_seen_at, user, device_id, state, first_seen_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`;
 
 /** The values of the columns that INSERT and UPDATE name first. */
 function columnsOf(sql: SqlStorage, line: DeviceSummary, known?: DeviceRow) {
@@ -68,6 +93,7 @@ function columnsOf(sql: SqlStorage, line: DeviceSummary, known?: DeviceRow) {
     looksLikeIos(line) ? 1 : 0,
     searchable(line),
     policyVersion === null ? null : cohortOf(sql, line.user, policyVersion),
+    line.quarantinedAt === undefined ? null : (known?.quarantined_at ?? line.quarantinedAt),
     line.lastSeenAt,
   ];
 }
@@ -79,6 +105,7 @@ function addLine(store: Store, line: DeviceSummary): void {
     .one();
   noteEvent(store, id, { event: "first-seen", actor: user, detail: line.userAgent });
   note(store, user, "device-first-seen", deviceId, line.deviceType);
+  if (line.quarantinedAt !== undefined) noteQuarantine(store, id, line);
 }
 
 function changeLine(store: Store, known: DeviceRow, line: DeviceSummary): void {
@@ -92,6 +119,16 @@ function changeLine(store: Store, known: DeviceRow, line: DeviceSummary): void {
     const isNews = after !== undefined && after !== before && before !== "";
     if (isNews) noteEvent(store, known.id, { event, actor: line.user, detail: after });
   }
+  if (movesQuarantine(known, line)) noteQuarantine(store, known.id, line);
+}
+
+/** Does the device go into quarantine with this note, or leave it? */
+const movesQuarantine = (known: DeviceRow, { quarantinedAt }: DeviceSummary) =>
+  (known.quarantined_at === null) !== (quarantinedAt === undefined);
+
+function noteQuarantine(store: Store, id: number, line: DeviceSummary): void {
+  const event = line.quarantinedAt === undefined ? "quarantine-left" : "quarantined";
+  noteEvent(store, id, { event, actor: "provost", detail: line.userAgent });
 }
 
 function saysSomethingNew(known: DeviceRow, line: DeviceSummary): boolean {
@@ -101,6 +138,7 @@ function saysSomethingNew(known: DeviceRow, line: DeviceSummary): boolean {
     known.protocol_version !== line.protocolVersion ||
     known.proof !== line.proof ||
     known.policy_version !== policyOf(line, known) ||
+    movesQuarantine(known, line) ||
     (line.easPolicyVersion !== undefined && known.eas_policy_version !== line.easPolicyVersion)
   );
 }

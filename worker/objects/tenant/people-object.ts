@@ -3,6 +3,7 @@
 import type { KnownDevice } from "../../core/device.ts";
 import type { Family } from "../../core/settings-row.ts";
 import type { UserChange, UserRecord } from "../../core/tenant.ts";
+import type { TenantHandle } from "../handles.ts";
 import { checkPassword, hashPassword } from "../local-password.ts";
 import { accountFacts, admission } from "./accounts.ts";
 import { aliases, noteAlias } from "./aliases.ts";
@@ -94,8 +95,8 @@ export abstract class TenantPeopleObject extends TenantDevicesObject {
   async account(user: string) {
     return accountFacts(this.sql(), user);
   }
-  async admission(user: string, deviceId: string) {
-    return admission(this.sql(), user, deviceId);
+  async admission(user: string, deviceId: string, asks?: Parameters<TenantHandle["admission"]>[2]) {
+    return admission(this.sql(), user, deviceId, asks);
   }
 
   async aliases() {

@@ -7,10 +7,11 @@ import { type DenyReason, isIosUserAgent, isWipeDue, judge } from "../../core/ga
 import { verifierOf } from "../../core/gateway-verifier.ts";
 import type { RunningTenant } from "../../core/tenant.ts";
 import { hashToken } from "../../core/token.ts";
-import { type CredentialsReason, judgeCredentials } from "../../credentials.ts";
+import type { CredentialsReason } from "../../credentials.ts";
 import type { Handles } from "../../objects/handles.ts";
 import { deviceOf, type Judged, judgeDevice, recordRefusal } from "./judgement.ts";
 import type { EasRequest, Evidence } from "./request.ts";
+import { judgeBehindShield } from "./stale-password.ts";
 import { judgementMemory, type Standing } from "./standing.ts";
 
 /** What admission needs of the world. */
@@ -31,7 +32,7 @@ export type Admission =
   | { readonly ok: true; readonly standing: Standing; readonly isFresh: boolean }
   | {
       readonly ok: false;
-      readonly reason: CredentialsReason | DenyReason;
+      readonly reason: CredentialsReason | "stale-password" | DenyReason;
       readonly retryAfterSeconds?: number;
     };
 
@@ -47,7 +48,7 @@ export async function admit(
   evidence: Evidence,
 ): Promise<Admission> {
   const verifier = verifierFor(gate, request, evidence);
-  const known = memory.recent(verifier, gate.clock.now());
+  const known = memory.recent({ verifier, userAgent: agentOf(request) }, gate.clock.now());
   if (!known) return judgeAnew(gate, { request, evidence, verifier });
   return "denied" in known
     ? { ok: false, reason: known.denied }
@@ -63,11 +64,17 @@ export async function admitAnew(
   return judgeAnew(gate, { request, evidence, verifier: verifierFor(gate, request, evidence) });
 }
 
-/** How the credentials of this verifier stand, if they were admitted within the last seconds. */
-export function recentStanding(gate: Gate, verifier: string): Standing | undefined {
-  const known = memory.recent(verifier, gate.clock.now());
+/** How these credentials stand on this device, if they were admitted within the last seconds. */
+export function recentStanding(
+  gate: Gate,
+  verifier: string,
+  request: EasRequest,
+): Standing | undefined {
+  const known = memory.recent({ verifier, userAgent: agentOf(request) }, gate.clock.now());
   return known && "denied" in known ? undefined : known;
 }
+
+const agentOf = ({ device }: EasRequest) => device?.userAgent ?? "";
 
 /** The device took a step: what was judged before holds no longer. */
 export function forgetStanding({ verifier }: Standing): void {
@@ -111,9 +118,7 @@ async function judgeAnew(gate: Gate, candidate: Candidate): Promise<Admission> {
   const { request, evidence, verifier } = candidate;
   const { user, device } = request;
   const verified = device ? await deviceOf(gate, user, device).verified(verifier) : false;
-  const judged = verified
-    ? { ok: true as const }
-    : await judgeCredentials(gate, { ...evidence.credentials, user });
+  const judged = verified ? { ok: true as const } : await judgeBehindShield(gate, candidate);
   if (!judged.ok) {
     const wiping = await wipeByToken(gate, candidate);
     if (wiping) return { ok: true, standing: wiping, isFresh: true };
@@ -125,7 +130,7 @@ async function judgeAnew(gate: Gate, candidate: Candidate): Promise<Admission> {
     : { denied: "eas-not-enabled-upstream" };
   // A refused wipe denies every command but Provision, so it is not remembered for all of them.
   if (!("denied" in standing) || standing.denied !== "wipe-refused")
-    memory.keep(verifier, standing, askedAt);
+    memory.keep({ verifier, userAgent: agentOf(request) }, standing, askedAt);
   if (!("denied" in standing)) return { ok: true, standing, isFresh: true };
   await recordRefusal(gate, request, standing.denied);
   return { ok: false, reason: standing.denied };
@@ -146,21 +151,26 @@ async function wipeByToken(
   return { verifier, isWipeDue: true, wipe: wipe.state, isPolicyDemanded: false };
 }
 
+/** What is known of a device that is not named. */
+const NOBODY = {
+  ios: false,
+  blocked: false,
+  exempt: false,
+  access: undefined,
+  grace: false,
+  cannotProvision: false,
+  versionTooNew: false,
+  tooMany: false,
+  retyped: false,
+  token: "none",
+} as const;
+
 /** Judges user and device by the rules of core/gateway. */
 async function judgeRequest(gate: Gate, candidate: Candidate, verified: boolean): Promise<Judged> {
   const { user, command, device } = candidate.request;
   if (device) return judgeDevice(gate, candidate, device, verified);
   const { easAllowed } = await gate.handles.tenant(gate.tenant.name).admission(user, "");
-  const judged = judge({
-    adapter: gate.tenant.adapter,
-    command,
-    ios: false,
-    easAllowed,
-    blocked: false,
-    grace: false,
-    cannotProvision: false,
-    token: "none",
-  });
+  const judged = judge({ ...NOBODY, adapter: gate.tenant.adapter, command, easAllowed });
   if (judged.verdict === "deny") return { denied: judged.reason };
   return { verifier: candidate.verifier, isWipeDue: false, isPolicyDemanded: false };
 }

@@ -1,18 +1,19 @@
 // One device judged: the tenant is asked about user and policy, the device's own object about block, wipe and what it
 // acknowledged, then the rules of core/gateway decide, and a token is looked up only for who is not refused anyway.
 // Whoever passes is noted, in the index and in the device's object.
-import type { DeviceSummary, DeviceTraits } from "../../core/device.ts";
+import type { DeviceTraits } from "../../core/device.ts";
+import { isVersionAllowed, isVersionKnown } from "../../core/eas-versions.ts";
 import {
   type DenyReason,
   type GatewayFacts,
   judge,
   looksLikeIos,
   mayBind,
+  type QuarantineReason,
 } from "../../core/gateway.ts";
-import type { Handout } from "../../core/handout.ts";
 import { hashToken } from "../../core/token.ts";
 import { log } from "../../log.ts";
-import type { DeviceFacts, UserAdmission } from "../../objects/handles.ts";
+import type { DeviceFacts, TenantHandle, UserAdmission } from "../../objects/handles.ts";
 import type { Candidate, Gate } from "./admission.ts";
 import { policyFor, provisionVersion } from "./policy.ts";
 import type { EasRequest } from "./request.ts";
@@ -31,8 +32,9 @@ export async function judgeDevice(
   const { user } = candidate.request;
   const { token } = candidate.evidence;
   const tenant = gate.handles.tenant(gate.tenant.name);
+  const asks = { device, maxDevices: gate.tenant.adapter.maxDevicesPerUser };
   const [admission, known] = await Promise.all([
-    tenant.admission(user, device.deviceId),
+    tenant.admission(user, device.deviceId, asks),
     deviceOf(gate, user, device).facts(),
   ]);
   if (known.isWipeUnreported && known.wipe) await reportWipe(gate, candidate.request, known.wipe);
@@ -41,22 +43,44 @@ export async function judgeDevice(
   if (first.verdict === "deny") return { denied: first.reason };
   const standing = standingOf(candidate, device, { admission, known });
   if (first.verdict === "wipe") return { ...standing, isWipeDue: true };
+  const judged = { gate, candidate, device, verified, admission, known, facts, standing };
+  if (first.verdict === "quarantine") return enterQuarantine(judged, first.reason);
   const isBindable = token !== undefined && mayBind(facts);
-  const bound = isBindable ? await tenant.bind(hashToken(token), user, device.deviceId) : null;
-  const second = bound ? judge({ ...facts, token: bound.ok ? "good" : bound.reason }) : first;
+  const bound = isBindable
+    ? await tenant.bind(hashToken(token), user, device.deviceId, limitOf(gate))
+    : null;
+  const second = bound ? judge({ ...facts, ...bindingFacts(bound, known) }) : first;
   if (second.verdict === "deny") return { denied: second.reason };
-  const handout = bound?.ok ? bound.handout : undefined;
-  const isNoted = verified && !(bound?.ok && bound.bound === "now");
   const letThrough = second.verdict === "pass" ? second.letThrough : undefined;
   if (letThrough && !verified) await recordLetThrough(gate, candidate.request, letThrough);
-  const proof = handout ? "token" : facts.grace ? "grace" : "none";
-  await noteAdmitted(gate, candidate, device, { isNoted, proof, handout, standing });
-  return standing;
+  return enter(judged, bound?.ok ? bound : undefined);
 }
+
+type Bound = Awaited<ReturnType<TenantHandle["bind"]>>;
+
+/** What became of a token, as the rules want it. */
+function bindingFacts(bound: Bound, { retypedHandout }: DeviceFacts): Partial<GatewayFacts> {
+  if (bound.ok) return { token: "good", retyped: bound.handout.id === retypedHandout };
+  return bound.reason === "too-many-devices" ? { tooMany: true } : { token: bound.reason };
+}
+
+/** How many devices a user may have, while that is more than a report. */
+const limitOf = ({ tenant: { adapter } }: Gate) =>
+  adapter.reportOnly ? 0 : adapter.maxDevicesPerUser;
 
 interface Answers {
   readonly admission: UserAdmission;
   readonly known: DeviceFacts;
+}
+
+/** A device on its way through judgement, with all that is known of it. */
+interface Judging extends Answers {
+  readonly gate: Gate;
+  readonly candidate: Candidate;
+  readonly device: DeviceTraits;
+  readonly verified: boolean;
+  readonly facts: GatewayFacts;
+  readonly standing: Standing;
 }
 
 /**
@@ -73,7 +97,7 @@ function gatewayFacts(
   device: DeviceTraits,
   answers: Answers,
 ): GatewayFacts {
-  const { easAllowed, graceUntil = 0 } = answers.admission;
+  const { easAllowed, graceUntil = 0, isExempt, isOneTooMany, access } = answers.admission;
   const { known } = answers;
   return {
     adapter,
@@ -81,10 +105,18 @@ function gatewayFacts(
     ios: looksLikeIos(device),
     easAllowed,
     blocked: known.state === "blocked",
+    exempt: isExempt === true,
+    access: access?.level,
     wipe: known.wipe?.state,
     grace: clock.now() < graceUntil,
     cannotProvision:
       appliedPolicy(answers) !== undefined && !provisionVersion(device.protocolVersion),
+    versionTooNew:
+      isVersionKnown(device.protocolVersion) &&
+      !isVersionAllowed(device.protocolVersion, adapter.maxProtocolVersion),
+    tooMany: isOneTooMany === true,
+    // Only a token that was looked up can be one that was typed again.
+    retyped: false,
     token: token === undefined ? "none" : "presented",
   };
 }
@@ -94,7 +126,7 @@ function standingOf(
   { protocolVersion }: DeviceTraits,
   answers: Answers,
 ): Standing {
-  const { wipe, policy: held, isPolicyDemanded } = answers.known;
+  const { wipe, policy: held, isPolicyDemanded, behaviourBlock, wireLogUntil } = answers.known;
   const easPolicy = appliedPolicy(answers);
   const protocol = provisionVersion(protocolVersion);
   return {
@@ -104,6 +136,8 @@ function standingOf(
     ...(easPolicy && protocol && { policy: policyFor(easPolicy, protocol) }),
     ...(held && { held }),
     isPolicyDemanded: isPolicyDemanded === true,
+    ...(behaviourBlock && { behaviourBlock }),
+    ...(wireLogUntil && { wireLogUntil }),
   };
 }
 
@@ -113,32 +147,65 @@ export function runningVersion({ held, policy }: Pick<Standing, "held" | "policy
 }
 
 /**
- * Notes an admitted device in the tenant's index (each time its credentials are verified anew, so its "last seen" is
- * minutes exact) and in its own object. The object comes last: a crash in between is healed by the next request.
+ * Lets a device in and notes it: in the tenant's index each time its credentials are verified anew (so its "last seen" is
+ * minutes exact) or when the index does not know it as it shows itself now, and in its own object. The object comes last: a
+ * crash in between is healed by the next request. The index has the last word on how many devices a user may have.
  */
-async function noteAdmitted(
-  gate: Gate,
-  { request: { user }, verifier }: Candidate,
-  device: DeviceTraits,
-  on: {
-    readonly isNoted: boolean;
-    readonly proof: DeviceSummary["proof"];
-    readonly handout: Handout | undefined;
-    readonly standing: Standing;
-  },
-): Promise<void> {
+async function enter(
+  { gate, candidate, device, verified, admission, facts, standing }: Judging,
+  bound: Extract<Bound, { ok: true }> | undefined,
+): Promise<Judged> {
+  const { request, verifier } = candidate;
+  const { user } = request;
   const { name } = gate.tenant;
-  const { proof, handout } = on;
-  const easPolicyVersion = runningVersion(on.standing);
-  if (!on.isNoted)
-    await gate.handles.tenant(name).noteDevice({
+  const handout = bound?.handout;
+  const proof = handout ? "token" : facts.grace ? "grace" : "none";
+  const easPolicyVersion = runningVersion(standing);
+  const isLeaving = admission.quarantinedAt !== undefined;
+  if (!verified || bound?.bound === "now" || admission.isNews || isLeaving) {
+    const line = {
       ...deviceLine(gate, user, device),
       proof,
       ...(handout && { policyVersion: handout.policyVersion }),
       ...(easPolicyVersion && { easPolicyVersion }),
-    });
-  const admitted = { tenant: name, user, traits: device, proof, verifier };
-  await deviceOf(gate, user, device).admitted({ ...admitted, ...(handout && { handout }) });
+    } as const;
+    const noted = await gate.handles.tenant(name).noteDevice(line, limitOf(gate));
+    if (!noted.ok) return { denied: noted.reason };
+  }
+  const admitted = { tenant: name, user, traits: device, proof, verifier } as const;
+  const known = { ...admitted, ...(handout && { handout }) };
+  const { clientChanges } = await deviceOf(gate, user, device).admitted(known);
+  const { id, boundAt } = handout ?? {};
+  return {
+    ...standing,
+    ...(id && boundAt !== undefined && { handout: { id, boundAt } }),
+    ...(clientChanges && { clientChanges }),
+  };
+}
+
+/**
+ * Notes a device in quarantine, so that an administrator sees it. What it proved before stays known, because it may leave
+ * quarantine again.
+ */
+async function enterQuarantine(
+  { gate, candidate, device, verified, admission, known, standing }: Judging,
+  reason: QuarantineReason,
+): Promise<Judged> {
+  const { request, verifier } = candidate;
+  const { user } = request;
+  const { name } = gate.tenant;
+  const { quarantinedAt: since = gate.clock.now() } = admission;
+  const quarantined = { ...standing, quarantine: { reason, since } };
+  if (verified && !admission.isNews && admission.quarantinedAt !== undefined) return quarantined;
+  const { proof } = known;
+  const line = { ...deviceLine(gate, user, device), proof, quarantinedAt: since } as const;
+  const noted = await gate.handles.tenant(name).noteDevice(line, limitOf(gate));
+  if (!noted.ok) return { denied: noted.reason };
+  await deviceOf(gate, user, device).admitted({
+    ...{ tenant: name, user, traits: device, proof, verifier },
+  });
+  await recordRefusal(gate, request, reason);
+  return quarantined;
 }
 
 /** A line of the device index for a device that is here now. */

@@ -24,21 +24,31 @@ export function wbxmlAnswer(root: Node): Response {
 }
 
 /**
- * Tells the phone that it must send a Provision command. `http` is what a phone up to 12.1 gets, or one whose command
- * has no WBXML to say it in.
+ * The status in the answer of its own command, for a phone of 14.0 or later; null for one that must hear it from HTTP,
+ * because it is older or its command has no WBXML to say it in.
  */
+export function statusAnswer(
+  command: GatewayFacts["command"],
+  protocolVersion: string,
+  status: number,
+): Response | null {
+  const rule = command === "OPTIONS" ? undefined : COMMAND_RULES[command];
+  if (!rule?.root || !rule.status || !saysStatus(protocolVersion)) return null;
+  const said = el(rule.status, String(status));
+  return wbxmlAnswer(el(rule.root, rule.statusIn ? el(rule.statusIn, said) : said));
+}
+
+/** Tells the phone that it must send a Provision command, or why it gets nothing. `http` is for who gets no status. */
 export function demandAnswer(
   command: GatewayFacts["command"],
   protocolVersion: string,
   says: { readonly status: number; readonly http: 403 | 449 },
 ): Response {
-  const rule = command === "OPTIONS" ? undefined : COMMAND_RULES[command];
-  if (rule?.root && rule.status && saysStatus(protocolVersion)) {
-    const status = el(rule.status, String(says.status));
-    return wbxmlAnswer(el(rule.root, rule.statusIn ? el(rule.statusIn, status) : status));
-  }
   const headers = { "content-length": "0", "cache-control": "no-store" };
-  return new Response(null, { status: says.http, headers });
+  return (
+    statusAnswer(command, protocolVersion, says.status) ??
+    new Response(null, { status: says.http, headers })
+  );
 }
 
 /** Status of the Provision command (MS-ASPROV 2.2.2.54.2; MS-ASCMD 2.2.2 for those above 100). */

@@ -46,7 +46,7 @@ export function readingKey(
 export function recall(gate: Gate, key: string): Admitted | null {
   const reading = readings.get(key);
   if (!reading || reading.adapter !== gate.tenant.adapter) return null;
-  const standing = recentStanding(gate, reading.verifier);
+  const standing = recentStanding(gate, reading.verifier, reading.request);
   return standing ? { request: reading.request, standing } : null;
 }
 

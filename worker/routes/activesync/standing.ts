@@ -2,9 +2,10 @@
 // few seconds nobody is asked again, so a block, a wipe or a newly Locked policy is effective after
 // at most that time. What stands against a request is never remembered beyond a denial: a phone that
 // shows another policy key is judged anew.
-import type { GatewayFacts } from "../../core/gateway.ts";
+import type { GatewayFacts, QuarantineReason } from "../../core/gateway.ts";
 import { type PolicyDemand, policyDemand } from "../../core/policy-demand.ts";
 import type { HeldPolicy } from "../../core/provision.ts";
+import type { BehaviourBlock } from "../../core/shield.ts";
 import type { WipeState } from "../../core/wipe.ts";
 import type { TenantPolicy } from "./policy.ts";
 
@@ -16,12 +17,22 @@ export interface Standing {
   readonly isWipeDue: boolean;
   /** How far its wipe is, if there is one. */
   readonly wipe?: WipeState;
+  /** It is in quarantine: why, and since when in milliseconds since 1970. */
+  readonly quarantine?: { readonly reason: QuarantineReason; readonly since: number };
   /** The tenant's policy for it, if there is one. */
   readonly policy?: TenantPolicy;
   /** The policy it acknowledged last. */
   readonly held?: HeldPolicy;
   /** It was asked for its policy, and nothing of it passed since. */
   readonly isPolicyDemanded: boolean;
+  /** It is kept out for a while by what it did. */
+  readonly behaviourBlock?: BehaviourBlock;
+  /** How often its user agent changed within the last day, if it did. */
+  readonly clientChanges?: number;
+  /** Its requests and answers are written down until then, in milliseconds since 1970. */
+  readonly wireLogUntil?: number;
+  /** The handout whose token proves it, and when that was bound. */
+  readonly handout?: { readonly id: string; readonly boundAt: number };
 }
 
 /** What becomes of one request of a device that is not denied. */
@@ -29,15 +40,17 @@ export type NextStep =
   | { readonly step: "pass" }
   | { readonly step: "wipe" }
   | { readonly step: "provision" }
+  | { readonly step: "quarantine"; readonly why: NonNullable<Standing["quarantine"]> }
   | { readonly step: "demand"; readonly policy: TenantPolicy; readonly why: PolicyDemand };
 
 /**
- * The rule: a wipe comes first, then the policy, which is asked for at every command but Provision.
+ * The rule: a wipe comes first, then quarantine, then the policy, which is asked for at every command but Provision. A
+ * device in quarantine gets nothing that a policy would have to protect, so none is asked of it; it gets one if it asks.
  * @param presented the policy key that the request shows, if any.
  * @param now milliseconds since 1970.
  */
 export function nextStep(
-  { isWipeDue, wipe, policy, held }: Standing,
+  { isWipeDue, wipe, quarantine, policy, held }: Standing,
   command: GatewayFacts["command"],
   presented: string | undefined,
   now: number,
@@ -45,7 +58,9 @@ export function nextStep(
   if (command === "OPTIONS") return { step: "pass" };
   if (isWipeDue) return { step: "wipe" };
   // Also after a wipe was cancelled: the phone may not have heard of that.
-  if (command === "Provision") return { step: policy || wipe ? "provision" : "pass" };
+  if (command === "Provision" && (policy || wipe)) return { step: "provision" };
+  if (quarantine) return { step: "quarantine", why: quarantine };
+  if (command === "Provision") return { step: "pass" };
   const why = policy ? policyDemand(held, policy, presented, now) : null;
   return policy && why ? { step: "demand", policy, why } : { step: "pass" };
 }
@@ -76,13 +91,20 @@ const MAX_REMEMBERED = 5000;
 
 interface Remembered<Denial extends string> {
   readonly judged: Standing | { readonly denied: Denial };
+  readonly userAgent: string;
   readonly until: number;
 }
 
-/** Judgements of the last seconds, by verifier. */
+/** Whose judgement it is: an upgraded system shows by its user agent, and is judged anew at once. */
+export interface Judgement {
+  readonly verifier: string;
+  readonly userAgent: string;
+}
+
+/** Judgements of the last seconds, one a verifier. */
 export interface Memory<Denial extends string> {
-  recent(verifier: string, now: number): Remembered<Denial>["judged"] | undefined;
-  keep(verifier: string, judged: Remembered<Denial>["judged"], now: number): void;
+  recent(of: Judgement, now: number): Remembered<Denial>["judged"] | undefined;
+  keep(of: Judgement, judged: Remembered<Denial>["judged"], now: number): void;
   forget(verifier: string): void;
 }
 
@@ -90,15 +112,16 @@ export interface Memory<Denial extends string> {
 export function judgementMemory<Denial extends string>(): Memory<Denial> {
   const remembered = new Map<string, Remembered<Denial>>();
   return {
-    recent: (verifier, now) => {
+    recent: ({ verifier, userAgent }, now) => {
       const known = remembered.get(verifier);
-      return known && now < known.until ? known.judged : undefined;
+      const isRecent = known && now < known.until && known.userAgent === userAgent;
+      return isRecent ? known.judged : undefined;
     },
-    keep: (verifier, judged, now) => {
+    keep: ({ verifier, userAgent }, judged, now) => {
       remembered.delete(verifier);
       if (remembered.size >= MAX_REMEMBERED)
         remembered.delete(remembered.keys().next().value ?? verifier);
-      remembered.set(verifier, { judged, until: now + REMEMBERED_MS });
+      remembered.set(verifier, { judged, userAgent, until: now + REMEMBERED_MS });
     },
     forget: (verifier) => void remembered.delete(verifier),
   };

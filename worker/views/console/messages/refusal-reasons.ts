@@ -1,11 +1,12 @@
 // Why the gateway or /iphone refused somebody, as a person would say it, and what to do about it.
 // The rule: every reason that is recorded has a row in both languages.
-import type { DenyReason } from "../../../core/gateway.ts";
+import type { DenyReason, QuarantineReason } from "../../../core/gateway.ts";
 import type { Language } from "../../../core/language.ts";
 import type { AccountReason } from "../../../objects/handles.ts";
 
 type Reason =
   | DenyReason
+  | QuarantineReason
   | AccountReason
   | "signing-identity-expired"
   | "policy-refused"
@@ -78,6 +79,30 @@ const en: Readonly<Record<Reason, ReasonText>> = {
   "token-superseded": {
     what: "A newer profile of this device is in use",
     todo: "Let the user remove the older account from the phone.",
+  },
+  "version-too-new": {
+    what: "The client speaks a newer protocol version than the adapter takes",
+    todo: "It learns the newest version again at its next OPTIONS; or raise the adapter's limit.",
+  },
+  "access-rule-blocked": {
+    what: "An access rule blocks this client",
+    todo: "Look at the page Access rules; on the device's page you can exempt this one device.",
+  },
+  "access-rule-quarantined": {
+    what: "In quarantine by an access rule",
+    todo: "Look at the device's page: exempt it, or block it.",
+  },
+  "other-client-quarantined": {
+    what: "In quarantine: no iOS device, and no rule speaks of it",
+    todo: "Look at the device's page: exempt it, or block it. An access rule decides for all alike.",
+  },
+  "too-many-devices": {
+    what: "The user has as many devices as allowed",
+    todo: "Forget a device that is no longer used on its page, or raise the adapter's limit.",
+  },
+  "token-retyped": {
+    what: "The account was made anew by hand with the token of the profile",
+    todo: "Let the user provision the phone again.",
   },
   "policy-refused": {
     what: "The phone refused the security policy",
@@ -153,6 +178,30 @@ const de: typeof en = {
   "token-superseded": {
     what: "Auf diesem Gerät ist ein neueres Profil in Gebrauch",
     todo: "Der Benutzer entfernt den älteren Account vom Telefon.",
+  },
+  "version-too-new": {
+    what: "Das Programm spricht eine neuere Protokollversion, als der Adapter annimmt",
+    todo: "Beim nächsten OPTIONS erfährt es die neueste wieder; oder heben Sie die Grenze im Adapter an.",
+  },
+  "access-rule-blocked": {
+    what: "Eine Zugriffsregel sperrt dieses Programm",
+    todo: "Siehe die Seite Zugriffsregeln; auf der Seite des Geräts können Sie dieses eine ausnehmen.",
+  },
+  "access-rule-quarantined": {
+    what: "Durch eine Zugriffsregel in Quarantäne",
+    todo: "Siehe die Seite des Geräts: Nehmen Sie es aus, oder blockieren Sie es.",
+  },
+  "other-client-quarantined": {
+    what: "In Quarantäne: kein iOS-Gerät, und keine Regel spricht von ihm",
+    todo: "Siehe die Seite des Geräts: ausnehmen oder blockieren. Eine Zugriffsregel entscheidet für alle gleichen.",
+  },
+  "too-many-devices": {
+    what: "Der Benutzer hat so viele Geräte wie erlaubt",
+    todo: "Vergessen Sie auf seiner Seite ein Gerät, das nicht mehr benutzt wird, oder heben Sie die Grenze im Adapter an.",
+  },
+  "token-retyped": {
+    what: "Der Account wurde mit dem Token des Profils von Hand neu angelegt",
+    todo: "Lassen Sie den Benutzer das Telefon neu einrichten.",
   },
   "policy-refused": {
     what: "Das Telefon hat die Sicherheitsrichtlinie abgelehnt",

@@ -1,0 +1,62 @@
+// An account that was made anew by hand with a token that is in use: FolderSync 0 without a policy key, from a phone that
+// had acknowledged its policy with this very token (docs/decisions/0019). It is written into the device's life, and where
+// the tenant says so, the token proves nothing from now on. Asked only of a request that is stopped anyway.
+import { isMadeAnew } from "../../core/retyped.ts";
+import { log } from "../../log.ts";
+import { decode } from "../../wire/wbxml.ts";
+import { COMMAND_LIMITS } from "../../wire/wbxml-limits.ts";
+import { text } from "../../wire/wbxml-tree.ts";
+import { WireError } from "../../wire/wire-error.ts";
+import { forgetStanding, type Gate } from "./admission.ts";
+import type { CheckedBody } from "./body.ts";
+import { deviceOf, recordLetThrough, recordRefusal } from "./judgement.ts";
+import { type EasRequest, presentedKey } from "./request.ts";
+import type { Standing } from "./standing.ts";
+
+/** Is there a reason to look into the body of this request? */
+export function mayBeMadeAnew(
+  gate: Gate,
+  { request, standing }: { readonly request: EasRequest; readonly standing: Standing },
+  headers: Headers,
+): boolean {
+  if (request.command !== "FolderSync") return false;
+  const presented = presentedKey(request, headers);
+  return isMadeAnew({ ...standing, presented, now: gate.clock.now() });
+}
+
+/** Notes an account made anew; true if the request is to be refused for it. */
+export async function noteMadeAnew(
+  gate: Gate,
+  request: EasRequest,
+  standing: Standing,
+  checked: CheckedBody,
+): Promise<boolean> {
+  const { user, device } = request;
+  const { handout } = standing;
+  if (!device || !handout || !checked.ok || !beginsAnew(checked.body)) return false;
+  const { retypedToken, reportOnly } = gate.tenant.adapter;
+  const isRefused = retypedToken === "refuse" && !reportOnly;
+  log("eas-account-made-anew", { tenant: gate.tenant.name, user, isRefused, ...device });
+  await gate.handles.tenant(gate.tenant.name).noteDeviceEvent(user, device.deviceId, {
+    ...{ event: "account-made-anew", actor: user },
+    detail: `${isRefused ? "refused" : "recorded"}, from ${gate.client}`,
+  });
+  if (retypedToken === "refuse" && reportOnly)
+    await recordLetThrough(gate, request, "token-retyped");
+  if (!isRefused) return false;
+  await deviceOf(gate, user, device).noteRetyped(handout.id);
+  forgetStanding(standing);
+  await recordRefusal(gate, request, "token-retyped");
+  return true;
+}
+
+/** A FolderSync that asks for everything from the beginning (MS-ASCMD 2.2.3.182.2: SyncKey 0). */
+function beginsAnew(body: (CheckedBody & { ok: true })["body"]): boolean {
+  if (!(body instanceof Uint8Array)) return false;
+  try {
+    return text(decode(body, COMMAND_LIMITS), "FolderHierarchy:SyncKey") === "0";
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    return false;
+  }
+}
