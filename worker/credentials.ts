@@ -45,29 +45,51 @@ export interface Credentials {
 export type GuardedDeed = "sign-in" | "confirm";
 
 /**
- * Judges `credentials`: the guard first, so that a slowed-down client costs Exchange nothing, then
+ * Judges `credentials`: the guards first, so that a slowed-down client costs Exchange nothing, then
  * Exchange or the local directory. Only a wrong password counts as a guess; an unreachable Exchange
- * does not.
+ * does not. A network from which many users' passwords were wrong is slowed down as a whole, but for
+ * devices that are known as the user's own.
  */
 export async function judgeCredentials(
   on: CredentialsContext,
   credentials: Credentials,
   deed: GuardedDeed = "sign-in",
+  isFromKnownDevice = false,
 ): Promise<CredentialsJudgement> {
-  const guard = on.handles.guard(
-    `${deed}|${on.tenant.name}|${credentials.user}|${clientNetwork(on.client)}`,
-  );
-  const retryAfterSeconds = await guard.wait();
+  const guard = guardOf(on, credentials.user, deed);
+  // Who comes from a device of this user does not try passwords on many users, whoever shares the network.
+  const network = isFromKnownDevice ? null : networkGuard(on);
+  const [own, shared] = await Promise.all([guard.wait(), network?.waiting() ?? 0]);
+  if (own === 0 && shared > 0) await guard.released();
+  const retryAfterSeconds = Math.max(own, shared);
   if (retryAfterSeconds > 0) return { ok: false, reason: "slowed-down", retryAfterSeconds };
   const verdict = await askJudge(on, credentials);
   if (verdict === "good") {
     await guard.succeeded();
     return { ok: true };
   }
-  if (verdict === "wrong-password") await guard.failed("sign-in");
-  else await guard.released();
+  if (verdict !== "wrong-password") await guard.released();
+  else {
+    await guard.failed("sign-in");
+    if (network && (await guard.failures()) === 1) await network.failed("network");
+  }
   return refuse(verdict);
 }
+
+/** Seconds that this client must wait before it may try a password of this user; 0 if it may now. */
+export function slowedFor(on: CredentialsContext, user: string): Promise<number> {
+  return guardOf(on, user, "sign-in").waiting();
+}
+
+const guardOf = (
+  { handles, tenant, client }: CredentialsContext,
+  user: string,
+  deed: GuardedDeed,
+) => handles.guard(`${deed}|${tenant.name}|${user}|${clientNetwork(client)}`);
+
+/** Counts users, not tries: the first wrong password of each one from one network. */
+const networkGuard = ({ handles, tenant, client }: CredentialsContext) =>
+  handles.guard(`network|${tenant.name}|${clientNetwork(client)}`);
 
 async function askJudge(
   on: CredentialsContext,

@@ -8,6 +8,7 @@
 
 import type { DenyReason, QuarantineReason } from "./core/gateway.ts";
 import type { BodyReason } from "./core/gateway-commands.ts";
+import type { BehaviourReason } from "./core/shield.ts";
 import type { CredentialsReason } from "./credentials.ts";
 
 /** Why a request is refused before its credentials are looked at. */
@@ -29,6 +30,9 @@ export type GatewayReason =
   | BodyReason
   | "body-too-large"
   | "body-encoded"
+  | "stale-password"
+  | "too-many-at-once"
+  | BehaviourReason
   | "upstream-moved"
   | "policy-refused"
   | "policy-not-followed"
@@ -38,6 +42,8 @@ export type GatewayReason =
 interface FailureRow {
   readonly status: number;
   readonly retryAfterSeconds?: number;
+  /** X-MS-ASThrottle (MS-ASHTTP 2.2.2.1.2.13), in the words of Exchange 2013; who does not know the header ignores it. */
+  readonly throttle?: string;
 }
 
 const RETRY_AFTER_SECONDS = 60;
@@ -51,6 +57,8 @@ const FAILURES: Readonly<Record<GatewayReason, FailureRow>> = {
   "credentials-broken": ASK_FOR_PASSWORD,
   "user-name-malformed": ASK_FOR_PASSWORD,
   "wrong-password": ASK_FOR_PASSWORD,
+  // Exchange refused this password to this device not long ago, and was not asked again.
+  "stale-password": ASK_FOR_PASSWORD,
   "credentials-no-longer-good": ASK_FOR_PASSWORD,
   "method-not-allowed": { status: 405 },
   "method-unknown": { status: 501 },
@@ -87,6 +95,10 @@ const FAILURES: Readonly<Record<GatewayReason, FailureRow>> = {
   "token-superseded": DENIED,
   "token-retyped": DENIED,
   "slowed-down": LATER,
+  // MS-ASCMD 2.2.2 has no status for these; Exchange says 503 in all versions, and why in X-MS-ASThrottle.
+  "too-many-at-once": { status: 503, retryAfterSeconds: 10, throttle: "OutOfBudgets" },
+  "too-many-commands": { ...LATER, throttle: "CommandFrequency" },
+  "client-changes-too-often": { ...LATER, throttle: "UserAgentsChanges" },
   "policy-not-followed": LATER,
   "upstream-policy-unreadable": LATER,
   "upstream-unreachable": LATER,
@@ -111,6 +123,7 @@ export function failureAnswer(
   if (row.status === 405 || row.status === 501) headers.set("allow", "OPTIONS, POST");
   const wait = row.retryAfterSeconds && (retryAfterSeconds ?? row.retryAfterSeconds);
   if (wait) headers.set("retry-after", String(Math.ceil(wait)));
+  if (row.throttle) headers.set("x-ms-asthrottle", row.throttle);
   return new Response(null, { status: row.status, headers });
 }
 

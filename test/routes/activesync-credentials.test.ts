@@ -63,6 +63,8 @@ describe("credentials come first", () => {
   test("a 401 of Exchange to an admitted phone drops everything that was known", async () => {
     let disabled = false;
     const { request, kept } = await start({
+      // Otherwise the next try would be answered here.
+      adapter: { stalePasswordMinutes: 0 },
       exchange: (_request, response) => {
         response.setHeader("MS-ASProtocolVersions", "12.1");
         response.setHeader("WWW-Authenticate", "Negotiate");

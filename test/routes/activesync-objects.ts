@@ -3,8 +3,16 @@
 import type { VirtualClock } from "../../simulator/clock.ts";
 import type { DeviceEvent, DeviceSummary } from "../../worker/core/device.ts";
 import type { Handout, TokenReason } from "../../worker/core/handout.ts";
+import type { LiveReport } from "../../worker/core/live.ts";
 import { lock, type PolicyValues } from "../../worker/core/policy.ts";
 import { type Handshake, type HandshakeEvent, stepHandshake } from "../../worker/core/provision.ts";
+import {
+  liftPasswords,
+  NO_SHIELD,
+  presentPassword,
+  refusePassword,
+  type ShieldState,
+} from "../../worker/core/shield.ts";
 import type { AdapterSettings } from "../../worker/core/tenant.ts";
 import { hashToken } from "../../worker/core/token.ts";
 import { stepWipe, type WipeEvent, type WipeLife } from "../../worker/core/wipe.ts";
@@ -24,6 +32,8 @@ export interface Kept {
   readonly guesses: string[];
   readonly verifiers: Map<string, string>;
   readonly events: Omit<DeviceEvent, "at">[];
+  /** What was told for the live view. */
+  readonly reports: LiveReport[];
   /** Every step of the wipe that the tenant heard of. */
   readonly wipes: WipeLife["state"][];
   /** The one device's wipe and handshake. */
@@ -33,6 +43,10 @@ export interface Kept {
   tokenHash: string | undefined;
   state: DeviceSummary["state"];
   keys: number;
+  /** The one device's shields, and its wire log. */
+  shield: ShieldState;
+  wireLogUntil: number;
+  readonly wireLines: string[];
 }
 
 export interface Setting {
@@ -47,6 +61,8 @@ export interface Setting {
   /** The Locked Exchange ActiveSync security family; may change during a test. */
   easPolicy?: PolicyValues;
   readonly graceUntil?: number;
+  /** Until when somebody looks at the live view; may change during a test. */
+  watchedUntil?: number;
   /** What happens elsewhere while the tenant looks a token up. */
   whileBinding?: () => Promise<void>;
 }
@@ -59,6 +75,7 @@ export const nothingKept = (): Kept => ({
   guesses: [],
   verifiers: new Map(),
   events: [],
+  reports: [],
   wipes: [],
   wipe: undefined,
   isUnreported: false,
@@ -66,6 +83,9 @@ export const nothingKept = (): Kept => ({
   tokenHash: undefined,
   state: "active",
   keys: 1000,
+  shield: NO_SHIELD,
+  wireLogUntil: 0,
+  wireLines: [],
 });
 
 const HANDOUT: Handout = {
@@ -90,7 +110,9 @@ export function wipeStep(kept: Kept, event: WipeEvent, now: number): WipeLife | 
 export function handlesOf(setting: Setting, kept: Kept, clock: VirtualClock): Handles {
   const guard = (key: string) => ({
     wait: async () => setting.waitSeconds ?? 0,
-    failed: async () => kept.guesses.push(key),
+    waiting: async () => (key.startsWith("network|") ? 0 : (setting.waitSeconds ?? 0)),
+    failures: async () => kept.guesses.length,
+    failed: async () => void (key.startsWith("network|") || kept.guesses.push(key)),
     succeeded: async () => undefined,
     released: async () => undefined,
   });
@@ -126,6 +148,13 @@ const tenantIn = (setting: Setting, kept: Kept) => ({
     void kept.events.push(event),
   noteWipe: async (_user: string, _id: string, wipe: WipeLife) => void kept.wipes.push(wipe.state),
   noteRefusal: async (refusal: Refusal) => void kept.refusals.push(refusal),
+  reportLive: async (report: LiveReport) => {
+    kept.reports.push(report);
+    return {
+      wantsWhole: false,
+      ...(setting.watchedUntil && { watchedUntil: setting.watchedUntil }),
+    };
+  },
   checkLocalPassword: async (user: string, password: string) =>
     user === "alice" && password === PASSWORD,
 });
@@ -142,6 +171,8 @@ function deviceIn(setting: Setting, kept: Kept, clock: VirtualClock, name: strin
       ...(kept.isUnreported && { isWipeUnreported: true as const }),
       ...(kept.handshake.held && { policy: kept.handshake.held }),
       ...(kept.handshake.demands && { isPolicyDemanded: true as const }),
+      ...(kept.shield.block && { behaviourBlock: kept.shield.block }),
+      ...(clock.now() < kept.wireLogUntil && { wireLogUntil: kept.wireLogUntil }),
     }),
     admitted: async ({ verifier, handout, proof }) => {
       kept.admitted.push(name);
@@ -150,6 +181,8 @@ function deviceIn(setting: Setting, kept: Kept, clock: VirtualClock, name: strin
       return { known: true, state: kept.state, proof };
     },
     forgetVerifier: async () => void kept.verifiers.delete(name),
+    ...shieldsIn(kept, clock, name),
+    addWireLine: async (line) => void kept.wireLines.push(line),
     stepPolicy: async (event: HandshakeEvent) => {
       const world = { now: clock.now(), newKey: String(++kept.keys) };
       const { next, outcome } = stepHandshake(kept.handshake, event, world);
@@ -165,4 +198,32 @@ function deviceIn(setting: Setting, kept: Kept, clock: VirtualClock, name: strin
     },
   };
   return device;
+}
+
+/** As objects/device/shield-object.ts keeps them, by the same functions. */
+function shieldsIn(kept: Kept, clock: VirtualClock, name: string): Partial<DeviceHandle> {
+  const isKnown = () => kept.admitted.includes(name);
+  return {
+    presentPassword: async (verifier, spared) => {
+      if (!isKnown()) return { verdict: "ask", isKnown: false };
+      const { verdict, refused } = presentPassword(kept.shield.refused, verifier, clock.now());
+      const more = spared + (verdict === "refused" ? 1 : 0);
+      kept.shield = { ...kept.shield, refused, spared: kept.shield.spared + more };
+      return { verdict, isKnown: true };
+    },
+    refusePassword: async (verifier, minutes) => {
+      if (!isKnown()) return false;
+      const refused = refusePassword(kept.shield.refused, verifier, clock.now(), minutes);
+      kept.shield = { ...kept.shield, refused, asked: kept.shield.asked + 1 };
+      return true;
+    },
+    liftPasswords: async (verifiers) => {
+      kept.shield = { ...kept.shield, refused: liftPasswords(kept.shield.refused, verifiers) };
+      return true;
+    },
+    blockForBehaviour: async (block) => {
+      kept.shield = { ...kept.shield, block };
+      return true;
+    },
+  };
 }

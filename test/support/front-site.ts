@@ -39,6 +39,9 @@ const clock = { now: () => 0, sleep: () => new Promise<void>(() => {}) };
 function guard(wait: number, seen: string[]) {
   return (key: string) => ({
     wait: async () => wait,
+    // Nobody else guessed from this network.
+    waiting: async () => 0,
+    failures: async () => 0,
     released: async () => {
       seen.push(`${key} released`);
     },

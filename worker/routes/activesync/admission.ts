@@ -1,6 +1,7 @@
 // Admission of one EAS request. The order is the rule: credentials first (401), and until they verified nothing is
 // recorded or told; then the user, the device and its provisioning token (403). One exception: a wipe is told to
-// whoever shows the device's own token, so that a phone can be erased whose account is disabled by then.
+// whoever shows the device's own token, or the last password Exchange confirmed, so that a phone can be erased whose
+// account is disabled by then.
 import type { Clock } from "../../clock.ts";
 import { sameSecret } from "../../core/constant-time.ts";
 import { type DenyReason, isIosUserAgent, isWipeDue, judge } from "../../core/gateway.ts";
@@ -120,7 +121,7 @@ async function judgeAnew(gate: Gate, candidate: Candidate): Promise<Admission> {
   const verified = device ? await deviceOf(gate, user, device).verified(verifier) : false;
   const judged = verified ? { ok: true as const } : await judgeBehindShield(gate, candidate);
   if (!judged.ok) {
-    const wiping = await wipeByToken(gate, candidate);
+    const wiping = await wipeByProof(gate, candidate);
     if (wiping) return { ok: true, standing: wiping, isFresh: true };
     if (judged.reason !== "eas-not-enabled-upstream") return judged;
   }
@@ -137,18 +138,28 @@ async function judgeAnew(gate: Gate, candidate: Candidate): Promise<Admission> {
 }
 
 /**
- * The standing of a device that is to be erased and shows its token, whatever Exchange thinks of its password. Null for
- * everybody else: nothing but the order to erase is reached this way.
+ * The standing of a device that is to be erased and shows a proof of its own, whatever Exchange thinks of its password.
+ * Null for everybody else: nothing but the order to erase is reached this way.
  */
-async function wipeByToken(
+async function wipeByProof(
   gate: Gate,
   { request: { user, device, command }, evidence: { token }, verifier }: Candidate,
 ): Promise<Standing | null> {
-  if (!device || token === undefined) return null;
-  const { wipe, tokenHash } = await deviceOf(gate, user, device).facts();
+  if (!device) return null;
+  const object = deviceOf(gate, user, device);
+  const { wipe, tokenHash } = await object.facts();
   if (!wipe || !isWipeDue({ wipe: wipe.state, command })) return null;
-  if (tokenHash === undefined || !sameSecret(tokenHash, hashToken(token))) return null;
-  return { verifier, isWipeDue: true, wipe: wipe.state, isPolicyDemanded: false };
+  const hash = token === undefined ? undefined : hashToken(token);
+  const isOwn = hash !== undefined && tokenHash !== undefined && sameSecret(tokenHash, hash);
+  const isProof =
+    isOwn ||
+    // A profile that was installed and not used before the account was disabled; a device that never had a token.
+    (hash === undefined
+      ? tokenHash === undefined && (await object.wasVerified(verifier))
+      : await gate.handles.tenant(gate.tenant.name).mayReceiveWipe(hash, user, device.deviceId));
+  if (!isProof) return null;
+  const standing = { verifier, isWipeDue: true, wipe: wipe.state, isPolicyDemanded: false };
+  return { ...standing, isUnverified: true };
 }
 
 /** What is known of a device that is not named. */

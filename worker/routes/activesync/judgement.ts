@@ -18,7 +18,7 @@ import type { Candidate, Gate } from "./admission.ts";
 import { policyFor, provisionVersion } from "./policy.ts";
 import type { EasRequest } from "./request.ts";
 import type { Standing } from "./standing.ts";
-import { reportWipe } from "./wipe-steps.ts";
+import { reportUnreported } from "./wipe-steps.ts";
 
 export type Judged = Standing | { readonly denied: DenyReason | "eas-not-enabled-upstream" };
 
@@ -37,7 +37,7 @@ export async function judgeDevice(
     tenant.admission(user, device.deviceId, asks),
     deviceOf(gate, user, device).facts(),
   ]);
-  if (known.isWipeUnreported && known.wipe) await reportWipe(gate, candidate.request, known.wipe);
+  if (known.isWipeUnreported && known.wipe) await reportUnreported(gate, candidate.request, known.wipe);
   const facts = gatewayFacts(gate, candidate, device, { admission, known });
   const first = judge(facts);
   if (first.verdict === "deny") return { denied: first.reason };

@@ -17,6 +17,8 @@ export interface Standing {
   readonly isWipeDue: boolean;
   /** How far its wipe is, if there is one. */
   readonly wipe?: WipeState;
+  /** It proved itself for its wipe alone: Exchange does not take its password, and is not asked. */
+  readonly isUnverified?: true;
   /** It is in quarantine: why, and since when in milliseconds since 1970. */
   readonly quarantine?: { readonly reason: QuarantineReason; readonly since: number };
   /** The tenant's policy for it, if there is one. */
@@ -60,7 +62,8 @@ export function nextStep(
   // Also after a wipe was cancelled: the phone may not have heard of that.
   if (command === "Provision" && (policy || wipe)) return { step: "provision" };
   if (quarantine) return { step: "quarantine", why: quarantine };
-  if (command === "Provision") return { step: "pass" };
+  // What Exchange says to it is read: it may order a wipe.
+  if (command === "Provision") return { step: "provision" };
   const why = policy ? policyDemand(held, policy, presented, now) : null;
   return policy && why ? { step: "demand", policy, why } : { step: "pass" };
 }
