@@ -69,8 +69,8 @@ export const messageId = (name: string): string => `${QUARANTINE_MARK}${name}`;
 export interface InboxRequest {
   /** Names of the messages that it deleted. */
   readonly deleted: readonly string[];
-  /** It takes changes of ours with the answer. */
-  readonly wantsChanges: boolean;
+  /** How many changes of ours it takes with the answer. */
+  readonly window: number;
 }
 
 /** What the phone is told, and what it holds afterwards. */
@@ -80,26 +80,26 @@ export interface InboxStep {
   readonly adds: boolean;
   /** Name of an earlier message that is to go. */
   readonly drops?: string;
+  /** There is more than the window had room for. */
+  readonly hasMore?: true;
 }
 
 /** One Sync of the Inbox by a phone that holds `state`, while `current` is the message to be shown. */
 export function stepInbox(state: InboxState, asked: InboxRequest, current: string): InboxStep {
-  const isDeleted =
-    state.isDeleted || (state.message !== undefined && asked.deleted.includes(state.message));
+  const { message } = state;
+  const isDeleted = state.isDeleted || (message !== undefined && asked.deleted.includes(message));
   const turn = (state.turn + 1) % TURNS;
-  const held: InboxState = {
-    turn,
-    ...(state.message && { message: state.message }),
-    ...(isDeleted && { isDeleted: true as const }),
-  };
-  if (!asked.wantsChanges || state.message === current) return { next: held, adds: false };
-  const drops = state.message !== undefined && !isDeleted ? { drops: state.message } : {};
-  return { next: { turn, message: current }, adds: true, ...drops };
+  const marks = { ...(message && { message }), ...(isDeleted && { isDeleted: true as const }) };
+  if (message === current || asked.window < 1) return { next: { turn, ...marks }, adds: false };
+  const isStale = message !== undefined && !isDeleted;
+  if (!isStale) return { next: { turn, message: current }, adds: true };
+  if (asked.window < 2) return { next: { turn }, adds: false, drops: message, hasMore: true };
+  return { next: { turn, message: current }, adds: true, drops: message };
 }
 
 /** How many changes a Sync would bring to a phone that holds `state`. */
 export const pendingInbox = (state: InboxState, current: string): number => {
-  const { adds, drops } = stepInbox(state, { deleted: [], wantsChanges: true }, current);
+  const { adds, drops } = stepInbox(state, { deleted: [], window: 2 }, current);
   return (adds ? 1 : 0) + (drops === undefined ? 0 : 1);
 };
 

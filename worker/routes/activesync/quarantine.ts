@@ -1,33 +1,194 @@
 // The mailbox of a device in quarantine. The rule it keeps: such a device is not thrown out, it finds one Inbox that
 // holds one message, which says what to do; nothing of the real mailbox is asked for or told, and nothing that the phone
-// wants to change or send is taken. Loaded late: few requests ever come here.
-import { failureAnswer } from "../../failures.ts";
+// wants to change or send is taken: a mail stays in its Outbox. Loaded late: few requests ever come here.
+import { COMMAND_RULES, expectedBody } from "../../core/gateway-commands.ts";
+import { messageName, type Quarantine } from "../../core/quarantine.ts";
+import { quarantineMessage } from "../../core/quarantine-message.ts";
+import { failureAnswer, type GatewayReason } from "../../failures.ts";
+import { log } from "../../log.ts";
+import { decode } from "../../wire/wbxml.ts";
+import { COMMAND_LIMITS } from "../../wire/wbxml-limits.ts";
+import type { Node } from "../../wire/wbxml-tree.ts";
+import { WireError } from "../../wire/wire-error.ts";
 import type { Gate } from "./admission.ts";
+import { checkBody, wholeBody } from "./body.ts";
+import { demandAnswer, WBXML_TYPE, wbxmlAnswer } from "./own-answers.ts";
+import {
+  estimateAnswer,
+  folderChangeAnswer,
+  folderSyncAnswer,
+  hierarchyAnswer,
+  moveAnswer,
+} from "./quarantine-folders.ts";
+import { type Hold, holdQuietly } from "./quarantine-hold.ts";
+import { itemOperationsAnswer } from "./quarantine-items.ts";
+import type { Shown } from "./quarantine-mail.ts";
+import { pingAnswer } from "./quarantine-ping.ts";
+import { syncAnswer } from "./quarantine-sync.ts";
+import { ACCESS_DENIED, noPolicyAnswer, oldRefusal, settingsAnswer } from "./quarantine-words.ts";
 import type { EasRequest, Evidence } from "./request.ts";
-import type { Standing } from "./standing.ts";
 
-/** A request of a device in quarantine, whose credentials verified. OPTIONS and Provision are answered elsewhere. */
+export type { Quarantine } from "../../core/quarantine.ts";
+
+/** A request of a device in quarantine, whose credentials verified. */
 export interface QuarantinedPassage {
   readonly request: EasRequest;
   readonly evidence: Evidence;
-  readonly standing?: Standing;
 }
 
-/** Why a device is in quarantine. */
-export interface Quarantine {
-  /** As recorded with its refusals. */
-  readonly reason: string;
-  /** Since when, in milliseconds since 1970 (DeviceSummary.quarantinedAt). */
-  readonly since: number;
+/** One request with all that its answer needs. */
+interface Visit {
+  readonly gate: Gate;
+  readonly request: EasRequest;
+  readonly received: Request;
+  readonly why: Quarantine;
+  /** 2.5, 12.1 ...; a phone that names none is taken for one of 12.1. */
+  readonly version: number;
+  /** Absent for a request without a body. */
+  readonly document: Node | undefined;
+  readonly bytes: Uint8Array;
+  readonly hold: Hold;
 }
 
-/** The answer to one request of a device in quarantine. */
+const USUAL_VERSION = 12.1;
+const FIRST_VERSION_WITH_STATUS = 14;
+
+/** The answer to one request of a device in quarantine. OPTIONS is not among them. */
 export async function answerQuarantined(
   gate: Gate,
-  _passage: QuarantinedPassage,
+  passage: QuarantinedPassage,
   received: Request,
-  _why: Quarantine,
+  why: Quarantine,
+): Promise<Response> {
+  const { request } = passage;
+  const { command } = request;
+  if (command === "OPTIONS") return refused(gate, request, "body-of-another-command");
+  const version = Number.parseFloat(request.device?.protocolVersion ?? "") || USUAL_VERSION;
+  if (COMMAND_RULES[command].mime) return keepInOutbox(received, request, version);
+  const read = await readDocument(received, request);
+  if (!read.ok) return refused(gate, request, read.reason);
+  const hold: Hold = (seconds) => holdQuietly(gate, passage, received, seconds);
+  const { document, bytes } = read;
+  return answerTo({ gate, request, received, why, version, document, bytes, hold });
+}
+
+/**
+ * SendMail and its kin, unread: an error leaves the mail in the phone's Outbox. Up to 12.1 that is an HTTP error, because
+ * an answer with status 200 means that the mail is on its way.
+ */
+async function keepInOutbox(
+  received: Request,
+  { command }: EasRequest,
+  version: number,
 ): Promise<Response> {
   await received.body?.cancel();
-  return failureAnswer("device-blocked", gate.tenant.displayName);
+  return demandAnswer(command, String(version), { status: ACCESS_DENIED, http: 403 });
+}
+
+type ReadDocument =
+  | { readonly ok: true; readonly document: Node | undefined; readonly bytes: Uint8Array }
+  | { readonly ok: false; readonly reason: GatewayReason };
+
+async function readDocument(received: Request, request: EasRequest): Promise<ReadDocument> {
+  const { command, device } = request;
+  if (command === "OPTIONS") return { ok: false, reason: "body-of-another-command" };
+  const contentType = received.headers.get("content-type") ?? "";
+  const expected = expectedBody(command, contentType, device?.protocolVersion ?? "");
+  const checked = await checkBody(received, expected, COMMAND_RULES[command].empty);
+  if (!checked.ok) return { ok: false, reason: checked.reason };
+  const bytes = await wholeBody(checked);
+  if (!bytes) return { ok: false, reason: "body-too-large" };
+  if (bytes.length === 0) return { ok: true, document: undefined, bytes };
+  try {
+    return { ok: true, document: decode(bytes, COMMAND_LIMITS), bytes };
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    return { ok: false, reason: "body-not-wbxml" };
+  }
+}
+
+async function answerTo(visit: Visit): Promise<Response> {
+  const { document, version, why, gate } = visit;
+  const { command } = visit.request;
+  if (command === "Ping") {
+    const root = await pingAnswer(visit.bytes, gate.tenant.adapter, visit.hold);
+    return wbxmlAnswer(root);
+  }
+  if (command === "Sync") {
+    const root = await syncAnswer(await shownTo(visit), document, gate.tenant.adapter, visit.hold);
+    return root ? wbxmlAnswer(root) : emptyAnswer();
+  }
+  if (command === "GetHierarchy") return wbxmlAnswer(hierarchyAnswer());
+  // GetAttachment and the commands of EAS 1.0: whatever they name is not here.
+  if (!document) return new Response(null, { status: 404, headers: { "content-length": "0" } });
+  if (command === "Settings") {
+    const { to } = (await shownTo(visit)).message;
+    return wbxmlAnswer(settingsAnswer(document, to.address, version));
+  }
+  if (command === "ItemOperations")
+    return itemOperationsAnswer(await shownTo(visit), document, wantsParts(visit));
+  const root = shortAnswer(document, version, messageName(why));
+  if (root) return wbxmlAnswer(root);
+  return root === null
+    ? refused(gate, visit.request, "body-not-wbxml")
+    : demandAnswer(command, String(version), { status: ACCESS_DENIED, http: 403 });
+}
+
+/** Answers that need nothing but the request. Null: it lacks what its schema requires; undefined: it is denied. */
+function shortAnswer(document: Node, version: number, current: string): Node | null | undefined {
+  switch (document.tag) {
+    case "FolderHierarchy:FolderSync":
+      return folderSyncAnswer(document);
+    case "FolderHierarchy:FolderCreate":
+    case "FolderHierarchy:FolderDelete":
+    case "FolderHierarchy:FolderUpdate":
+      return folderChangeAnswer(document.tag, document);
+    case "GetItemEstimate:GetItemEstimate":
+      return estimateAnswer(document, version, current);
+    case "Move:MoveItems":
+      return moveAnswer(document);
+    case "Provision:Provision":
+      return noPolicyAnswer(document);
+  }
+  return version < FIRST_VERSION_WITH_STATUS ? (oldRefusal(document) ?? undefined) : undefined;
+}
+
+/** The message for this device, in the language of the user's record. */
+async function shownTo({ gate, request, why, version }: Visit): Promise<Shown> {
+  const { tenant, handles } = gate;
+  const { mailDomain } = tenant.adapter;
+  const record = await handles.tenant(tenant.name).user(request.user);
+  const { device = NO_DEVICE } = request;
+  const message = quarantineMessage({
+    why,
+    company: tenant.displayName,
+    origin: tenant.origins[0],
+    mailDomain,
+    user: {
+      name: record?.displayName ?? request.user,
+      address: record?.emailAddress ?? `${request.user}@${mailDomain}`,
+    },
+    device,
+    ...(record?.language && { language: record.language }),
+  });
+  return { why, message, version };
+}
+
+const NO_DEVICE = { deviceId: "", deviceType: "", userAgent: "" };
+
+/** Parts behind the document are asked for in the base64 query, or by a header (MS-ASHTTP 2.2.1.1.2). */
+const wantsParts = ({ request, received }: Visit) =>
+  request.query?.acceptMultiPart === true ||
+  received.headers.get("ms-asacceptmultipart")?.trim().toUpperCase() === "T";
+
+const emptyAnswer = () =>
+  new Response(null, {
+    status: 200,
+    headers: { "content-type": WBXML_TYPE, "content-length": "0", "cache-control": "no-store" },
+  });
+
+function refused({ tenant, client }: Gate, request: EasRequest, reason: GatewayReason): Response {
+  const { user, command, device } = request;
+  log("eas-refused", { tenant: tenant.name, reason, user, command, client, ...device });
+  return failureAnswer(reason, tenant.displayName);
 }
