@@ -406,6 +406,8 @@ export interface TenantHandle {
   heldCheck(devices: readonly HeldDevice[]): Remote<{
     readonly adapter: AdapterSettings;
     readonly facts: readonly HeldFacts[];
+    /** Somebody looks at the live view, until then. */
+    readonly watchedUntil?: number;
   }>;
   /**
    * What the gateway needs of user and device, for every judgement. `asks` is the device as it shows
@@ -647,7 +649,7 @@ export interface WipedDevice {
  * `device`: one per tenant, user and DeviceId. Nothing is stored for a device that was never
  * admitted.
  */
-export interface DeviceHandle extends ShieldedDevice, WatchedDevice, WipedDevice {
+export interface DeviceHandle extends ShieldedDevice, WatchedDevice, WipedDevice, PingingDevice {
   /**
    * True if `verifier` (an HMAC of the credentials) was confirmed by Exchange no longer ago than
    * its lifetime.

@@ -19,6 +19,7 @@ import {
 import { type CheckedBody, checkBody, wholeBody } from "./activesync/body.ts";
 import { answerDemand, demandsPolicy, noteFollowed } from "./activesync/demand.ts";
 import { denialAnswer } from "./activesync/denials.ts";
+import type { HeldOutcome } from "./activesync/hold.ts";
 import { demandAnswer } from "./activesync/own-answers.ts";
 import { passOn } from "./activesync/pass-on.ts";
 import {
@@ -178,7 +179,10 @@ async function sendOn(passage: Passage, read?: CheckedBody): Promise<Response> {
   const names = () => namesOf(request, gate.client);
   const prepared = await prepare(passage, read);
   if (!prepared.ok) return fail(tenant, prepared.reason, { ...names(), detail: prepared.detail });
-  const answered = await forward(tenant.adapter, prepared.send, gate.clock);
+  const answered = mayBeHeld(request.command)
+    ? await held(passage, prepared.send)
+    : await forward(tenant.adapter, prepared.send, gate.clock);
+  if (answered instanceof Response) return answered;
   if (!answered.ok)
     return fail(tenant, prepared.overflow?.aborted ? "body-too-large" : answered.reason, names());
   const { response } = answered;
@@ -198,6 +202,18 @@ async function sendOn(passage: Passage, read?: CheckedBody): Promise<Response> {
   }
   if (standing.isPolicyDemanded) await noteFollowed(gate, request, standing);
   return passOn(response, request.command, tenant.adapter);
+}
+
+const mayBeHeld = (command: EasRequest["command"]) => command === "Ping" || command === "Sync";
+
+/** The Ping bridge, loaded with the first request that may be held. */
+async function held(passage: Passage, send: UpstreamRequest): Promise<HeldOutcome> {
+  const { gate, request } = passage;
+  const { hold } = await import("./activesync/hold.ts");
+  return hold(passage, send, {
+    refuse: (reason, seconds) => deny(gate, request, reason, seconds),
+    take: (standing) => take({ ...passage, standing }),
+  });
 }
 
 type Prepared =

@@ -20,6 +20,17 @@ export interface HeldSync {
   readonly root: Node;
 }
 
+/** STR_I, behind Wait and behind HeartbeatInterval with content (MS-ASWBXML 2.1.2.1.1: tokens 0x24 and 0x29). */
+const STR_I = 0x03;
+const WAITS = [0x64, 0x69];
+
+/** False if no Wait or HeartbeatInterval can be in `body`: a look at the bytes, so that no other Sync needs be read. */
+export function mayAskToBeHeld(body: Uint8Array): boolean {
+  for (let at = body.indexOf(STR_I, 1); at > 0; at = body.indexOf(STR_I, at + 1))
+    if (WAITS.includes(body[at - 1] ?? 0)) return true;
+  return false;
+}
+
 /**
  * Reads a Sync; null if it does not ask to be held, or asks by both elements, which is for the server to refuse.
  * @throws WireError if it is no Sync that can be read.

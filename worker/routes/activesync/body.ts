@@ -154,6 +154,12 @@ function rejoin(
   return readable;
 }
 
+/** A body whose start was read, to be passed on: `start`, then `rest`. */
+export const streamOn = (
+  start: Uint8Array<ArrayBuffer>,
+  rest: ReadableStream<Uint8Array>,
+): ReadableStream<Uint8Array> => rejoin(start, rest, new TransformStream());
+
 /** Passes bytes on and fails once there are more than may be, so that an endless body ends. */
 function cappedStream(overflow: AbortController): TransformStream<Uint8Array, Uint8Array> {
   let passed = 0;

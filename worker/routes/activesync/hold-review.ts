@@ -1,0 +1,103 @@
+// A device that waits, judged again. The rules: nothing is asked of the device's own object unless the tenant says that
+// something changed; then the request goes through admission afresh and gets what a new one would get. Where only the
+// phone can go on, it is told to: a changed server or a quarantine by "the folders changed", a policy that it followed
+// meanwhile by the end of its heartbeat, because its next request shows the new key.
+import { adapterChange, type HeldFacts, mustBeJudged } from "../../core/heartbeat.ts";
+import type { GatewayReason } from "../../failures.ts";
+import { admitAnew, type Gate } from "./admission.ts";
+import { answerDemand } from "./demand.ts";
+import type { Waiter } from "./hold-board.ts";
+import type { Presence } from "./presence.ts";
+import { type EasRequest, type Evidence, presentedKey } from "./request.ts";
+import { letThrough, type NextStep, nextStep, type Standing } from "./standing.ts";
+
+/** A request that may be held. */
+export interface Held {
+  readonly received: Request;
+  readonly gate: Gate;
+  readonly request: EasRequest;
+  readonly evidence: Evidence;
+  readonly standing: Standing;
+  readonly presence: Presence;
+}
+
+/** Why a wait ended before its time. */
+export type Verdict =
+  /** The phone's time is over as far as it shall know; or its folders are not what they were. */
+  | { readonly says: "over" | "folders-changed" }
+  | { readonly says: "answer"; readonly answer: Response }
+  | { readonly says: "judged"; readonly standing: Standing }
+  | { readonly says: "refused"; readonly reason: GatewayReason; readonly seconds?: number };
+
+/** How a held request stands, from one review to the next. */
+export interface Review {
+  readonly held: Held;
+  readonly waiter: Waiter;
+  standing: Standing;
+  /** What the tenant said when it was judged last. */
+  before?: HeldFacts;
+  /** It does not follow its policy, and passes all the same. */
+  isLetThrough: boolean;
+}
+
+/** What ends the wait, or null if it goes on. */
+export async function review(on: Review): Promise<Verdict | null> {
+  const { waiter, standing, before } = on;
+  const { tenant } = on.held.gate;
+  if (waiter.isSuperseded || waiter.facts?.isSuperseded) return { says: "over" };
+  const change = waiter.adapter ? adapterChange(tenant.adapter, waiter.adapter) : "none";
+  if (change !== "none") return { says: change === "come-back" ? "over" : "folders-changed" };
+  if (!isDoubtful(on)) return null;
+  const admitted = { wipe: standing.wipe, policyVersion: standing.policy?.version };
+  const { facts } = waiter;
+  const hasChanged = facts && facts !== before && mustBeJudged(admitted, before, facts);
+  if (facts) on.before = facts;
+  return hasChanged || !isWhereItWas(on) ? judgeAnew(on) : null;
+}
+
+/** Is there anything that was not looked at yet? */
+const isDoubtful = (on: Review) => on.waiter.facts !== on.before || !isWhereItWas(on);
+
+/** A refresh that falls due while it waits shows here. */
+const isWhereItWas = (on: Review): boolean =>
+  on.isLetThrough || stepOf(on, on.standing).step === stepOf(on, on.held.standing).step;
+
+function stepOf({ held: { request, received, gate } }: Review, standing: Standing): NextStep {
+  const presented = presentedKey(request, received.headers);
+  return nextStep(standing, request.command, presented, gate.clock.now());
+}
+
+async function judgeAnew(on: Review): Promise<Verdict | null> {
+  const { gate, request, evidence } = on.held;
+  const admission = await admitAnew(gate, request, evidence);
+  if (!admission.ok) {
+    const { reason, retryAfterSeconds: seconds } = admission;
+    return { says: "refused", reason, ...(seconds !== undefined && { seconds }) };
+  }
+  const { standing } = admission;
+  const next = stepOf(on, standing);
+  if (next.step === "wipe") return { says: "judged", standing };
+  if (next.step === "demand") return demanded(on, standing, next);
+  const wasQuarantined = on.held.standing.quarantine !== undefined;
+  if ((next.step === "quarantine") !== wasQuarantined) return { says: "folders-changed" };
+  on.standing = standing;
+  return null;
+}
+
+async function demanded(
+  on: Review,
+  standing: Standing,
+  { policy, why }: NextStep & { step: "demand" },
+): Promise<Verdict | null> {
+  const { gate, request } = on.held;
+  const hasFollowed = why === "policy-key-wrong" && standing.held?.document === policy.document;
+  if (hasFollowed) return { says: "over" };
+  const answer = await answerDemand(gate, request, { policy, why });
+  if (answer === "let-through") {
+    on.standing = letThrough(standing);
+    on.isLetThrough = true;
+    return null;
+  }
+  if (answer instanceof Response) return { says: "answer", answer };
+  return { says: "refused", reason: answer.reason, seconds: answer.seconds };
+}

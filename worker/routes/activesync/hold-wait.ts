@@ -1,0 +1,216 @@
+// One request, held. The rules: the phone's own time decides when it is answered, Exchange's side is asked in segments as
+// long as the way there is known to allow, a segment that breaks is begun anew after a pause without waking the phone,
+// and news is passed on at once, in Exchange's own bytes. All waiting is one sleep at a time; everything else rings.
+import {
+  firstReach,
+  learn,
+  nextSegment,
+  type Reach,
+  type SegmentEnd,
+} from "../../core/heartbeat.ts";
+import type { Result } from "../../core/result.ts";
+import { type ForwardReason, forward, type UpstreamRequest } from "../../upstream.ts";
+import { enterBoard, REVIEW_MS, reviewAll, reviewNew, type Waiter } from "./hold-board.ts";
+import { type Held, type Review, review, type Verdict } from "./hold-review.ts";
+import { noteHeld } from "./presence.ts";
+
+/** What is held, in its own letters. */
+export interface Waiting {
+  /** Of one device, one of each kind waits. */
+  readonly kind: "Ping" | "Sync";
+  /** How long the phone wants to wait. */
+  readonly seconds: number;
+  /** The document that asks Exchange to wait about so long, and how long that really is; null: Exchange is not asked. */
+  readonly ask:
+    | ((seconds: number) => { seconds: number; body: Uint8Array<ArrayBuffer> | null })
+    | null;
+  /** What Exchange answered with status 200. A body that breaks off rejects. */
+  readonly read: (response: Response) => Promise<SegmentEnd | { readonly news: Response }>;
+}
+
+/** What comes of a held request: Exchange's answer, or why it waits no longer. */
+export type Ended = Result<{ readonly response: Response }, ForwardReason> | Verdict;
+
+interface Segment {
+  readonly asked: number;
+  readonly begunAt: number;
+  readonly controller: AbortController;
+  came?: SegmentEnd | Ended;
+}
+
+/** A segment that is this late, in milliseconds, is lost: SOGo and Z-Push look at their mailboxes every 10 to 30 s. */
+const GRACE_MS = 45_000;
+/** Less than this is left, in milliseconds: not worth another segment. */
+const NOT_WORTH_MS = 2000;
+
+/** Holds a request until Exchange has news for it, its time is over, or its device stands differently. */
+export async function waitOn(held: Held, waiting: Waiting, send: UpstreamRequest): Promise<Ended> {
+  const { gate, request, received } = held;
+  const since = gate.clock.now();
+  const until = since + waiting.seconds * 1000;
+  const bell = makeBell();
+  const waiter: Waiter = {
+    ...{ user: request.user, deviceId: request.device?.deviceId ?? "", since, until },
+    ring: bell.ring,
+    ...{ isSuperseded: false, factsAt: 0 },
+  };
+  const leave = enterBoard(gate.tenant.name, waiting.kind, waiter);
+  noteHeld(held.presence, until);
+  received.signal?.addEventListener("abort", waiter.ring, { once: true });
+  const on: Wait = {
+    ...{ held, waiter, waiting, send, bell },
+    reach: firstReach(gate.tenant.adapter.upstreamHeartbeat),
+    review: { held, waiter, standing: held.standing, isLetThrough: false },
+    ...{ segment: undefined, nextAt: since, reviewAt: since + REVIEW_MS },
+  };
+  void reviewNew(gate, waiter);
+  try {
+    return await turnUntilEnded(on);
+  } finally {
+    leave();
+    on.segment?.controller.abort();
+  }
+}
+
+interface Wait {
+  readonly held: Held;
+  readonly waiter: Waiter;
+  readonly waiting: Waiting;
+  readonly send: UpstreamRequest;
+  readonly review: Review;
+  reach: Reach;
+  segment: Segment | undefined;
+  /** When the next segment may begin, and when the tenant is asked again. */
+  nextAt: number;
+  reviewAt: number;
+  readonly bell: Bell;
+}
+
+interface Bell {
+  ring(): void;
+  /** What rang before is known by now. */
+  silence(): void;
+  /** Resolves when it rings, or has rung since it was silenced. */
+  rung(): Promise<void>;
+}
+
+/** Rung by the answers of Exchange and of the tenant, by a client that goes away, and by other requests. */
+function makeBell(): Bell {
+  let hasRung = false;
+  let wake = () => {};
+  return {
+    ring: () => {
+      hasRung = true;
+      wake();
+    },
+    silence: () => {
+      hasRung = false;
+    },
+    rung: () =>
+      new Promise((resolve) => {
+        wake = resolve;
+        if (hasRung) resolve();
+      }),
+  };
+}
+
+async function turnUntilEnded(on: Wait): Promise<Ended> {
+  const { gate, received } = on.held;
+  for (;;) {
+    const ended = await turn(on);
+    if (ended) return ended;
+    if (received.signal?.aborted || gate.clock.now() >= on.waiter.until) return { says: "over" };
+    await sleepUntilRung(on, nextTurnAt(on) - gate.clock.now());
+  }
+}
+
+/** Looks at everything that may have happened. */
+async function turn(on: Wait): Promise<Ended | null> {
+  const { gate } = on.held;
+  on.bell.silence();
+  const verdict = await review(on.review);
+  if (verdict) return verdict;
+  const now = gate.clock.now();
+  const ended = settle(on, now);
+  if (ended) return ended;
+  if (now >= on.reviewAt) {
+    on.reviewAt = now + REVIEW_MS;
+    void reviewAll(gate, on.waiter);
+  }
+  const isWorthIt = on.waiter.until - now > NOT_WORTH_MS;
+  if (!on.segment && now >= on.nextAt && isWorthIt && on.waiting.ask) begin(on, now);
+  return null;
+}
+
+/** What became of the segment, if it has ended or is overdue. */
+function settle(on: Wait, now: number): Ended | null {
+  const { segment } = on;
+  if (!segment) return null;
+  const isLost = now >= overdueAt(segment);
+  const came = segment.came ?? (isLost ? ({ end: "silent" } as const) : undefined);
+  if (!came) return null;
+  on.segment = undefined;
+  if (!("end" in came)) return came;
+  if (isLost) segment.controller.abort();
+  const lasted = (now - segment.begunAt) / 1000;
+  const learned = learn(on.reach, segment.asked, lasted, came);
+  on.reach = learned.reach;
+  on.nextAt = now + learned.pause * 1000 * spread(on.waiter.since);
+  return null;
+}
+
+/** Phones that lost Exchange together do not all come back to it in the same moment: 0.75 to 1.25 of the pause. */
+const spread = (since: number) => 0.75 + (since % 1000) / 2000;
+
+const overdueAt = ({ begunAt, asked }: Segment) => begunAt + asked * 1000 + GRACE_MS;
+
+function begin(on: Wait, now: number): void {
+  const wanted = nextSegment(on.reach, (on.waiter.until - now) / 1000);
+  const asked = on.waiting.ask?.(wanted);
+  if (!asked) return;
+  const controller = new AbortController();
+  const segment: Segment = { asked: asked.seconds, begunAt: now, controller };
+  on.segment = segment;
+  const answered = (came: Segment["came"] & object) => {
+    segment.came = came;
+    on.waiter.ring();
+  };
+  sendSegment(on, asked.body, controller.signal).then(answered, () => answered({ end: "broken" }));
+}
+
+/** Said by servers, and by what stands before them, that will be there again. */
+const BUSY = [502, 503, 504];
+const LONGEST_RETRY = 3600;
+
+async function sendSegment(
+  { held: { gate }, send, waiting }: Wait,
+  body: Uint8Array<ArrayBuffer> | null,
+  signal: AbortSignal,
+): Promise<SegmentEnd | Ended> {
+  const answered = await forward(gate.tenant.adapter, { ...send, body, signal }, gate.clock);
+  if (!answered.ok)
+    return answered.reason === "upstream-unreachable" ? { end: "broken" } : answered;
+  const { response } = answered;
+  if (BUSY.includes(response.status)) {
+    await response.body?.cancel();
+    const seconds = Number(response.headers.get("retry-after") ?? Number.NaN);
+    return { end: "busy", ...(seconds > 0 && { retryAfter: Math.min(seconds, LONGEST_RETRY) }) };
+  }
+  if (response.status !== 200) return answered;
+  const said = await waiting.read(response);
+  return "news" in said ? { ok: true, response: said.news } : said;
+}
+
+function nextTurnAt({ waiter, reviewAt, segment, nextAt }: Wait): number {
+  return Math.min(waiter.until, reviewAt, segment ? overdueAt(segment) : laterOf(nextAt, waiter));
+}
+
+/** Once the last segment is over nothing is left to begin. */
+const laterOf = (nextAt: number, { until }: Waiter) =>
+  until - nextAt > NOT_WORTH_MS ? nextAt : until;
+
+async function sleepUntilRung({ held, bell }: Wait, ms: number): Promise<void> {
+  const alarm = new AbortController();
+  await Promise.race([held.gate.clock.sleep(Math.max(1, ms), alarm.signal), bell.rung()]);
+  alarm.abort();
+}
