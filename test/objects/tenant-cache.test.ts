@@ -24,7 +24,7 @@ function directory(owned: { host: string | null; running?: boolean }) {
           : null;
       },
     },
-    tenant: () => ({ running: async () => (owned.running === false ? null : adapter) }),
+    tenant: () => ({ serving: async () => (owned.running === false ? null : { adapter }) }),
   } as unknown as Handles;
   return { handles, asked, host: `mail-${++next}.acme.test`, clock: virtualClock(0) };
 }

@@ -108,7 +108,7 @@ export async function startGateway(setting: Setting = {}): Promise<Gateway> {
     kept,
     received,
     clock,
-    request: async (init) => answerActivesync(requestOf(init), gate),
+    request: async (init) => answerActivesync(requestOf(init), watched(gate, setting)),
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();
@@ -116,6 +116,10 @@ export async function startGateway(setting: Setting = {}): Promise<Gateway> {
       }),
   };
 }
+
+/** The tenant's facts as they were read just now. */
+const watched = (gate: Gate, { watchedUntil }: Setting): Gate =>
+  watchedUntil ? { ...gate, tenant: { ...gate.tenant, watchedUntil } } : gate;
 
 const SECRET = "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8=";
 

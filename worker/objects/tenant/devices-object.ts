@@ -32,7 +32,8 @@ export abstract class TenantDevicesObject extends TenantGround {
   async heldCheck(devices: readonly HeldDevice[]) {
     const sql = this.sql();
     const facts = heldFacts(sql, this.clock.now(), devices, this.#newestHolds);
-    return { adapter: adapter(sql, "running"), facts };
+    const watchedUntil = this.liveTable?.watchedUntil(this.clock.now());
+    return { adapter: adapter(sql, "running"), facts, ...(watchedUntil && { watchedUntil }) };
   }
   async noteDevice(summary: DeviceSummary, maxDevices = 0) {
     return this.write((store) => noteDeviceWithin(store, summary, maxDevices));

@@ -4,7 +4,6 @@
 import type { LiveEnded, LiveRefusal } from "../../core/live.ts";
 import type { RunningTenant } from "../../core/tenant.ts";
 import { log } from "../../log.ts";
-import { tenantFor } from "../../tenant-cache.ts";
 import type { Gate } from "./admission.ts";
 import type { EasRequest } from "./request.ts";
 
@@ -79,7 +78,10 @@ function noteEnded(presence: Presence, status: number): void {
   schedule(gate, watch);
 }
 
-/** To be called for a tenant with `watchedUntil`: has what is under way told to its object, soon. */
+/**
+ * To be called for a tenant with `watchedUntil`, by a request that comes or by one that is held and looks at its
+ * tenant's facts: what is under way is told to the tenant's object soon.
+ */
 export function noteWatched(gate: Gate): void {
   const { name, watchedUntil = 0 } = gate.tenant;
   const now = gate.clock.now();
@@ -102,12 +104,6 @@ export function noteHeld(presence: Presence, endsAt: number): void {
   if (!watch) return;
   watch.changed.add(id);
   schedule(gate, watch);
-}
-
-/** A held request wakes: its tenant's facts are read anew, so that it is seen also where nothing else happens. */
-export async function stillHeld({ gate }: Presence): Promise<void> {
-  const tenant = await tenantFor(gate.handles, gate.clock, gate.host);
-  if (tenant?.watchedUntil !== undefined) noteWatched({ ...gate, tenant });
 }
 
 /** A request was refused; told only while somebody watches, with the time of the report. */
