@@ -56,6 +56,9 @@ test.each([
   ["GET", "/iPhone"],
   ["OPTIONS", "/MICROSOFT-SERVER-ACTIVESYNC"],
   ["OPTIONS", "/Microsoft-Server-Activesync"],
+  ["POST", "/autodiscover/autodiscover.xml"],
+  ["POST", "/Autodiscover/Autodiscover.xml"],
+  ["POST", "/AUTODISCOVER/AUTODISCOVER.XML"],
 ])("%s %s asks for a password: letter case means nothing", async (method, path) => {
   expect((await send(method, `${ACME.origin}${path}`)).status).toBe(401);
 });

@@ -13,8 +13,9 @@ import { tenantFor } from "./tenant-cache.ts";
 
 const API_PATH = "/api/v1";
 const ACTIVESYNC_PATH = "/microsoft-server-activesync";
+const AUTODISCOVER_PATH = "/autodiscover/autodiscover.xml";
 /** What people type on glass and what phones and proxies write in any letter case. */
-const CASE_BLIND_PATHS = new Set(["/iphone", "/my"]);
+const CASE_BLIND_PATHS = new Set(["/iphone", "/my", AUTODISCOVER_PATH]);
 const USER_PAGES = /^\/(iphone|my)(\/|$)/i;
 const RETRY_LATER = { "Retry-After": "60" };
 
@@ -75,7 +76,11 @@ function makeSites(clock: Clock): Sites {
     }),
     tenant: site()
       .use(ownedHost)
-      .get("/", (c) => c.redirect("/iphone")),
+      .get("/", (c) => c.redirect("/iphone"))
+      .all(AUTODISCOVER_PATH, async (c) => {
+        const { answerAutodiscover } = await import("./routes/autodiscover.ts");
+        return answerAutodiscover(c);
+      }),
   };
 }
 
