@@ -1,5 +1,5 @@
-// Admission rule by rule and in its order, who counts as an iOS device, and which body belongs to
-// which command.
+// Admission rule by rule and in its order (every cell: admission-table.test.ts), who counts as an
+// iOS device, and which body belongs to which command.
 import { describe, expect, test } from "vitest";
 import {
   ADMISSION_RULES,
@@ -125,12 +125,9 @@ describe("admission", () => {
     expect(verdict(wiped)).toBe("device-wiped");
   });
 
-  test("each rule has a reason of its own, and each can be the one that decides", () => {
+  test("each rule has a reason of its own", () => {
     const reasons = ADMISSION_RULES.map(({ reason }) => reason);
     expect(new Set(reasons).size).toBe(reasons.length);
-    const reached = new Set<string>();
-    everyCase((facts) => reached.add(verdict(facts)));
-    expect(reached).toEqual(new Set([...reasons, "pass"]));
   });
 });
 

@@ -64,6 +64,22 @@ const VERSIONS: Readonly<Record<string, string>> = {
   "10B": "6.1",
 };
 
+/** Versions whose builds share their letter with an earlier one. */
+const EXACT_VERSIONS: Readonly<Record<string, string>> = {
+  "7A400": "3.0.1",
+  "9A405": "5.0.1",
+  "9A406": "5.0.1",
+  "9B206": "5.1.1",
+  "9B208": "5.1.1",
+  "10B145": "6.1.1",
+  "10B146": "6.1.2",
+  "10B147": "6.1.2",
+  "10B329": "6.1.3",
+  "10B350": "6.1.4",
+  "10B400": "6.1.5",
+  "10B500": "6.1.6",
+};
+
 const APPLE =
   /^Apple-(iPhone|iPod|iPad)(?:(\d{1,2})C(\d{1,2}))?\/(\d{1,2})(0[1-9]|1\d|2[0-6])\.(\d{1,6})/;
 const SERIAL = /^appl([0-9a-z]{4,})$/;
@@ -87,11 +103,11 @@ export function deviceModel(device: DeviceTraits): DeviceModel {
   if (!apple) return { model: named, ...(serial && { serial }) };
   const [, product = "", family, member, major = "", ordinal = "", number = ""] = apple;
   const build = `${Number(major)}${letterOf(Number(ordinal))}`;
-  const system = systemOf(device.userAgent, build);
+  const system = systemOf(device.userAgent, build, `${build}${Number(number)}`);
   return {
     model: family ? hardwareName(product, `${family},${member}`) : oldName(product),
     ...(system && { system }),
-    build: `${build}${number}`,
+    build: `${build}${Number(number)}`,
     ...(serial && { serial }),
   };
 }
@@ -109,10 +125,13 @@ const oldName = (product: string) => (product === "iPod" ? "iPod touch" : produc
 const letterOf = (ordinal: number) => String.fromCharCode("A".charCodeAt(0) + ordinal - 1);
 
 /** The version as exact as the table has it, else the major version alone. */
-function systemOf(userAgent: string, build: string): string | undefined {
+function systemOf(userAgent: string, letter: string, build: string): string | undefined {
   const major = readEasAgent(userAgent)?.major;
   if (major === undefined) return undefined;
-  return systemName(major).replace(/\d+$/, VERSIONS[build] ?? String(major));
+  return systemName(major).replace(
+    /\d+$/,
+    EXACT_VERSIONS[build] ?? VERSIONS[letter] ?? String(major),
+  );
 }
 
 const printable = (text: string) => text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "").trim();
