@@ -62,6 +62,8 @@ export interface Setting {
   easPolicy?: PolicyValues;
   readonly graceUntil?: number;
   /** Until when somebody looks at the live view; may change during a test. */
+  watchedUntil?: number | undefined;
+  /** Until when somebody looks at the live view; may change during a test. */
   watchedUntil?: number;
   /** What happens elsewhere while the tenant looks a token up. */
   whileBinding?: () => Promise<void>;

@@ -70,6 +70,8 @@ export interface Gateway {
   readonly clock: VirtualClock;
   /** Sends a request to the gateway as the platform would hand it over. */
   request(init: GatewayRequest): Promise<Response>;
+  /** How often work was left behind an answer. */
+  readonly background: number;
   close(): Promise<void>;
 }
 
@@ -79,6 +81,8 @@ export interface GatewayRequest {
   readonly headers?: Record<string, string>;
   readonly authorization?: string | null;
   readonly body?: Uint8Array | ReadableStream<Uint8Array> | null;
+  /** Aborts when the phone goes away. */
+  readonly signal?: AbortSignal;
 }
 
 let tenants = 0;
@@ -103,11 +107,18 @@ export async function startGateway(setting: Setting = {}): Promise<Gateway> {
   const { port } = server.address() as AddressInfo;
   const clock = virtualClock(START);
   const kept = nothingKept();
-  const gate = composed(setting, kept, clock, `http://127.0.0.1:${port}`);
+  let background = 0;
+  const waitUntil = () => {
+    background++;
+  };
+  const gate = { ...composed(setting, kept, clock, `http://127.0.0.1:${port}`), waitUntil };
   return {
     kept,
     received,
     clock,
+    get background() {
+      return background;
+    },
     request: async (init) => answerActivesync(requestOf(init), watched(gate, setting)),
     close: () =>
       new Promise((resolve) => {
@@ -123,7 +134,12 @@ const watched = (gate: Gate, { watchedUntil }: Setting): Gate =>
 
 const SECRET = "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8=";
 
-function composed(setting: Setting, kept: Kept, clock: VirtualClock, upstream: string): Gate {
+function composed(
+  setting: Setting,
+  kept: Kept,
+  clock: VirtualClock,
+  upstream: string,
+): Omit<Gate, "waitUntil"> {
   const tenant = {
     name: `acme-${++tenants}`,
     displayName: setting.displayName ?? "Acme",
@@ -143,7 +159,6 @@ function composed(setting: Setting, kept: Kept, clock: VirtualClock, upstream: s
     tenant,
     host: "mail.acme.test",
     secret: SECRET,
-    waitUntil: (work) => void work,
   };
 }
 
@@ -171,6 +186,7 @@ function requestOf(init: GatewayRequest): Request {
     method,
     headers,
     body,
+    ...(init.signal && { signal: init.signal }),
     ...(body instanceof ReadableStream && { duplex: "half" }),
   });
 }

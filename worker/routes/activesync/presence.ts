@@ -25,6 +25,8 @@ export interface Watch {
   wholeAt: number;
   /** A report is on its way until then; later its request is taken for ended. */
   busyUntil: number;
+  /** Something happened since the report under way was written. */
+  isMore: boolean;
   /** Requests up to this number were reported, those in `changed` before they changed. */
   told: number;
   changed: Set<number>;
@@ -41,6 +43,8 @@ let count = 0;
 const REPORT_STEP_MS = 2000;
 /** A report that takes longer is taken for lost, in milliseconds. */
 const REPORT_LIMIT_MS = 10_000;
+/** One request's work behind its answer is so many reports at most: the platform ends it after 30 seconds. */
+const MAX_ROUNDS = 5;
 /** What happened since the last report is kept up to this number. */
 const MAX_NEWS = 200;
 
@@ -94,7 +98,7 @@ export function noteWatched(gate: Gate): void {
   schedule(gate, watch);
 }
 
-const NOTHING_TOLD = { until: 0, sentAt: 0, wholeAt: 0, busyUntil: 0, told: 0 };
+const NOTHING_TOLD = { until: 0, sentAt: 0, wholeAt: 0, busyUntil: 0, isMore: false, told: 0 };
 
 /** From now on `presence` is held, and answered at `endsAt` (milliseconds since 1970) at the latest. */
 export function noteHeld(presence: Presence, endsAt: number): void {
@@ -121,6 +125,7 @@ export function noteRefused(
 
 function schedule(gate: Gate, watch: Watch): void {
   const now = gate.clock.now();
+  watch.isMore = true;
   if (now < watch.busyUntil) return;
   const wait = Math.max(0, watch.sentAt + REPORT_STEP_MS - now);
   const lost = ({ message }: Error) => {
@@ -130,20 +135,21 @@ function schedule(gate: Gate, watch: Watch): void {
   gate.waitUntil(send(gate, watch, wait).catch(lost));
 }
 
-async function send(gate: Gate, watch: Watch, wait: number): Promise<void> {
+async function send(gate: Gate, watch: Watch, wait: number, rounds = MAX_ROUNDS): Promise<void> {
   const { name } = gate.tenant;
   watch.busyUntil = gate.clock.now() + wait + REPORT_LIMIT_MS;
   const { reportOf } = await import("./live-report.ts");
   if (wait > 0) await gate.clock.sleep(wait);
   const present = [...underWay].filter((each) => each.gate.tenant.name === name);
+  watch.isMore = false;
   const report = reportOf(watch, present.map(shown), gate.clock.now());
   const { watchedUntil, wantsWhole } = await gate.handles.tenant(name).reportLive(report);
   watch.busyUntil = 0;
   if (watchedUntil === undefined) return void watches.delete(name);
   watch.until = watchedUntil;
-  if (!wantsWhole) return;
-  watch.wholeAt = 0;
-  await send(gate, watch, REPORT_STEP_MS);
+  if (wantsWhole) watch.wholeAt = 0;
+  if ((wantsWhole || watch.isMore) && rounds > 1)
+    await send(gate, watch, REPORT_STEP_MS, rounds - 1);
 }
 
 /** What a person may see of a request. */
