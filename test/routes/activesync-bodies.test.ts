@@ -70,7 +70,6 @@ describe("the body must belong to the command", () => {
   test.each<[string, Uint8Array, Record<string, string>]>([
     ["Sync", sync, {}],
     ["Sync", empty, {}],
-    ["Ping", empty, {}],
     ["GetAttachment", empty, {}],
     ["Provision", provision, {}],
     ["SendMail", mail, mime],

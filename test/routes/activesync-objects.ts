@@ -3,6 +3,7 @@
 import type { VirtualClock } from "../../simulator/clock.ts";
 import type { DeviceEvent, DeviceSummary } from "../../worker/core/device.ts";
 import type { Handout, TokenReason } from "../../worker/core/handout.ts";
+import type { HeldFacts, Watched } from "../../worker/core/heartbeat.ts";
 import type { LiveReport } from "../../worker/core/live.ts";
 import { lock, type PolicyValues } from "../../worker/core/policy.ts";
 import { type Handshake, type HandshakeEvent, stepHandshake } from "../../worker/core/provision.ts";
@@ -16,7 +17,7 @@ import {
 import type { AdapterSettings } from "../../worker/core/tenant.ts";
 import { hashToken } from "../../worker/core/token.ts";
 import { stepWipe, type WipeEvent, type WipeLife } from "../../worker/core/wipe.ts";
-import type { DeviceHandle, Handles, Refusal } from "../../worker/objects/handles.ts";
+import type { DeviceHandle, Handles, HeldDevice, Refusal } from "../../worker/objects/handles.ts";
 import type { Answer } from "./activesync-support.ts";
 
 export const TOKEN = "MZXW6YTBOJTG633CMFZGM33PMJ";
@@ -47,6 +48,15 @@ export interface Kept {
   shield: ShieldState;
   wireLogUntil: number;
   readonly wireLines: string[];
+  /** The adapter as the tenant's object knows it, once a test says that it was restarted. */
+  running: AdapterSettings | undefined;
+  /** What the one device's last Ping watched, and how often that was written. */
+  watched: Watched | null;
+  watches: number;
+  /** How many devices the tenant was asked about, call by call, while they waited. */
+  readonly heldChecks: number[];
+  /** A newer Ping of the same device waits in another isolate. */
+  isSuperseded: boolean;
 }
 
 export interface Setting {
@@ -54,8 +64,8 @@ export interface Setting {
   readonly exchange?: Answer;
   /** Why the tenant's only token proves nothing, if it does not. */
   readonly tokenReason?: TokenReason;
-  readonly easAllowed?: boolean;
-  readonly blocked?: boolean;
+  easAllowed?: boolean;
+  blocked?: boolean;
   readonly waitSeconds?: number;
   readonly displayName?: string;
   /** The Locked Exchange ActiveSync security family; may change during a test. */
@@ -63,10 +73,10 @@ export interface Setting {
   readonly graceUntil?: number;
   /** Until when somebody looks at the live view; may change during a test. */
   watchedUntil?: number | undefined;
-  /** Until when somebody looks at the live view; may change during a test. */
-  watchedUntil?: number;
   /** What happens elsewhere while the tenant looks a token up. */
   whileBinding?: () => Promise<void>;
+  /** What happens elsewhere while the tenant is asked about those who wait. */
+  whileChecking?: () => Promise<void>;
 }
 
 export const nothingKept = (): Kept => ({
@@ -88,6 +98,11 @@ export const nothingKept = (): Kept => ({
   shield: NO_SHIELD,
   wireLogUntil: 0,
   wireLines: [],
+  running: undefined,
+  watched: null,
+  watches: 0,
+  heldChecks: [],
+  isSuperseded: false,
 });
 
 const HANDOUT: Handout = {
@@ -126,7 +141,29 @@ export function handlesOf(setting: Setting, kept: Kept, clock: VirtualClock): Ha
   } as unknown as Handles;
 }
 
+/** As objects/tenant/held.ts says it. */
+function heldFactsOf(setting: Setting, kept: Kept): HeldFacts {
+  const { easPolicy, easAllowed = true, blocked } = setting;
+  const state = blocked ? "blocked" : kept.state;
+  const asks = easPolicy && (kept.handshake.held || Object.keys(easPolicy).length > 0);
+  const standing = {
+    ...{ easAllowed, state },
+    ...(kept.wipe && { wipe: kept.wipe.state }),
+    ...(asks && { policyVersion: lock(easPolicy, START).version }),
+  };
+  const isSuperseded = kept.isSuperseded && { isSuperseded: true as const };
+  return { ...standing, mark: JSON.stringify(standing), ...isSuperseded };
+}
+
 const tenantIn = (setting: Setting, kept: Kept) => ({
+  heldCheck: async (devices: readonly HeldDevice[]) => {
+    await setting.whileChecking?.();
+    kept.heldChecks.push(devices.length);
+    return {
+      ...(kept.running && { adapter: kept.running }),
+      facts: devices.map(() => heldFactsOf(setting, kept)),
+    };
+  },
   admission: async () => ({
     easAllowed: setting.easAllowed ?? true,
     ...(setting.easPolicy && { easPolicy: lock(setting.easPolicy, START) }),
@@ -194,6 +231,11 @@ function deviceIn(setting: Setting, kept: Kept, clock: VirtualClock, name: strin
     stepWipe: async (event) => {
       const wipe = wipeStep(kept, event, clock.now());
       return wipe ? { ok: true, wipe } : { ok: false, reason: "no-wipe" };
+    },
+    watched: async () => kept.watched,
+    watch: async (watched) => {
+      kept.watched = watched;
+      kept.watches++;
     },
     wipeReported: async () => {
       kept.isUnreported = false;

@@ -127,10 +127,8 @@ export function learn(
   how: SegmentEnd,
 ): { readonly reach: Reach; readonly pause: number } {
   if (how.end === "quiet" && lasted >= Math.min(HASTY, asked)) return goOn(reach);
-  if (how.end === "bound" && how.bound !== undefined && how.bound !== asked) {
-    const learned = how.bound < asked ? { longest: how.bound } : { shortest: how.bound };
-    return goOn({ ...reach, ...learned });
-  }
+  const bounded = how.end === "bound" ? withBound(reach, asked, how.bound) : null;
+  if (bounded) return goOn(bounded);
   if (how.end === "bound" && lasted >= Math.min(HASTY, asked)) return goOn(reach);
   if (how.end === "broken" && lasted >= CUT_FOR_SILENCE)
     return { ...goOn(shortened(reach, Math.min(lasted, asked) * SAFE_SHARE)), pause: 1 };
@@ -139,6 +137,14 @@ export function learn(
   const backOff = Math.min(LONGEST_PAUSE, 2 ** (failures - 1));
   const wanted = how.end === "busy" ? (how.retryAfter ?? 0) : 0;
   return { reach: { ...reach, failures }, pause: Math.max(backOff, wanted) };
+}
+
+/** The bound that Exchange named, if that is news and does not contradict what it said before. */
+function withBound(reach: Reach, asked: number, bound: number | undefined): Reach | null {
+  if (bound === undefined || bound === asked) return null;
+  if (bound < asked) return bound < reach.shortest ? null : { ...reach, longest: bound };
+  const isSecond = reach.shortest > 0 && bound > reach.longest;
+  return isSecond ? null : { ...reach, shortest: bound };
 }
 
 const goOn = (reach: Reach) => ({ reach: { ...reach, failures: 0 }, pause: 0 });
