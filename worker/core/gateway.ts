@@ -163,7 +163,7 @@ export const ADMISSION_RULES: readonly Rule[] = [
 
 /**
  * Is the answer to this request that the phone is to be erased? A phone that could not be erased may
- * say at Provision that it is by now.
+ * say at Provision that it is by now, and one that said so may say it again.
  */
 export const isWipeDue = ({ wipe, command }: Pick<GatewayFacts, "wipe" | "command">): boolean =>
   wipe === "refused" ? command === "Provision" : isPendingState(wipe) && command !== "OPTIONS";

@@ -17,8 +17,9 @@ import {
   type Gate,
 } from "./activesync/admission.ts";
 import { type CheckedBody, checkBody, wholeBody } from "./activesync/body.ts";
-import { answerDemand, demandsPolicy, noteFollowed } from "./activesync/demand.ts";
+import { answerDemand, demandsPolicy, mayOrderWipe, noteFollowed } from "./activesync/demand.ts";
 import { denialAnswer } from "./activesync/denials.ts";
+import { noteSettings } from "./activesync/device-information.ts";
 import type { HeldOutcome } from "./activesync/hold.ts";
 import { demandAnswer } from "./activesync/own-answers.ts";
 import { passOn } from "./activesync/pass-on.ts";
@@ -43,6 +44,7 @@ import { mayBeMadeAnew, noteMadeAnew } from "./activesync/retyped.ts";
 import { withinLimits } from "./activesync/shields.ts";
 import { noteStalePassword } from "./activesync/stale-password.ts";
 import { letThrough, type NextStep, nextStep, upstreamKey } from "./activesync/standing.ts";
+import { takeWipeStep } from "./activesync/wipe-steps.ts";
 
 /** Answers one request on the ActiveSync path of a tenant's host. */
 export async function answerActivesync(received: Request, gate: Gate): Promise<Response> {
@@ -129,6 +131,7 @@ async function take(passage: Passage): Promise<Response> {
   if (next.step === "pass") return pass(passage);
   if (next.step === "quarantine") return quarantined(passage, next.why);
   if (request.command === "Provision") return provision(passage);
+  if (standing.wipe === "requested") await takeWipeStep(gate, request, "arm");
   const hasKey = presentedKey(request, received.headers) !== undefined;
   // MS-ASCMD 2.2.2, RemoteWipeRequested: 403 for a phone that shows no key, because it may not know 449.
   const says = { status: WIPE_REQUESTED, http: hasKey ? 449 : 403 } as const;
@@ -192,6 +195,12 @@ async function sendOn(passage: Passage, read?: CheckedBody): Promise<Response> {
     await noteStalePassword(gate, passage);
     return fail(tenant, "credentials-no-longer-good", names());
   }
+  if (await mayOrderWipe(response, request)) {
+    const { wipeOfExchange } = await import("./activesync/exchange-wipe.ts");
+    const asked = { gate, request, evidence: passage.evidence, headers: passage.received.headers };
+    const wiped = await wipeOfExchange(asked, standing, response);
+    if (wiped) return wiped;
+  }
   if (standing.policy && (await demandsPolicy(response, request))) {
     const step = { policy: standing.policy, why: "policy-changed" } as const;
     const demanded = await answerDemand(gate, request, step);
@@ -225,9 +234,10 @@ type Prepared =
  * body unread.
  */
 async function prepare(
-  { received, gate: { client }, request, standing, evidence }: Passage,
+  { received, gate, request, standing, evidence }: Passage,
   read: CheckedBody | undefined,
 ): Promise<Prepared> {
+  const { client } = gate;
   const { command, device, login } = request;
   const { credentials, authorization: sent } = evidence;
   // Byte for byte where nothing needs to change, otherwise in the charset the phone chose.
@@ -249,6 +259,7 @@ async function prepare(
   const checked = read ?? (await checkBody(received, expected, empty));
   if (!checked.ok) return checked;
   const { body } = checked;
+  if (command === "Settings" && body instanceof Uint8Array) await noteSettings(gate, request, body);
   const send = { method: "POST" as const, search, headers, body, answerWithinMs, asker: login };
   return { ok: true, send, ...(checked.overflow && { overflow: checked.overflow }) };
 }

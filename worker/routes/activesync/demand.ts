@@ -41,35 +41,47 @@ export async function answerDemand(
 
 /** By these Exchange demands its policy from 14.0 on: none acknowledged, refresh due, wrong key (MS-ASCMD 2.2.2). */
 const DEMANDS = new Set(["142", "143", "144"]);
+/** By this, that the phone fetches its wipe (RemoteWipeRequested). */
+const WIPE_REQUESTED = "140";
 /** An answer that says nothing but a status is smaller. */
 const MAX_DEMAND_BYTES = 64;
 
+/** Does Exchange itself demand its policy? Then it has changed there, and ours is to be fetched anew with it. */
+export const demandsPolicy = async (response: Response, request: EasRequest): Promise<boolean> =>
+  response.status === 449 || DEMANDS.has((await statusSaid(response, request)) ?? "");
+
 /**
- * Does Exchange itself demand its policy? Then it has changed there, and ours is to be fetched anew with it. An answer
- * whose length is not known is not looked into: it streams on, and the phone hears the demand from Exchange.
+ * May this be Exchange's order to erase the phone, or a demand to fetch one? A 449 that is one leads the phone to
+ * Provision, where it shows.
  */
-export async function demandsPolicy(
+export async function mayOrderWipe(response: Response, request: EasRequest): Promise<boolean> {
+  if (request.command === "Provision") return response.status === 200;
+  if (response.status === 403) return request.command !== "OPTIONS";
+  return (await statusSaid(response, request)) === WIPE_REQUESTED;
+}
+
+/**
+ * The status in an answer that says nothing else, if it is one. An answer whose length is not known is not looked into:
+ * it streams on, and the phone hears the demand from Exchange.
+ */
+async function statusSaid(
   response: Response,
   { command, device }: EasRequest,
-): Promise<boolean> {
+): Promise<string | undefined> {
   const { status, headers } = response;
-  if (status !== 200) return status === 449;
   const length = Number(headers.get("content-length") ?? Number.NaN);
   const isShort = length > 0 && length <= MAX_DEMAND_BYTES && !headers.has("content-encoding");
-  if (!isShort || command === "OPTIONS" || !saysStatus(device?.protocolVersion ?? "")) return false;
+  if (status !== 200 || !isShort || command === "OPTIONS") return undefined;
+  if (!saysStatus(device?.protocolVersion ?? "")) return undefined;
   const said = await response.clone().arrayBuffer();
   try {
     const root = decode(new Uint8Array(said), COMMAND_LIMITS);
     const rule = COMMAND_RULES[command];
     const holder = rule.statusIn ? child(root, rule.statusIn) : root;
-    return (
-      holder !== undefined &&
-      rule.status !== undefined &&
-      DEMANDS.has(text(holder, rule.status) ?? "")
-    );
+    return holder && rule.status && text(holder, rule.status);
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
-    return false;
+    return undefined;
   }
 }
 

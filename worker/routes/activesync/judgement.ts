@@ -37,7 +37,8 @@ export async function judgeDevice(
     tenant.admission(user, device.deviceId, asks),
     deviceOf(gate, user, device).facts(),
   ]);
-  if (known.isWipeUnreported && known.wipe) await reportUnreported(gate, candidate.request, known.wipe);
+  if (known.isWipeUnreported && known.wipe)
+    await reportUnreported(gate, candidate.request, known.wipe);
   const facts = gatewayFacts(gate, candidate, device, { admission, known });
   const first = judge(facts);
   if (first.verdict === "deny") return { denied: first.reason };

@@ -72,9 +72,15 @@ export const provisionAnswer = (
     el("Provision:Provision", ...before, el("Provision:Status", String(status)), ...after),
   );
 
-/** The order to erase: an empty RemoteWipe, in every version that has policies. */
-export const wipeOrder = (status: number): Response =>
-  provisionAnswer(status, [el("Provision:RemoteWipe")]);
+/** How an order to erase, and the answer to it, are called (MS-ASPROV 2.2.2.1, 2.2.2.45). */
+export const WIPE_TAGS = {
+  device: "Provision:RemoteWipe",
+  account: "Provision:AccountOnlyRemoteWipe",
+} as const;
+
+/** The order to erase: an empty element. Every version that has policies knows RemoteWipe; 16.1 knows both. */
+export const wipeOrder = (status: number, scope: keyof typeof WIPE_TAGS = "device"): Response =>
+  provisionAnswer(status, [el(WIPE_TAGS[scope])]);
 
 /** One policy with its status; `rest` are key and document. */
 export const policies = (type: string, status: number, ...rest: readonly Node[]): Node =>

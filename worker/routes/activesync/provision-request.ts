@@ -4,10 +4,11 @@ import { child, isEmpty, type Node, path, text } from "../../wire/wbxml-tree.ts"
 
 export type ProvisionRequest =
   | { readonly asks: "wipe?" }
-  /** Status of RemoteWipe: 1 done, 2 failed; anything else is no answer. */
-  | { readonly asks: "wiped"; readonly status: string }
-  /** What became of a wipe of the account alone (16.1), which only Exchange orders. */
-  | { readonly asks: "account-wiped" }
+  /**
+   * Status of RemoteWipe, or of AccountOnlyRemoteWipe (16.1): 1 done, 2 failed; anything else is no
+   * answer.
+   */
+  | { readonly asks: "wiped" | "account-wiped"; readonly status: string }
   | {
       readonly asks: "policy";
       readonly type: string;
@@ -29,7 +30,8 @@ export function readProvision(root: Node): ProvisionRequest {
   if (isEmpty(root)) return { asks: "wipe?" };
   const wipe = child(root, "Provision:RemoteWipe");
   if (wipe) return { asks: "wiped", status: text(wipe, "Provision:Status") ?? "" };
-  if (child(root, "Provision:AccountOnlyRemoteWipe")) return { asks: "account-wiped" };
+  const account = child(root, "Provision:AccountOnlyRemoteWipe");
+  if (account) return { asks: "account-wiped", status: text(account, "Provision:Status") ?? "" };
   const policy = path(root, "Provision:Policies", "Provision:Policy");
   const type = policy && text(policy, "Provision:PolicyType");
   if (!policy || type === undefined) return { asks: "nonsense" };

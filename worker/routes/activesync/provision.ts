@@ -8,6 +8,7 @@ import { COMMAND_LIMITS } from "../../wire/wbxml-limits.ts";
 import { el } from "../../wire/wbxml-tree.ts";
 import { WireError } from "../../wire/wire-error.ts";
 import { forgetStanding } from "./admission.ts";
+import { noteInformation } from "./device-information.ts";
 import { deviceOf } from "./judgement.ts";
 import {
   POLICY_STATUS,
@@ -15,11 +16,11 @@ import {
   policies,
   provisionAnswer,
   saysStatus,
-  wipeOrder,
 } from "./own-answers.ts";
 import { policyData, policyType, type TenantPolicy } from "./policy.ts";
 import { noteAcknowledged, noteEvent } from "./provision-notes.ts";
 import { type ProvisionRequest, readProvision } from "./provision-request.ts";
+import { answerWipe, orderOfExchange } from "./provision-wipe.ts";
 import type { Standing } from "./standing.ts";
 import {
   type Asked,
@@ -27,7 +28,6 @@ import {
   type UpstreamPolicy,
   upstreamAcknowledgement,
 } from "./upstream-provision.ts";
-import { takeWipeStep } from "./wipe-steps.ts";
 
 /** An answer, a reason to refuse, or "pass": Exchange may answer it itself. */
 export type ProvisionAnswer =
@@ -43,7 +43,9 @@ export async function answerProvision(
 ): Promise<ProvisionAnswer> {
   let request: ProvisionRequest;
   try {
-    request = readProvision(decode(body, COMMAND_LIMITS));
+    const root = decode(body, COMMAND_LIMITS);
+    request = readProvision(root);
+    await noteInformation(asked.gate, asked.request, root);
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
     return { reason: "body-not-wbxml", detail: error.message };
@@ -70,33 +72,6 @@ export async function answerProvision(
 
 const unknownType = (type: string) =>
   provisionAnswer(PROVISION_STATUS.success, [policies(type, POLICY_STATUS.unknownType)]);
-
-/** The order to erase, or what comes of the phone's answer to it; null if there is no wipe of ours. */
-async function answerWipe(
-  { gate, request }: Asked,
-  standing: Standing,
-  said: ProvisionRequest,
-): Promise<Response | null> {
-  if (said.asks !== "wiped") {
-    if (!standing.isWipeDue) return null;
-    const ordered = await takeWipeStep(gate, request, "order");
-    if (!ordered) forgetStanding(standing);
-    // Taken back a moment ago: the phone asks again, and is judged anew.
-    return ordered
-      ? wipeOrder(PROVISION_STATUS.success)
-      : provisionAnswer(PROVISION_STATUS.success);
-  }
-  if (!standing.isWipeDue && standing.wipe === undefined) return null;
-  forgetStanding(standing);
-  if (said.status === "1") {
-    await takeWipeStep(gate, request, "acknowledge");
-    return provisionAnswer(PROVISION_STATUS.success);
-  }
-  if (said.status !== "2") return provisionAnswer(PROVISION_STATUS.protocolError);
-  await takeWipeStep(gate, request, "refuse");
-  // MS-ASPROV 3.2.5.1.2.2: a failure is answered by the order once more.
-  return wipeOrder(PROVISION_STATUS.protocolError);
-}
 
 /** First phase: Exchange is asked for its policy, and the phone is offered both under one temporary key. */
 async function offerPolicy(
@@ -194,9 +169,7 @@ async function refused(asked: Asked, { key, status }: Acknowledgement): Promise<
 async function throughTo(theirs: UpstreamPolicy, asked: Asked): Promise<ProvisionAnswer> {
   switch (theirs.says) {
     case "wipe":
-      // Ordered at Exchange: the phone obeys, and its acknowledgement goes there.
-      await noteEvent(asked, "wipe-ordered-by-exchange", "");
-      return new Response(theirs.answer, { headers: ANSWER_HEADERS });
+      return orderOfExchange(asked, theirs.scope);
     case "done":
       return new Response(theirs.answer, { headers: ANSWER_HEADERS });
     case "wrong-password":

@@ -3,6 +3,7 @@
 // (SOGo: Policy Status 2 for everything; others: no Provision at all, 501) is no failure.
 import { COMMAND_RULES } from "../../core/gateway-commands.ts";
 import { upstreamHeaders } from "../../core/gateway-headers.ts";
+import type { WipeScope } from "../../core/wipe.ts";
 import { forward } from "../../upstream.ts";
 import { formatBasic } from "../../wire/basic-auth.ts";
 import { decode, encode } from "../../wire/wbxml.ts";
@@ -19,8 +20,10 @@ export type UpstreamPolicy =
   | { readonly says: "no-policy" }
   /** `data` is its Data element; an answer to an acknowledgement has none. */
   | { readonly says: "policy"; readonly key: string; readonly data: Node | undefined }
-  /** It orders a wipe, or accepts what the phone said of one. */
-  | { readonly says: "wipe" | "done"; readonly answer: Uint8Array<ArrayBuffer> }
+  /** It orders a wipe. */
+  | { readonly says: "wipe"; readonly scope: WipeScope }
+  /** It speaks of no policy: it accepts what the phone said of a wipe, or has none to order. */
+  | { readonly says: "done"; readonly answer: Uint8Array<ArrayBuffer> }
   /** The temporary key was not the one it gave last. */
   | { readonly says: "wrong-key" }
   | { readonly says: "wrong-password" }
@@ -39,11 +42,12 @@ export interface Asked {
   readonly headers: Headers;
 }
 
-/** Sends `body` to Exchange's Provision under `policyKey`. */
+/** Sends `body` to Exchange's Provision under `policyKey`; the time for its answer is in milliseconds. */
 export async function askUpstream(
   { gate, request, evidence, headers: received }: Asked,
   body: Uint8Array<ArrayBuffer>,
   policyKey: string,
+  answerWithinMs: number = COMMAND_RULES.Provision.answerWithinMs,
 ): Promise<UpstreamPolicy> {
   const { credentials } = evidence;
   const authorization = formatBasic({ ...credentials, user: request.login });
@@ -51,7 +55,6 @@ export async function askUpstream(
   headers.set("content-type", WBXML_TYPE);
   // It is read here: no compression.
   headers.delete("accept-encoding");
-  const { answerWithinMs } = COMMAND_RULES.Provision;
   const search = placeKey(request, headers, policyKey);
   const send = { method: "POST", search, headers, body, answerWithinMs } as const;
   const answered = await forward(gate.tenant.adapter, send, gate.clock);
@@ -76,7 +79,8 @@ export const upstreamAcknowledgement = (type: string, key: string, status: strin
     ),
   );
 
-async function readAnswer(response: Response): Promise<UpstreamPolicy> {
+/** What an answer to Provision says. */
+export async function readAnswer(response: Response): Promise<UpstreamPolicy> {
   if (response.status === 200) return readDocument(response);
   await response.body?.cancel();
   if (response.status === 401) return { says: "wrong-password" };
@@ -107,8 +111,8 @@ const isKey = (key: string) => /^\d{1,10}$/.test(key) && Number(key) <= 0xffff_f
 
 function readTree(root: Node, answer: Uint8Array<ArrayBuffer>): UpstreamPolicy {
   if (root.tag !== "Provision:Provision") return { says: "unreadable" };
-  if (child(root, "Provision:RemoteWipe") || child(root, "Provision:AccountOnlyRemoteWipe"))
-    return { says: "wipe", answer };
+  if (child(root, "Provision:RemoteWipe")) return { says: "wipe", scope: "device" };
+  if (child(root, "Provision:AccountOnlyRemoteWipe")) return { says: "wipe", scope: "account" };
   const status = text(root, "Provision:Status") ?? "1";
   if (status !== "1") return { says: "refused", status };
   const policy = path(root, "Provision:Policies", "Provision:Policy");
