@@ -15,7 +15,7 @@ const MATRIX: Readonly<Record<string, readonly string[]>> = {
   OAHU: ["GET /tenants", "GET /aliases/:alias", ...devices("GET", "", "/:user/:deviceId", ".csv")],
   OAH: [
     ...devices("POST", "/:user/:deviceId/block", "/:user/:deviceId/allow"),
-    ...devices("POST", "/:user/:deviceId/wipe"),
+    ...devices("POST", "/:user/:deviceId/wipe", "/:user/:deviceId/shield/lift"),
     ...devices("DELETE", "/:user/:deviceId", "/:user/:deviceId/wipe"),
   ],
   OAU: tenants(

@@ -140,6 +140,8 @@ export function iphoneSite(
     tenant: () => ({
       checkLocalPassword: async (user: string, password: string) =>
         user === "alice" && password === PASSWORD,
+      // A user without devices.
+      devicesOf: async () => [],
       account: async () =>
         typeof account === "string" ? { ok: false, reason: account } : { ok: true, account },
       handOut: async (user: string, tokenHash: string, policyVersion: string) => {

@@ -117,6 +117,9 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   [`GET ${DEVICE}`]: { summary: "One device, its life, and what it runs." },
   [`DELETE ${DEVICE}`]: { summary: "Forget a device: it needs a new profile.", answer: "nothing" },
   [`POST ${DEVICE}/block`]: { summary: "Refuse a device from now on." },
+  [`POST ${DEVICE}/shield/lift`]: {
+    summary: "Ask Exchange again for a refused password, and end a block for behaviour.",
+  },
   [`POST ${DEVICE}/allow`]: { summary: "Let a blocked device in again." },
   [`POST ${DEVICE}/wipe`]: { summary: "Erase a phone; its id or name must be confirmed." },
   [`DELETE ${DEVICE}/wipe`]: { summary: "Take back a wipe that no phone has acknowledged." },

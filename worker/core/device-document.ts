@@ -3,6 +3,7 @@
 import type { DeviceEvent, DeviceSummary } from "./device.ts";
 import { type DeviceModel, deviceModel, deviceName } from "./device-model.ts";
 import type { Handout } from "./handout.ts";
+import type { ShieldReport } from "./shield.ts";
 import type { GroupRecord } from "./tenant.ts";
 
 /** GET /tenants/:tenant/devices/:user/:deviceId */
@@ -14,6 +15,8 @@ export interface DeviceDocument extends DeviceModel {
   readonly group?: string;
   readonly profile: RunningPolicy;
   readonly security: RunningPolicy;
+  /** What keeps it out for a while, and what the shield of passwords spared Exchange. */
+  readonly shield?: ShieldReport;
   /** Newest first, 200 at most. */
   readonly events: readonly DeviceEvent[];
   /** Without the tokens' hashes; newest first. */

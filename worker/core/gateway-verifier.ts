@@ -17,6 +17,24 @@ export function verifierOf(secret: string, parts: readonly (string | boolean)[])
     .digest("base64");
 }
 
+/**
+ * The verifier of a password that Exchange refused to one device; OPTIONS names none. It equals no
+ * verifier of credentials that were confirmed.
+ */
+export function refusedVerifier(
+  secret: string,
+  on: {
+    readonly tenant: string;
+    readonly user: string;
+    readonly password: string;
+    readonly charset: string;
+    readonly deviceId: string | undefined;
+  },
+): string {
+  const { tenant, user, password, charset, deviceId = "" } = on;
+  return verifierOf(secret, ["refused", tenant, user, password, charset, deviceId]);
+}
+
 let prepared: { readonly secret: string; readonly key: Uint8Array } | undefined;
 
 /**

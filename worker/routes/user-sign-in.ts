@@ -13,6 +13,7 @@ import {
 import { log } from "../log.ts";
 import { type BasicCredentials, parseBasic } from "../wire/basic-auth.ts";
 import { WireError } from "../wire/wire-error.ts";
+import { liftAccepted } from "./shield-acts.ts";
 
 export type SignInReason = "sign-in-needed" | "credentials-malformed" | CredentialsReason;
 
@@ -47,7 +48,10 @@ export async function signIn(c: Context<AppEnv>): Promise<SignedInUser | SignInP
   const user = canonicalUser(splitLogin(read.credentials.user).user, tenant.adapter);
   if (!isUserName(user)) return refuse("wrong-password");
   const judged = await judgeCredentials(contextOf(c), { user, password, charset });
-  if (judged.ok) return { ok: true, user, charset };
+  if (judged.ok) {
+    if (tenant.adapter.stalePasswordMinutes > 0) await liftAccepted(c, { user, password });
+    return { ok: true, user, charset };
+  }
   log("sign-in-refused", { tenant: tenant.name, user, reason: judged.reason });
   return judged;
 }

@@ -14,6 +14,7 @@ import {
   forgetDevice,
   wipeDevice,
 } from "../device-acts.ts";
+import { liftShields } from "../shield-acts.ts";
 import { DONE, ok, refused } from "./answer.ts";
 import { onTenant, type TenantCall, userOf, withBody } from "./call.ts";
 import { DEVICE_LIST_ROUTES } from "./device-list.ts";
@@ -25,20 +26,21 @@ export const showDevice = onTenant(async (call) => {
   const { user, deviceId } = await orderOf(call);
   const device = await tenant.device(user, deviceId);
   if (!device) return refused("no-such-device");
-  const [events, handouts, record, groups] = await Promise.all([
+  const [events, handouts, record, groups, shield] = await Promise.all([
     tenant.deviceEvents(user, deviceId),
     tenant.handoutsOf(user, deviceId),
     tenant.user(user),
     tenant.groups(),
+    call.handles.device(call.entry.name, user, deviceId).shield(),
   ]);
   const group = groups.find(({ name, isDefault }) =>
     record?.group === undefined ? isDefault : name === record.group,
   );
-  return ok(deviceDocument(device, group, { events, handouts }));
+  return ok({ ...deviceDocument(device, group, { events, handouts }), shield });
 });
 
 /** The device of the path, in any spelling, and who orders. */
-async function orderOf(call: TenantCall): Promise<DeviceOrder> {
+export async function orderOf(call: TenantCall): Promise<DeviceOrder> {
   const { entry, caller, param } = call;
   return {
     tenant: entry.name,
@@ -82,6 +84,12 @@ export const deleteWipe = onTenant(async (call) => {
   return ended.ok ? ok({ wipe: ended.wipe }) : refused(ended.reason);
 });
 
+/** POST /tenants/:tenant/devices/:user/:deviceId/shield/lift */
+export const postLift = onTenant(async (call) => {
+  const lifted = await liftShields(call.handles, await orderOf(call));
+  return lifted.ok ? ok({ lifted: lifted.lifted }) : refused(lifted.reason);
+});
+
 /** DELETE /tenants/:tenant/devices/:user/:deviceId: it is forgotten, and needs a new profile. */
 export const deleteDevice = onTenant(async (call) => {
   const forgotten = await forgetDevice(call.handles, await orderOf(call));
@@ -97,6 +105,7 @@ export const DEVICE_ROUTES: readonly ApiRoute[] = [
   ["DELETE", DEVICE, "act-on-devices", deleteDevice],
   ["POST", `${DEVICE}/block`, "act-on-devices", postBlock],
   ["POST", `${DEVICE}/allow`, "act-on-devices", postAllow],
+  ["POST", `${DEVICE}/shield/lift`, "act-on-devices", postLift],
   ["POST", `${DEVICE}/wipe`, "act-on-devices", postWipe],
   ["DELETE", `${DEVICE}/wipe`, "act-on-devices", deleteWipe],
 ];
