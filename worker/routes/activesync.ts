@@ -32,6 +32,7 @@ import {
 } from "./activesync/presence.ts";
 import { answerProvision } from "./activesync/provision.ts";
 import type { Quarantine } from "./activesync/quarantine.ts";
+import { leaverAnswer } from "./activesync/quarantine-trace.ts";
 import { type Admitted, keepReading, readingKey, recall } from "./activesync/recall.ts";
 import {
   type EasRequest,
@@ -42,6 +43,7 @@ import {
 } from "./activesync/request.ts";
 import { mayBeMadeAnew, noteMadeAnew } from "./activesync/retyped.ts";
 import { withinLimits } from "./activesync/shields.ts";
+import { isOfUnknownLength, withShortLength } from "./activesync/short-answer.ts";
 import { noteStalePassword } from "./activesync/stale-password.ts";
 import { letThrough, type NextStep, nextStep, upstreamKey } from "./activesync/standing.ts";
 import { takeWipeStep } from "./activesync/wipe-steps.ts";
@@ -182,13 +184,19 @@ async function sendOn(passage: Passage, read?: CheckedBody): Promise<Response> {
   const names = () => namesOf(request, gate.client);
   const prepared = await prepare(passage, read);
   if (!prepared.ok) return fail(tenant, prepared.reason, { ...names(), detail: prepared.detail });
+  const leaver = leaverAnswer(request, prepared.send.body);
+  const sentBack = leaver && (await leaver);
+  if (sentBack) return sentBack;
   const answered = mayBeHeld(request.command)
     ? await held(passage, prepared.send)
     : await forward(tenant.adapter, prepared.send, gate.clock);
   if (answered instanceof Response) return answered;
   if (!answered.ok)
     return fail(tenant, prepared.overflow?.aborted ? "body-too-large" : answered.reason, names());
-  const { response } = answered;
+  const response = isOfUnknownLength(answered.response, request)
+    ? await withShortLength(answered.response)
+    : answered.response;
+  if (response === "broken") return fail(tenant, "upstream-unreachable", names());
   if (response.status === 401) {
     await response.body?.cancel();
     await forgetCredentials(gate, request, standing);

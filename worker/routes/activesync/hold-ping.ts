@@ -1,6 +1,7 @@
 // Ping, read whole (MS-ASCMD 2.2.1.13): heartbeat and folders are checked against the adapter's bounds, what is left out is
 // what the device's last Ping watched, and Exchange is asked in Pings that always say everything.
 import { judgePing, PING_STATUS, type Watched } from "../../core/heartbeat.ts";
+import { isOfQuarantine } from "../../core/quarantine.ts";
 import { type PingRequest, readPing, readPingAnswer, writePing } from "../../wire/ping.ts";
 import { COMMAND_LIMITS } from "../../wire/wbxml-limits.ts";
 import { el, type Node } from "../../wire/wbxml-tree.ts";
@@ -34,6 +35,9 @@ export async function pingToHold(
       judged.status === PING_STATUS.tooManyFolders ? "Ping:MaxFolders" : "Ping:HeartbeatInterval";
     return pingAnswer(judged.status, el(tag, String(judged.bound)));
   }
+  // The phone was let in from quarantine, whose folder no server knows.
+  if (judged.watched.folders.some(({ id }) => isOfQuarantine(id)))
+    return pingAnswer(PING_STATUS.folderSyncNeeded);
   if (judged.isNews) await object?.watch(judged.watched);
   return waitingFor(judged.watched);
 }

@@ -1,7 +1,7 @@
 // Ping on the quarantine mailbox (MS-ASCMD 2.2.1.13): held for its heartbeat, within the adapter's bounds. The rule: a
 // folder of the real mailbox, and a device that is judged otherwise by now, get Status 7: the phone lists its folders.
-// Nothing is remembered, so a Ping without a body is asked for the whole (Status 3).
-import { judgePing, PING_STATUS } from "../../core/heartbeat.ts";
+// What a Ping leaves out is what the device's last one watched, in quarantine or before.
+import { judgePing, PING_STATUS, type Watched } from "../../core/heartbeat.ts";
 import { QUARANTINE_INBOX } from "../../core/quarantine.ts";
 import type { AdapterSettings } from "../../core/tenant.ts";
 import { readPing } from "../../wire/ping.ts";
@@ -9,15 +9,25 @@ import { el, type Node } from "../../wire/wbxml-tree.ts";
 import { WireError } from "../../wire/wire-error.ts";
 import type { Hold } from "./quarantine-hold.ts";
 
+/** Where a device's last Ping is remembered. */
+export interface PingMemory {
+  watched(): Promise<Watched | null>;
+  watch(watched: Watched): Promise<void>;
+}
+
 /** The answer to a Ping with this body, after it was held. */
 export async function pingAnswer(
   body: Uint8Array,
   adapter: AdapterSettings,
+  memory: PingMemory,
   hold: Hold,
 ): Promise<Node> {
   try {
-    const asked = judgePing(readPing(body), null, adapter);
+    const ping = readPing(body);
+    const isWhole = ping.seconds !== undefined && ping.folders !== undefined;
+    const asked = judgePing(ping, isWhole ? null : await memory.watched(), adapter);
     if (!asked.ok) return pingNode(asked.status, "bound" in asked ? asked.bound : undefined);
+    if (asked.isNews) await memory.watch(asked.watched);
     const { folders, seconds } = asked.watched;
     if (folders.some(({ id }) => id !== QUARANTINE_INBOX))
       return pingNode(PING_STATUS.folderSyncNeeded);

@@ -111,8 +111,9 @@ async function answerTo(visit: Visit): Promise<Response> {
   const { document, version, why, gate } = visit;
   const { command } = visit.request;
   if (command === "Ping") {
-    const root = await pingAnswer(visit.bytes, gate.tenant.adapter, visit.hold);
-    return wbxmlAnswer(root);
+    const { user, device = NO_DEVICE } = visit.request;
+    const object = gate.handles.device(gate.tenant.name, user, device.deviceId);
+    return wbxmlAnswer(await pingAnswer(visit.bytes, gate.tenant.adapter, object, visit.hold));
   }
   if (command === "Sync") {
     const root = await syncAnswer(await shownTo(visit), document, gate.tenant.adapter, visit.hold);
