@@ -16,7 +16,7 @@ const SCATTER = 2_654_435_761;
 /**
  * The device number `index` of a crowd: half of the users begin with "an"; every fourth device is
  * no iOS device, every tenth has no proof, every eighth of the rest runs an older version, every
- * fiftieth is blocked.
+ * fiftieth is blocked, and as many are in quarantine.
  */
 export function crowdDevice(index: number): DeviceSummary {
   const kind = index % TYPES.length;
@@ -31,13 +31,15 @@ export function crowdDevice(index: number): DeviceSummary {
     state: index % 50 === 7 ? "blocked" : "active",
     proof,
     ...(proof === "token" && { policyVersion: index % 8 === 0 ? "older" : "current" }),
+    ...(index % 50 === 13 && { quarantinedAt: CROWD_AT }),
     firstSeenAt: CROWD_AT - ((index * 31) % 100_003) * MINUTE,
     lastSeenAt: CROWD_AT + ((index * 17) % 100_003) * MINUTE,
   };
 }
 
 const LINE = `INSERT INTO devices (user, device_id, device_type, user_agent, protocol_version, state, proof, policy_version,
-  first_seen_at, last_seen_at, ios, search, cohort, wiping) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  first_seen_at, last_seen_at, ios, search, cohort, wiping, quarantined_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
 /**
  * Fills a founded tenant's index as noteDevice would, without the log of each: `count` devices,
@@ -66,6 +68,7 @@ export function fillCrowd(sql: SqlStorage, count: number): void {
       searchable(device),
       cohort,
       index % 100 === 11 ? 1 : 0,
+      device.quarantinedAt ?? null,
     );
   }
 }

@@ -50,7 +50,7 @@ interface ShownDevice {
 const FILTER = {
   flags: "--filter <which>",
   text: "only these devices",
-  choices: ["all", "active", "blocked", "outdated", "unproven", "wiping"],
+  choices: ["all", "active", "blocked", "quarantined", "outdated", "unproven", "wiping"],
 };
 const ORDER = [
   {

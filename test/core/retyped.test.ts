@@ -7,7 +7,7 @@ const BOUND = Date.UTC(2010, 5, 21);
 const policy = { version: "v1", document: "d1" };
 const held = {
   ...{ key: "77", version: "v1", document: "d1", sent: "d1", offerKey: "76" },
-  ...{ madeAt: BOUND, acknowledgedAt: BOUND + MINUTE, compliance: "all" },
+  ...{ madeAt: BOUND, acknowledgedAt: BOUND + MINUTE, compliance: "all" as const },
 } as const;
 const anew: RetypedFacts = {
   ...{ handout: { boundAt: BOUND }, policy, held, isPolicyDemanded: false },

@@ -50,8 +50,9 @@ function expected(all: readonly DeviceSummary[], query: DeviceQuery): string[] {
 
 const SHOWS: Readonly<Record<DeviceFilter, (device: DeviceSummary) => boolean>> = {
   all: () => true,
-  active: ({ state }) => state === "active",
+  active: ({ state, quarantinedAt }) => state === "active" && quarantinedAt === undefined,
   blocked: ({ state }) => state === "blocked",
+  quarantined: ({ quarantinedAt }) => quarantinedAt !== undefined,
   outdated: ({ policyVersion }) => policyVersion === "older",
   unproven: ({ proof }) => proof !== "token",
   wiping: ({ wipe }) => wipe !== undefined && wipe.state !== "cancelled",

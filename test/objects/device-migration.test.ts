@@ -49,7 +49,15 @@ describe("the devices of a tenant of the first release", () => {
     expect(found.found).toEqual(["appl1", "appl3"]);
     expect(found.prefix).toEqual(["appl1", "appl2"]);
     expect(found.ios).toEqual([{ device_id: "droid" }]);
-    const counts = { total: 4, active: 3, blocked: 1, outdated: 1, unproven: 1, wiping: 0 };
+    const counts = {
+      total: 4,
+      active: 3,
+      blocked: 1,
+      quarantined: 0,
+      outdated: 1,
+      unproven: 1,
+      wiping: 0,
+    };
     expect(found.counts).toEqual(counts);
     expect(found.refusals.counts).toMatchObject([{ count: 5, letThrough: false }]);
     expect(found.refusals.newest).toHaveLength(1);

@@ -51,7 +51,7 @@ describe("with 100,000 devices, at most twice the rows are read than with 1,000"
     await compare({ limit: 100, ...order });
   });
 
-  it.each(["active", "blocked", "outdated", "unproven", "wiping"] as const)(
+  it.each(["active", "blocked", "quarantined", "outdated", "unproven", "wiping"] as const)(
     "for a page of %s devices, in every order",
     async (filter) => {
       for (const sort of ["user", "deviceType", "lastSeen", "firstSeen"] as const) {
@@ -77,7 +77,7 @@ describe("with 100,000 devices, at most twice the rows are read than with 1,000"
   });
 
   it("for a search among filtered devices", async () => {
-    for (const filter of ["blocked", "unproven", "outdated", "wiping"] as const) {
+    for (const filter of ["blocked", "quarantined", "unproven", "outdated", "wiping"] as const) {
       await compare({ limit: 5, filter, search: crowdDevice(7).user });
       await compare({ limit: 2, filter, search: "appl" });
     }

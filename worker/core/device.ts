@@ -65,13 +65,14 @@ export type DeviceSort = (typeof DEVICE_SORTS)[number];
 
 /**
  * Which devices a list shows. `outdated`: its profile is not the version in force of its user's
- * group. `unproven`: admitted without a profile. `wiping`: a wipe is under way,
+ * group. `active`: neither blocked nor in quarantine. `unproven`: admitted without a profile. `wiping`: a wipe is under way,
  * done or refused by the phone.
  */
 export const DEVICE_FILTERS = [
   "all",
   "active",
   "blocked",
+  "quarantined",
   "outdated",
   "unproven",
   "wiping",
@@ -114,6 +115,7 @@ export interface DeviceCounts {
   readonly total: number;
   readonly active: number;
   readonly blocked: number;
+  readonly quarantined: number;
   readonly outdated: number;
   readonly unproven: number;
   readonly wiping: number;

@@ -11,7 +11,7 @@ export interface Condition {
 }
 /** Devices that one index has in every order. */
 export interface Partition extends Condition {
-  readonly index: "all" | "blocked" | "cohort" | "unproven" | "wiping";
+  readonly index: "all" | "blocked" | "cohort" | "quarantined" | "unproven" | "wiping";
 }
 
 export const EVERYTHING: Condition = { sql: "1", bindings: [] };
@@ -47,8 +47,9 @@ export function behind(key: SortKey | undefined, sort: DeviceSort, descending: b
 /** The filters that have an index of their own; most devices are active, so that one walks them all. */
 const FILTERED: Readonly<Record<Exclude<DeviceFilter, "outdated">, Partition>> = {
   all: { index: "all", ...EVERYTHING },
-  active: { index: "all", sql: "state = 'active'", bindings: [] },
+  active: { index: "all", sql: "state = 'active' AND quarantined_at IS NULL", bindings: [] },
   blocked: { index: "blocked", sql: "state = 'blocked'", bindings: [] },
+  quarantined: { index: "quarantined", sql: "quarantined_at IS NOT NULL", bindings: [] },
   unproven: { index: "unproven", sql: "proof <> 'token'", bindings: [] },
   wiping: { index: "wiping", sql: "wiping = 1", bindings: [] },
 };

@@ -7,7 +7,7 @@ import { DEVICE_COLUMNS, type DeviceRow, outdatedCohorts, summariesOf } from "./
 /** How many devices there are, and of which kind. */
 export function deviceCounts(sql: SqlStorage): DeviceCounts {
   const counted = sql
-    .exec<{ [Count in Exclude<keyof DeviceCounts, "outdated">]: number }>(
+    .exec<{ [Count in Exclude<keyof DeviceCounts, "outdated" | "quarantined">]: number }>(
       `SELECT coalesce(sum(devices), 0) AS total,
          coalesce(sum(devices) FILTER (WHERE state = 'active'), 0) AS active,
          coalesce(sum(devices) FILTER (WHERE state = 'blocked'), 0) AS blocked,
@@ -17,7 +17,11 @@ export function deviceCounts(sql: SqlStorage): DeviceCounts {
     )
     .one();
   const outdated = outdatedCohorts(sql).reduce((sum, { devices }) => sum + devices, 0);
-  return { ...counted, outdated };
+  const { quarantined } = sql
+    .exec<{ quarantined: number }>("SELECT devices AS quarantined FROM quarantine")
+    .one();
+  // Nobody in quarantine is blocked (devices-schema.ts).
+  return { ...counted, active: counted.active - quarantined, quarantined, outdated };
 }
 
 const SHOWN_MAX = 100;
@@ -27,8 +31,9 @@ const WITHOUT_GRACE = `state = 'active' AND NOT EXISTS (SELECT 1 FROM known_devi
 
 /**
  * The devices that `settings` would refuse at time `now`, counted, and the first of them by user:
- * iOS devices whose last admission was not by a token, and other clients where they are denied; in
- * both cases without those whose grace goes on. Devices that are blocked are refused anyhow and not
+ * iOS devices whose last admission was not by a token, and other clients where they are denied or
+ * put into quarantine and not exempted; in both cases without those whose grace goes on. Access rules
+ * are left out of account: they hold already. Devices that are blocked are refused anyhow and not
  * counted; neither are phones that were never admitted, because the index does not know them. While
  * the adapter only reports, nobody is refused.
  */
@@ -36,8 +41,8 @@ export function wouldRefuse(sql: SqlStorage, now: number, settings: AdapterSetti
   const { onlyProvisioned, reportOnly, otherClients } = settings;
   if (!onlyProvisioned || reportOnly) return { count: 0, devices: [] };
   const unproven = select(sql, "unproven_by_user", "ios = 1 AND proof <> 'token'", now);
-  if (otherClients !== "deny") return unproven;
-  const others = select(sql, "others_by_user", "ios = 0", now);
+  if (otherClients === "allow") return unproven;
+  const others = select(sql, "others_by_user", "ios = 0 AND exempt = 0", now);
   const devices = [...unproven.devices, ...others.devices].sort(byUser).slice(0, SHOWN_MAX);
   return { count: unproven.count + others.count, devices };
 }

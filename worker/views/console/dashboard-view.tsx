@@ -23,6 +23,7 @@ const TONES: Readonly<Record<DeviceFilter, Tone>> = {
   all: "plain",
   active: "good",
   blocked: "bad",
+  quarantined: "warn",
   outdated: "warn",
   unproven: "warn",
   wiping: "bad",

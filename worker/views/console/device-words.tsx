@@ -19,8 +19,21 @@ export function DeviceState({ device, text }: { device: DeviceSummary; text: Dev
       {isBlocked ? (
         <Badge tone="bad">{`✕ ${text.blocked}`}</Badge>
       ) : (
-        !wipe?.endedAt && <Badge tone="good">{`✓ ${text.active}`}</Badge>
+        !wipe?.endedAt && <Passing device={device} text={text} />
       )}
+    </>
+  );
+}
+
+function Passing({ device, text }: { device: DeviceSummary; text: DevicesText }) {
+  return (
+    <>
+      {device.quarantinedAt === undefined ? (
+        <Badge tone="good">{`✓ ${text.active}`}</Badge>
+      ) : (
+        <Badge tone="warn">{`◌ ${text.quarantined}`}</Badge>
+      )}
+      {device.isExempt && <Badge tone="plain">{`☆ ${text.exempt}`}</Badge>}
     </>
   );
 }
@@ -55,6 +68,9 @@ const TONES: Readonly<Record<string, Tone>> = {
   allowed: "good",
   "policy-acknowledged": "good",
   blocked: "bad",
+  exempted: "good",
+  quarantined: "warn",
+  "account-made-anew": "warn",
   refused: "warn",
   "wipe-requested": "bad",
   "wipe-ordered": "bad",
