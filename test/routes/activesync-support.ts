@@ -18,8 +18,9 @@ import {
 
 export { PASSWORD, type Setting, START, TOKEN } from "./activesync-objects.ts";
 
-// workerd's own stream class; what matters here is only that bytes pass.
+// workerd's own stream classes; what matters here is only that bytes pass.
 Object.assign(globalThis, {
+  IdentityTransformStream: TransformStream,
   FixedLengthStream: class extends TransformStream {
     constructor(_length: number) {
       super();

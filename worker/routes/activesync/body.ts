@@ -138,7 +138,7 @@ function joined(chunks: readonly Uint8Array[], size: number): Uint8Array<ArrayBu
  * The whole body again as a stream: what was read, then the rest, through `joint`. With a known length workerd pumps
  * the rest without JavaScript and sends a Content-Length.
  */
-function rejoin(
+export function rejoin(
   start: Uint8Array<ArrayBuffer>,
   rest: ReadableStream<Uint8Array>,
   { readable, writable }: TransformStream<Uint8Array, Uint8Array>,

@@ -12,6 +12,7 @@ import { forgetStanding, type Gate } from "./admission.ts";
 import { deviceOf, recordLetThrough, recordRefusal } from "./judgement.ts";
 import { demandAnswer, saysStatus } from "./own-answers.ts";
 import type { EasRequest } from "./request.ts";
+import { MAX_STATUS_BYTES } from "./short-answer.ts";
 import type { NextStep, Standing } from "./standing.ts";
 
 type Demand = Omit<Extract<NextStep, { step: "demand" }>, "step">;
@@ -43,9 +44,6 @@ export async function answerDemand(
 const DEMANDS = new Set(["142", "143", "144"]);
 /** By this, that the phone fetches its wipe (RemoteWipeRequested). */
 const WIPE_REQUESTED = "140";
-/** An answer that says nothing but a status is smaller. */
-const MAX_DEMAND_BYTES = 64;
-
 /** Does Exchange itself demand its policy? Then it has changed there, and ours is to be fetched anew with it. */
 export const demandsPolicy = async (response: Response, request: EasRequest): Promise<boolean> =>
   response.status === 449 || DEMANDS.has((await statusSaid(response, request)) ?? "");
@@ -60,17 +58,14 @@ export async function mayOrderWipe(response: Response, request: EasRequest): Pro
   return (await statusSaid(response, request)) === WIPE_REQUESTED;
 }
 
-/**
- * The status in an answer that says nothing else, if it is one. An answer whose length is not known is not looked into:
- * it streams on, and the phone hears the demand from Exchange.
- */
+/** The status in an answer that says nothing else, if it is one (short-answer.ts: such a one has a length). */
 async function statusSaid(
   response: Response,
   { command, device }: EasRequest,
 ): Promise<string | undefined> {
   const { status, headers } = response;
   const length = Number(headers.get("content-length") ?? Number.NaN);
-  const isShort = length > 0 && length <= MAX_DEMAND_BYTES && !headers.has("content-encoding");
+  const isShort = length > 0 && length <= MAX_STATUS_BYTES && !headers.has("content-encoding");
   if (status !== 200 || !isShort || command === "OPTIONS") return undefined;
   if (!saysStatus(device?.protocolVersion ?? "")) return undefined;
   const said = await response.clone().arrayBuffer();

@@ -1,0 +1,40 @@
+// An answer of Exchange whose length nobody said may be nothing but a status: a demand for its policy, or a wipe. The
+// rule: only its first bytes are waited for; if it ends with them it is handed on as a short answer of a known length,
+// otherwise what follows streams on natively behind them.
+import { readStart, rejoin } from "./body.ts";
+import { saysStatus } from "./own-answers.ts";
+import type { EasRequest } from "./request.ts";
+
+/** An answer that says nothing but a status is no longer. */
+export const MAX_STATUS_BYTES = 64;
+/** The same in an encoder's frame (gzip: 20 bytes and more). */
+const MAX_ENCODED_BYTES = 2 * MAX_STATUS_BYTES;
+
+/** Must the first bytes be waited for, to know whether this answer is short? Up to 12.1 HTTP's status says it all. */
+export function isOfUnknownLength(
+  { status, headers, body }: Response,
+  { command, device }: EasRequest,
+): boolean {
+  if (status !== 200 || body === null || command === "OPTIONS") return false;
+  if (!saysStatus(device?.protocolVersion ?? "")) return false;
+  const length = headers.get("content-length");
+  if (length === null) return true;
+  return headers.has("content-encoding") && Number(length) <= MAX_ENCODED_BYTES;
+}
+
+/** The answer with its length, if it is short; as a stream that has begun, if not; "broken" if it broke off before. */
+export async function withShortLength({ status, headers, body }: Response) {
+  if (body === null) return "broken";
+  try {
+    const { start, ended } = await readStart(body, MAX_STATUS_BYTES + 1);
+    const read = new Headers(headers);
+    // What was read here is decoded.
+    read.delete("content-encoding");
+    if (ended) read.set("content-length", String(start.length));
+    else read.delete("content-length");
+    const whole = ended ? start : rejoin(start, body, new IdentityTransformStream());
+    return new Response(whole, { status, headers: read });
+  } catch {
+    return "broken";
+  }
+}
