@@ -1,6 +1,7 @@
 // An EAS request as values: who asks, from which device, for what. Parsed strictly at the edge (MS-ASHTTP 2.2.1);
 // what cannot be read is refused with a reason, and nothing of it travels on.
 import type { DeviceTraits } from "../../core/device.ts";
+import { isVersionKnown } from "../../core/eas-versions.ts";
 import { canonicalUser, isUserName, splitLogin, upstreamLogin } from "../../core/login.ts";
 import type { AdapterSettings } from "../../core/tenant.ts";
 import type { RequestReason } from "../../failures.ts";
@@ -94,17 +95,32 @@ function parseCommand(
   const query = parseEasQuery(start < 0 ? "" : url.slice(start));
   if (query.user !== undefined && !isSameUser(query.user, asker.user, evidence, adapter))
     return refused("user-mismatch");
+  const protocolVersion = versionOf(query, headers.get("ms-asprotocolversion") ?? undefined);
+  if (!protocolVersion) return refused("version-unknown");
   const cut = (text: string | null | undefined) => (text ?? "").slice(0, MAX_TRAIT_LENGTH);
   const device: DeviceTraits = {
     deviceId: canonicalDeviceId(query.deviceId),
     deviceType: cut(query.deviceType),
     userAgent: cut(headers.get("user-agent")),
-    protocolVersion: cut(query.protocolVersion ?? headers.get("ms-asprotocolversion") ?? undefined),
+    protocolVersion,
   };
   const sent = query.user === undefined ? query : { ...query, user: asker.login };
   const search = formatEasQuery(sent);
   const { command } = query;
   return { ok: true, request: { ...asker, command, search, query: sent, device }, evidence };
+}
+
+/**
+ * The version a request speaks: in the base64 query, or in MS-ASProtocolVersion (MS-ASHTTP 2.2.1.1.2.6), once and a known
+ * one. Undefined for any other: SOGo serves it all the same, and a header that contradicts the query would be judged by
+ * one and served by the other.
+ */
+function versionOf({ protocolVersion }: EasQuery, header: string | undefined): string | undefined {
+  const said = header?.trim();
+  if (protocolVersion !== undefined && said !== undefined && said !== protocolVersion)
+    return undefined;
+  const version = protocolVersion ?? said;
+  return version !== undefined && isVersionKnown(version) ? version : undefined;
 }
 
 /**
