@@ -124,9 +124,9 @@ async function acknowledge(
   forgetStanding(standing);
   const { key, status, type } = said;
   const checked = await stepPolicy(asked, { event: "check", key });
-  if (checked.outcome === "granted") return granted(type, checked.held.key);
-  if (checked.outcome !== "offered") return wrongKey(type);
+  if (checked.outcome !== "granted" && checked.outcome !== "offered") return wrongKey(type);
   if (status !== "1" && status !== "2") return refused(asked, said);
+  if (checked.outcome === "granted") return granted(type, checked.held.key);
   const theirKey = checked.offer.upstreamKey;
   let upstreamKey: string | undefined;
   if (theirKey !== undefined) {
