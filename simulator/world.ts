@@ -28,7 +28,9 @@ export const CONSOLE = "https://console.example.com";
 const WORLD_BEGINS = Date.UTC(2031, 2, 3, 9);
 
 export interface WorldOptions {
-  readonly exchange?: Partial<Pick<ExchangeOptions, "trait" | "openOptions" | "requirePolicy">>;
+  readonly exchange?: Partial<
+    Pick<ExchangeOptions, "trait" | "openOptions" | "requirePolicy" | "lockout">
+  >;
   /** What a phone's screen shows. */
   readonly onScreen?: (who: string, line: string) => void;
 }

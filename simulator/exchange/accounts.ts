@@ -2,6 +2,7 @@
 // keeps: a name in an unknown domain is nobody, whatever stands after the backslash. Passwords are
 // kept as salted hashes only.
 import { createHash, timingSafeEqual } from "node:crypto";
+import type { Lockout } from "./server.ts";
 import type { ExchangeState, User } from "./state.ts";
 
 /** The Windows domain and the mail domain of the simulated company. */
@@ -51,6 +52,30 @@ export function hashPassword(user: string, password: string): string {
 export function checkPassword(user: User, password: string): boolean {
   const given = Buffer.from(hashPassword(user.user, password));
   return timingSafeEqual(given, Buffer.from(user.passwordHash));
+}
+
+const MINUTE_MS = 60_000;
+
+/**
+ * Whether this password opens the account now. Counts wrong ones and locks the account as the
+ * domain's policy says; a locked one refuses the right password, too.
+ */
+export function opensAccount(
+  user: User,
+  password: string,
+  { lockout, now }: { readonly lockout: Lockout | undefined; readonly now: number },
+): boolean {
+  if (user.locked) return false;
+  if (checkPassword(user, password)) {
+    delete user.wrongPasswords;
+    return true;
+  }
+  if (!lockout) return false;
+  const { count, lastAt } = user.wrongPasswords ?? { count: 0, lastAt: now };
+  const isOver = now - lastAt >= lockout.countedForMinutes * MINUTE_MS;
+  user.wrongPasswords = { count: isOver ? 1 : count + 1, lastAt: now };
+  if (user.wrongPasswords.count >= lockout.afterFailures) user.locked = true;
+  return false;
 }
 
 /** A user's e-mail address. */

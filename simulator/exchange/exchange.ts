@@ -66,6 +66,9 @@ export interface Exchange {
   }): void;
   setPassword(user: string, password: string): void;
   setEasEnabled(user: string, enabled: boolean): void;
+  /** Whether wrong passwords locked the account; and its administrator's remedy. */
+  isLocked(user: string): boolean;
+  unlock(user: string): void;
   /** Disables the account: its credentials are refused from now on. */
   disable(user: string): void;
   /** Puts a mail into an Inbox and wakes Pings. `to` is a user name or an address. */
@@ -144,6 +147,12 @@ function administration(server: Server) {
     },
     setEasEnabled: (name, enabled) => {
       existing(server, name).easEnabled = enabled;
+    },
+    isLocked: (name) => existing(server, name).locked === true,
+    unlock: (name) => {
+      const user = existing(server, name);
+      user.locked = false;
+      delete user.wrongPasswords;
     },
     disable: (name) => {
       existing(server, name).disabled = true;

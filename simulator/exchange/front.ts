@@ -4,7 +4,7 @@
 import { parseBasic } from "../../worker/wire/basic-auth.ts";
 import { canonicalDeviceId, type EasQuery, parseEasQuery } from "../../worker/wire/eas-query.ts";
 import { WireError } from "../../worker/wire/wire-error.ts";
-import { accountOf, checkPassword } from "./accounts.ts";
+import { accountOf, opensAccount } from "./accounts.ts";
 import { parseBody, readBody } from "./body.ts";
 import { type CommandAnswer, httpStatus, statusOnly } from "./command.ts";
 import { type CommandRow, commands } from "./commands.ts";
@@ -68,7 +68,9 @@ function authenticate({ entry, note, request, server }: Arrival): User | undefin
   if (!credentials) return undefined;
   entry.login = credentials.user;
   const user = accountOf(server.state, server.options, credentials.user);
-  if (!user || user.disabled || !checkPassword(user, credentials.password)) return undefined;
+  const { clock, lockout } = server.options;
+  if (!user || user.disabled) return undefined;
+  if (!opensAccount(user, credentials.password, { lockout, now: clock.now() })) return undefined;
   entry.user = user.user;
   return user;
 }

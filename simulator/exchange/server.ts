@@ -29,11 +29,22 @@ export interface ExchangeOptions {
    * command.
    */
   readonly openOptions?: boolean;
+  /** Locks accounts after wrong passwords; without it none is ever locked. */
+  readonly lockout?: Lockout;
   /**
    * A policy every device must acknowledge, as element name -> text, or the items of a list. Without
    * it none is required.
    */
   readonly requirePolicy?: Readonly<Partial<Record<PolicySetting, string | readonly string[]>>>;
+}
+
+/**
+ * The lockout policy of the domain (Windows, "Account lockout threshold" and "Reset account lockout
+ * counter after"), with a duration of 0: locked until an administrator unlocks.
+ */
+export interface Lockout {
+  readonly afterFailures: number;
+  readonly countedForMinutes: number;
 }
 
 /** Options, state and what lives only while the process does. */

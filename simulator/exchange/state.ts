@@ -85,6 +85,10 @@ export interface User {
   passwordHash: string;
   easEnabled: boolean;
   disabled: boolean;
+  /** Wrong passwords in a row, and when the last one came; right ones forget them. */
+  wrongPasswords?: { readonly count: number; readonly lastAt: number };
+  /** Locked out until an administrator unlocks it: also the right password is refused. */
+  locked?: boolean;
 }
 
 /**
