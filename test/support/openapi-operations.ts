@@ -33,6 +33,10 @@ export const QUERY: Readonly<Record<string, { description: string; schema: objec
     description: "Only if the draft still has this revision.",
     schema: { type: "integer", minimum: 0 },
   },
+  find: {
+    description: "Only with this part of a user's name, a DeviceId or a command.",
+    schema: { type: "string", maxLength: 200 },
+  },
   families: {
     description: `Of ${FAMILIES.join(" and ")}, separated by commas; both if absent.`,
     schema: { type: "string" },
@@ -123,6 +127,10 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   [`POST ${DEVICE}/allow`]: { summary: "Let a blocked device in again." },
   [`POST ${DEVICE}/wipe`]: { summary: "Erase a phone; its id or name must be confirmed." },
   [`DELETE ${DEVICE}/wipe`]: { summary: "Take back a wipe that no phone has acknowledged." },
+  [`GET ${T}/live`]: {
+    summary: "Who is connected now; reading it is watching, for half a minute.",
+    query: ["find"],
+  },
   [`GET ${T}/handouts`]: { summary: "Profiles handed out.", query: ["user"] },
   [`GET ${T}/refusals`]: { summary: "Whom the gateway refused, and why." },
   [`GET ${T}/audit`]: { summary: "The tenant's audit log.", query: LOG },

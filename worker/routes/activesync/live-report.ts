@@ -10,9 +10,15 @@ const NAME_BYTES = 9;
 /** Drawn at the first report: an isolate may draw no random bytes while it loads. */
 let isolate: string | undefined;
 
+function isolateName(): string {
+  const drawn = () => crypto.getRandomValues(new Uint8Array(NAME_BYTES));
+  const name = isolate ?? Buffer.from(drawn()).toString("base64url");
+  isolate = name;
+  return name;
+}
+
 /** The next report, after which nothing in it is news; `present` in the order the requests came. */
 export function reportOf(watch: Watch, present: readonly LiveRequest[], now: number): LiveReport {
-  isolate ??= Buffer.from(crypto.getRandomValues(new Uint8Array(NAME_BYTES))).toString("base64url");
   const isWhole = now - watch.wholeAt >= WHOLE_STEP_MS;
   const { told, changed, ended } = watch;
   const refusals = watch.refusals.map((refusal) => ({ at: now, ...refusal }));
@@ -23,6 +29,5 @@ export function reportOf(watch: Watch, present: readonly LiveRequest[], now: num
   watch.changed = new Set();
   watch.ended = [];
   watch.refusals = [];
-  const name = isolate;
-  return { isolate: name, isWhole, present: present.filter(isNews), ended, refusals };
+  return { isolate: isolateName(), isWhole, present: present.filter(isNews), ended, refusals };
 }

@@ -10,12 +10,12 @@ export type LiveDocument = LiveView;
 
 const FILTER_MAX_LENGTH = 200;
 
-/** GET /tenants/:tenant/live?filter: part of a user's name, a DeviceId or a command. */
+/** GET /tenants/:tenant/live?find: part of a user's name, a DeviceId or a command. */
 export const showLive = onTenant(async ({ tenant, query }) => {
-  const filter = query("filter") ?? "";
+  const filter = query("find") ?? "";
   if (filter.length > FILTER_MAX_LENGTH) {
-    const message = `filter has ${FILTER_MAX_LENGTH} characters at most.`;
-    return refused("bad-query", { field: "filter", message });
+    const message = `find has ${FILTER_MAX_LENGTH} characters at most.`;
+    return refused("bad-query", { field: "find", message });
   }
   const view: LiveDocument = await tenant.live(filter);
   return ok(view);

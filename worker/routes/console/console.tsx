@@ -22,6 +22,7 @@ import { limited, prepare, sameSite, signedIn, tokenChecked } from "./guard.tsx"
 import { identityPages } from "./identity.tsx";
 import { invitationPages } from "./invitations.tsx";
 import { knownDevicePages } from "./known-devices.tsx";
+import { livePages } from "./live.tsx";
 import { operatorPages } from "./operators.tsx";
 import { policyListPages } from "./policies.tsx";
 import { policyEditorPages } from "./policy-editor.tsx";
@@ -68,6 +69,7 @@ const pages = new Hono<ConsoleEnv>()
   .route("/", userImportPages)
   .route("/", userDetailPages)
   .route("/", dashboardPages)
+  .route("/", livePages)
   .route("/", deviceListPages)
   .route("/", devicePages)
   .route("/", refusalPages)
