@@ -1,7 +1,11 @@
 // The body must belong to its command; what does streams through whole.
+import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { formatEasQuery } from "../../worker/wire/eas-query.ts";
+import { encode } from "../../worker/wire/wbxml.ts";
+import { el } from "../../worker/wire/wbxml-tree.ts";
 import { gatewayPerTest } from "./activesync-per-test.ts";
-import { FOLDER_SYNC, plainQuery } from "./activesync-support.ts";
+import { exchange2007, FOLDER_SYNC, plainQuery } from "./activesync-support.ts";
 
 const { start, seen, logged } = gatewayPerTest();
 function stream(...chunks: Uint8Array[]): ReadableStream<Uint8Array> {
@@ -115,5 +119,54 @@ describe("the body must belong to the command", () => {
     const endless = stream(sync, ...Array.from({ length: 30 }, () => megabyte));
     expect((await request({ query, body: endless })).status).toBe(413);
     expect(seen()).toEqual([]);
+  });
+
+  test("a compressed request is refused, also a mail, whose bytes nobody would look into", async () => {
+    const { request } = await start();
+    const mime = { "content-type": "message/rfc822" };
+    for (const encoding of ["gzip", "deflate", "br", "identity, gzip", "x"]) {
+      const headers = { "content-encoding": encoding };
+      const packed = gzipSync("From: alice");
+      const mail = {
+        query: plainQuery("SendMail"),
+        headers: { ...headers, ...mime },
+        body: packed,
+      };
+      expect((await request({ headers, body: gzipSync(FOLDER_SYNC) })).status).toBe(415);
+      expect((await request(mail)).status).toBe(415);
+    }
+    expect(seen()).toEqual([]);
+    expect((await request({ headers: { "content-encoding": "identity" } })).status).toBe(200);
+  });
+
+  test("several parts in an answer pass unread, asked for in a header or in the query", async () => {
+    const parts = Buffer.concat([Buffer.from([1, 0, 0, 0, 12, 0, 0, 0]), Buffer.alloc(70_000, 7)]);
+    const { request } = await start({
+      exchange: (asked, response) => {
+        if (asked.method === "OPTIONS") return exchange2007(asked, response);
+        response.setHeader("Content-Type", "application/vnd.ms-sync.multipart");
+        response.end(parts);
+      },
+    });
+    const body = encode(el("ItemOperations:ItemOperations", el("ItemOperations:Fetch")));
+    const header = {
+      query: plainQuery("ItemOperations"),
+      headers: { "ms-asacceptmultipart": "T" },
+    };
+    const base64 = formatEasQuery({
+      form: "base64",
+      command: "ItemOperations",
+      deviceId: "Appl87837L1XY7H",
+      deviceType: "iPhone",
+      protocolVersion: "12.1",
+      acceptMultiPart: true,
+    });
+    for (const asked of [header, { query: base64 }]) {
+      const answer = await request({ ...asked, body });
+      expect(answer.headers.get("content-type")).toBe("application/vnd.ms-sync.multipart");
+      expect(Buffer.from(await answer.arrayBuffer()).equals(parts)).toBe(true);
+    }
+    expect(seen()[0]?.headers["ms-asacceptmultipart"]).toBe("T");
+    expect(seen()[1]?.url).toContain(encodeURI(base64));
   });
 });

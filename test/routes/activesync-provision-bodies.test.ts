@@ -61,6 +61,15 @@ describe("a Provision request", () => {
     ).toBe(400);
   });
 
+  test("that is deeper than any command is refused, however few bytes that takes", async () => {
+    const gateway = await start({ easPolicy: POLICY, exchange: withoutPolicies });
+    let deep = el("Provision:Data", "x");
+    for (let depth = 0; depth < 40; depth++) deep = el("Provision:Policy", deep);
+    const body = encode(el("Provision:Provision", deep));
+    const answer = await gateway.request({ query: plainQuery("Provision"), body });
+    expect([answer.status, seen().length]).toEqual([400, 0]);
+  });
+
   test("with bytes where text is meant is a protocol error", async () => {
     const gateway = await start({ easPolicy: POLICY, exchange: withoutPolicies });
     const { key = "" } = await provisionWith(gateway, ask());
