@@ -1,0 +1,138 @@
+// Too many requests at once, too many commands, a client that is another one all the time: 503, a time to come back, and
+// a reason. Only admitted requests count, a held Ping stands apart, and a failure leaves no count behind.
+import type { ServerResponse } from "node:http";
+import { describe, expect, test } from "vitest";
+import { gatewayPerTest } from "./activesync-per-test.ts";
+import { type Answer, basic, exchange2007, plainQuery, TOKEN } from "./activesync-support.ts";
+
+const { start } = gatewayPerTest();
+const MINUTE = 60_000;
+
+/** An Exchange that holds every command until it is let go. */
+function holding() {
+  const held: (() => void)[] = [];
+  const exchange: Answer = (request, response) => {
+    if (request.method === "OPTIONS") return exchange2007(request, response);
+    held.push(() => exchange2007(request, response));
+  };
+  const letGo = () => {
+    for (const answer of held.splice(0)) answer();
+  };
+  const until = async (count: number) => {
+    while (held.length < count) await new Promise((resolve) => setTimeout(resolve, 1));
+  };
+  return { exchange, held, letGo, until };
+}
+
+describe("too many at once", () => {
+  test("a device has as many requests under way as its tenant allows, and hears when to come back", async () => {
+    const server = holding();
+    const adapter = { maxConcurrentPerDevice: 2 };
+    const { request, kept } = await start({ exchange: server.exchange, adapter });
+    const two = [request({}), request({})];
+    await server.until(2);
+    const third = await request({});
+    expect(third.status).toBe(503);
+    expect(third.headers.get("retry-after")).toBe("10");
+    expect(third.headers.get("x-ms-asthrottle")).toBe("OutOfBudgets");
+    expect(kept.refusals.map(({ reason }) => reason)).toEqual(["too-many-at-once"]);
+    server.letGo();
+    expect((await Promise.all(two)).map(({ status }) => status)).toEqual([200, 200]);
+    const next = request({});
+    await server.until(1);
+    server.letGo();
+    expect((await next).status).toBe(200);
+  });
+
+  test("is written down once a minute, however many there are", async () => {
+    const server = holding();
+    const adapter = { maxConcurrentPerDevice: 1 };
+    const { request, kept } = await start({ exchange: server.exchange, adapter });
+    const one = request({});
+    await server.until(1);
+    for (let n = 0; n < 5; n++) expect((await request({})).status).toBe(503);
+    expect(kept.refusals).toHaveLength(1);
+    server.letGo();
+    await one;
+  });
+
+  test("a request that Exchange broke off is no longer under way", async () => {
+    const broken: ServerResponse[] = [];
+    const exchange: Answer = (request, response) => {
+      if (request.method === "OPTIONS") return exchange2007(request, response);
+      broken.push(response);
+      response.destroy();
+    };
+    const adapter = { maxConcurrentPerDevice: 1 };
+    const { request } = await start({ exchange, adapter });
+    for (let n = 0; n < 3; n++) {
+      const answer = await request({});
+      expect([answer.status, answer.headers.get("x-ms-asthrottle")]).toEqual([503, null]);
+    }
+    expect(broken.length).toBe(3);
+  });
+
+  test("all of a tenant's devices share the tenant's limit", async () => {
+    const server = holding();
+    const adapter = { maxConcurrentPerTenant: 1, onlyProvisioned: false };
+    const { request } = await start({ exchange: server.exchange, adapter });
+    const one = request({});
+    await server.until(1);
+    const query = plainQuery("FolderSync", { deviceId: "APPLSECOND", user: "alice" });
+    const other = await request({ query, authorization: basic("alice", "correct horse") });
+    expect(other.status).toBe(503);
+    server.letGo();
+    await one;
+  });
+
+  test("strangers with a wrong password keep no device out", async () => {
+    const { request } = await start({ adapter: { maxCommandsPerMinute: 3 } });
+    for (let n = 0; n < 10; n++)
+      await request({ authorization: basic(`${TOKEN}\\alice`, `guess-${n}`) });
+    expect((await request({})).status).toBe(200);
+  });
+});
+
+describe("too many commands", () => {
+  test("keep a device out for a while, in its object, and Retry-After counts down", async () => {
+    const adapter = { maxCommandsPerMinute: 5, behaviourBlockMinutes: 60 };
+    const { request, kept, clock } = await start({ adapter });
+    for (let n = 0; n < 5; n++) expect((await request({})).status).toBe(200);
+    const stopped = await request({});
+    expect(stopped.status).toBe(503);
+    expect(stopped.headers.get("retry-after")).toBe("3600");
+    expect(stopped.headers.get("x-ms-asthrottle")).toBe("CommandFrequency");
+    expect(kept.shield.block?.reason).toBe("too-many-commands");
+    expect(kept.events.map(({ event, detail }) => `${event} ${detail}`)).toEqual([
+      "kept-out too-many-commands",
+    ]);
+    await clock.advance(20 * MINUTE);
+    expect((await request({})).headers.get("retry-after")).toBe("2400");
+    await clock.advance(40 * MINUTE);
+    expect((await request({})).status).toBe(200);
+  });
+
+  test("pass while the adapter only reports, and are written down", async () => {
+    const adapter = { maxCommandsPerMinute: 5, reportOnly: true };
+    const { request, kept } = await start({ adapter });
+    for (let n = 0; n < 8; n++) expect((await request({})).status).toBe(200);
+    expect(kept.shield.block).toBeUndefined();
+    expect(kept.refusals).toMatchObject([{ reason: "too-many-commands", letThrough: true }]);
+  });
+
+  test("an order to erase reaches a device that is kept out", async () => {
+    const { request, kept, clock } = await start({ adapter: { maxCommandsPerMinute: 2 } });
+    for (let n = 0; n < 3; n++) await request({});
+    kept.wipe = { state: "requested", requestedAt: 0, requestedBy: "bob", orders: 0 } as never;
+    await clock.advance(6000);
+    expect((await request({})).status).not.toBe(503);
+  });
+
+  test("a steady phone below the limit is never stopped, whenever its minutes begin", async () => {
+    const { request, clock } = await start({ adapter: { maxCommandsPerMinute: 12 } });
+    for (let n = 0; n < 60; n++) {
+      expect((await request({})).status).toBe(200);
+      await clock.advance(5500);
+    }
+  });
+});
