@@ -108,8 +108,8 @@ export type SegmentEnd =
   /** Exchange wants to be left alone (503, a server error), perhaps for a time it names. */
   | { readonly end: "busy"; readonly retryAfter?: number };
 
-/** A segment that ended earlier than this, in seconds, taught nothing but that there is trouble. */
-const HASTY = 5;
+/** An end that comes before this share of what was asked is no wait: something is in trouble. */
+const HONEST_SHARE = 0.5;
 /** A connection that lived this long, in seconds, was cut because it was silent for that long. */
 const CUT_FOR_SILENCE = 30;
 /** Of a silence that was cut, this share is safe. */
@@ -126,10 +126,11 @@ export function learn(
   lasted: number,
   how: SegmentEnd,
 ): { readonly reach: Reach; readonly pause: number } {
-  if (how.end === "quiet" && lasted >= Math.min(HASTY, asked)) return goOn(reach);
+  const isHonest = lasted >= asked * HONEST_SHARE;
+  if (how.end === "quiet" && isHonest) return goOn(reach);
   const bounded = how.end === "bound" ? withBound(reach, asked, how.bound) : null;
   if (bounded) return goOn(bounded);
-  if (how.end === "bound" && lasted >= Math.min(HASTY, asked)) return goOn(reach);
+  if (how.end === "bound" && isHonest) return goOn(reach);
   if (how.end === "broken" && lasted >= CUT_FOR_SILENCE)
     return { ...goOn(shortened(reach, Math.min(lasted, asked) * SAFE_SHARE)), pause: 1 };
   if (how.end === "silent") return { ...goOn(shortened(reach, asked / 2)), pause: 1 };
