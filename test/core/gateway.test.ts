@@ -154,7 +154,7 @@ function everyCase(tell: (facts: Partial<GatewayFacts>) => void) {
 describe("a wipe", () => {
   test("that is due comes before everything, and OPTIONS is answered meanwhile", () => {
     everyCase((facts) => {
-      if (facts.wipe !== "requested" && facts.wipe !== "ordered") return;
+      if (!["requested", "armed", "ordered"].includes(facts.wipe ?? "")) return;
       expect(judge({ ...provisioned, ...facts })).toEqual({ verdict: "wipe" });
       const options = judge({ ...provisioned, ...facts, command: "OPTIONS" });
       expect(options.verdict).not.toBe("wipe");
@@ -170,6 +170,8 @@ describe("a wipe", () => {
   test("that was acknowledged keeps the device out until it is allowed", () => {
     const wiped = { ...provisioned, wipe: "acknowledged", blocked: true } as const;
     expect(judge(wiped)).toEqual({ verdict: "deny", reason: "device-wiped" });
+    // It may say once more that it is erased.
+    expect(judge({ ...wiped, command: "Provision" })).toEqual({ verdict: "wipe" });
   });
 });
 

@@ -1,7 +1,7 @@
 // The far ends of the remote calls that the gateway makes, in plain objects: they keep what they are told and decide by
 // the same tables of core/ as the Durable Objects do. Any other call fails the test by its TypeError.
 import type { VirtualClock } from "../../simulator/clock.ts";
-import type { DeviceEvent, DeviceSummary } from "../../worker/core/device.ts";
+import type { DeviceEvent, DeviceInformation, DeviceSummary } from "../../worker/core/device.ts";
 import type { Handout, TokenReason } from "../../worker/core/handout.ts";
 import type { HeldFacts, Watched } from "../../worker/core/heartbeat.ts";
 import type { LiveReport } from "../../worker/core/live.ts";
@@ -16,7 +16,12 @@ import {
 } from "../../worker/core/shield.ts";
 import type { AdapterSettings } from "../../worker/core/tenant.ts";
 import { hashToken } from "../../worker/core/token.ts";
-import { stepWipe, type WipeEvent, type WipeLife } from "../../worker/core/wipe.ts";
+import {
+  stepWipe,
+  type WipeEvent,
+  type WipeLife,
+  type WipeParticulars,
+} from "../../worker/core/wipe.ts";
 import type { DeviceHandle, Handles, HeldDevice, Refusal } from "../../worker/objects/handles.ts";
 import type { Answer } from "./activesync-support.ts";
 
@@ -32,6 +37,9 @@ export interface Kept {
   readonly bound: string[];
   readonly guesses: string[];
   readonly verifiers: Map<string, string>;
+  readonly lastVerifiers: Map<string, string>;
+  /** What the phone said of itself last. */
+  information?: DeviceInformation;
   readonly events: Omit<DeviceEvent, "at">[];
   /** What was told for the live view. */
   readonly reports: LiveReport[];
@@ -73,6 +81,10 @@ export interface Setting {
   readonly graceUntil?: number;
   /** Until when somebody looks at the live view; may change during a test. */
   watchedUntil?: number | undefined;
+  /** Hash of a token that was handed out to alice and is bound to no device yet. */
+  readonly unboundToken?: string;
+  /** Is the tenant's object away when it is told of a wipe? */
+  readonly tenantFails?: () => boolean;
   /** What happens elsewhere while the tenant looks a token up. */
   whileBinding?: () => Promise<void>;
   /** What happens elsewhere while the tenant is asked about those who wait. */
@@ -86,6 +98,7 @@ export const nothingKept = (): Kept => ({
   bound: [],
   guesses: [],
   verifiers: new Map(),
+  lastVerifiers: new Map(),
   events: [],
   reports: [],
   wipes: [],
@@ -115,8 +128,13 @@ const HANDOUT: Handout = {
 };
 
 /** Takes a step of the kept wipe; the test's administrator uses it, too. */
-export function wipeStep(kept: Kept, event: WipeEvent, now: number): WipeLife | null {
-  const next = stepWipe(kept.wipe, event, now, "bob");
+export function wipeStep(
+  kept: Kept,
+  event: WipeEvent,
+  now: number,
+  on: WipeParticulars = {},
+): WipeLife | null {
+  const next = stepWipe(kept.wipe, event, now, "bob", on);
   if (next === "refused") return null;
   kept.wipe = next ?? undefined;
   if (event === "acknowledge") Object.assign(kept, { state: "blocked", handshake: {} });
@@ -185,7 +203,15 @@ const tenantIn = (setting: Setting, kept: Kept) => ({
   },
   noteDeviceEvent: async (_user: string, _id: string, event: Omit<DeviceEvent, "at">) =>
     void kept.events.push(event),
-  noteWipe: async (_user: string, _id: string, wipe: WipeLife) => void kept.wipes.push(wipe.state),
+  noteWipe: async (_user: string, _id: string, wipe: WipeLife) => {
+    if (setting.tenantFails?.()) throw new Error("the tenant is away");
+    kept.wipes.push(wipe.state);
+  },
+  noteInformation: async (_user: string, _id: string, information: DeviceInformation) => {
+    kept.information = information;
+  },
+  mayReceiveWipe: async (tokenHash: string, user: string) =>
+    user === "alice" && tokenHash === setting.unboundToken,
   noteRefusal: async (refusal: Refusal) => void kept.refusals.push(refusal),
   reportLive: async (report: LiveReport) => {
     kept.reports.push(report);
@@ -216,6 +242,7 @@ function deviceIn(setting: Setting, kept: Kept, clock: VirtualClock, name: strin
     admitted: async ({ verifier, handout, proof }) => {
       kept.admitted.push(name);
       kept.verifiers.set(name, verifier);
+      kept.lastVerifiers.set(name, verifier);
       kept.tokenHash = handout?.tokenHash ?? kept.tokenHash;
       return { known: true, state: kept.state, proof };
     },
@@ -228,8 +255,8 @@ function deviceIn(setting: Setting, kept: Kept, clock: VirtualClock, name: strin
       kept.handshake = next;
       return outcome;
     },
-    stepWipe: async (event) => {
-      const wipe = wipeStep(kept, event, clock.now());
+    stepWipe: async (event, on) => {
+      const wipe = wipeStep(kept, event, clock.now(), on);
       return wipe ? { ok: true, wipe } : { ok: false, reason: "no-wipe" };
     },
     watched: async () => kept.watched,
@@ -237,6 +264,7 @@ function deviceIn(setting: Setting, kept: Kept, clock: VirtualClock, name: strin
       kept.watched = watched;
       kept.watches++;
     },
+    wasVerified: async (verifier) => kept.lastVerifiers.get(name) === verifier,
     wipeReported: async () => {
       kept.isUnreported = false;
     },

@@ -1,10 +1,10 @@
 // Exchange's own policy beside the tenant's: merged, acknowledged after ours, under its own key, which the phone never
 // sees; and Exchanges that have no policy, or none that can be had just now.
 import { describe, expect, test } from "vitest";
-import { decode, encode } from "../../worker/wire/wbxml.ts";
-import { child, el, path, text } from "../../worker/wire/wbxml-tree.ts";
+import { encode } from "../../worker/wire/wbxml.ts";
+import { child, el, text } from "../../worker/wire/wbxml-tree.ts";
 import { gatewayPerTest } from "./activesync-per-test.ts";
-import { type Answer, exchange2007, plainQuery } from "./activesync-support.ts";
+import { type Answer, exchange2007 } from "./activesync-support.ts";
 import {
   acknowledge,
   ask,
@@ -13,7 +13,6 @@ import {
   provisionWith,
   strictExchange,
   typeOf,
-  wiped,
   withKey,
 } from "./provision-support.ts";
 
@@ -225,33 +224,5 @@ describe("an Exchange that gives no policy just now", () => {
     const gateway = await start({ easPolicy: POLICY, exchange: strange });
     const asked = await provisionWith(gateway, ask(typeOf("2.5")), { version: "2.5" });
     expect([asked.http, gateway.kept.handshake.offer]).toEqual([503, undefined]);
-  });
-});
-
-describe("a wipe ordered at Exchange", () => {
-  const order = root(status("1"), el("Provision:RemoteWipe"));
-
-  test("reaches the phone under our policy, and the phone's word reaches Exchange", async () => {
-    let isWiped = false;
-    const exchange: Answer = (request, response) => {
-      if (!request.url.includes("Cmd=Provision")) return exchange2007(request, response);
-      const said = path(decode(request.body), "Provision:RemoteWipe");
-      isWiped ||= said !== undefined && text(said, "Provision:Status") === "1";
-      return void response.end(isWiped ? root(status("1")) : order);
-    };
-    const gateway = await start({ easPolicy: POLICY, exchange });
-    const told = await provisionWith(gateway, ask());
-    expect(told.root && child(told.root, "Provision:RemoteWipe")).toBeDefined();
-    expect(gateway.kept.events).toMatchObject([{ event: "wipe-ordered-by-exchange" }]);
-    expect(gateway.kept.wipes).toEqual([]);
-    expect(await provisionWith(gateway, wiped("1"))).toMatchObject({ http: 200, status: "1" });
-    expect(isWiped).toBe(true);
-  });
-
-  test("passes untouched where the tenant has no policy", async () => {
-    const gateway = await start({ exchange: answering(200, order) });
-    const answer = await gateway.request({ query: plainQuery("Provision"), body: encode(ask()) });
-    expect(new Uint8Array(await answer.arrayBuffer())).toEqual(new Uint8Array(order));
-    expect(gateway.kept.events).toEqual([]);
   });
 });

@@ -166,7 +166,9 @@ export const ADMISSION_RULES: readonly Rule[] = [
  * say at Provision that it is by now, and one that said so may say it again.
  */
 export const isWipeDue = ({ wipe, command }: Pick<GatewayFacts, "wipe" | "command">): boolean =>
-  wipe === "refused" ? command === "Provision" : isPendingState(wipe) && command !== "OPTIONS";
+  wipe === "refused" || wipe === "acknowledged"
+    ? command === "Provision"
+    : isPendingState(wipe) && command !== "OPTIONS";
 
 /**
  * Judges one request. The caller has verified the credentials: before that, nothing may be told.

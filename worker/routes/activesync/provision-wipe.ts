@@ -1,10 +1,17 @@
 // A wipe in Provision (MS-ASPROV 3.1.5.1.2, 3.2.5.1.2): the order, and what the phone says to it. The rules: only the
 // phone's own word ends a wipe; a wipe that Exchange orders is asked for there once more before it goes out, because it
 // may have been taken back; Exchange hears the phone's word on every wipe it ordered, also beside ours.
-import { owesExchange, type WipeLife, type WipeScope, wipeScope } from "../../core/wipe.ts";
+import {
+  isWipePending,
+  owesExchange,
+  type WipeLife,
+  type WipeScope,
+  wipeScope,
+} from "../../core/wipe.ts";
 import { encode } from "../../wire/wbxml.ts";
 import { el } from "../../wire/wbxml-tree.ts";
 import { forgetCredentials, forgetStanding } from "./admission.ts";
+import { denialAnswer } from "./denials.ts";
 import { deviceOf, recordRefusal } from "./judgement.ts";
 import { PROVISION_STATUS, provisionAnswer, WIPE_TAGS, wipeOrder } from "./own-answers.ts";
 import type { ProvisionAnswer } from "./provision.ts";
@@ -38,8 +45,9 @@ export async function answerWipe(
   if (!standing.isWipeDue) return null;
   if (standing.wipe !== "acknowledged") return order(asked, standing);
   // Erased by its own word, and back with what it had: it stays out.
-  await recordRefusal(asked.gate, asked.request, "device-wiped");
-  return { reason: "device-wiped" };
+  const reason = "device-wiped";
+  await recordRefusal(asked.gate, asked.request, reason);
+  return denialAnswer(reason, asked.request) ?? { reason };
 }
 
 /** Takes an order of Exchange over as a life of its own here, and passes it on to the phone. */
@@ -99,8 +107,10 @@ async function hear(asked: Asked, standing: Standing, said: Word): Promise<Respo
     return provisionAnswer(PROVISION_STATUS.protocolError);
   const before = (await deviceOf(gate, user, device).facts()).wipe;
   const isDone = said.status === "1";
-  if (!before || (isDone && said.asks === "account-wiped" && wipeScope(before) === "device"))
-    return provisionAnswer(PROVISION_STATUS.protocolError);
+  if (!before) return provisionAnswer(PROVISION_STATUS.protocolError);
+  const isTooLittle = said.asks === "account-wiped" && wipeScope(before) === "device";
+  if (isDone && isTooLittle && isWipePending(before)) return handOut(asked);
+  if (isDone && isTooLittle) return provisionAnswer(PROVISION_STATUS.protocolError);
   const step = await takeWipeStep(gate, request, isDone ? "acknowledge" : "refuse");
   // A word that is repeated changes nothing; Exchange may not have heard it yet.
   const life = step ?? before;

@@ -6,6 +6,7 @@ import { upstreamHeaders } from "../../core/gateway-headers.ts";
 import type { WipeScope } from "../../core/wipe.ts";
 import { forward } from "../../upstream.ts";
 import { formatBasic } from "../../wire/basic-auth.ts";
+import { formatEasQuery } from "../../wire/eas-query.ts";
 import { decode, encode } from "../../wire/wbxml.ts";
 import { COMMAND_LIMITS } from "../../wire/wbxml-limits.ts";
 import { child, el, type Node, path, text } from "../../wire/wbxml-tree.ts";
@@ -55,11 +56,21 @@ export async function askUpstream(
   headers.set("content-type", WBXML_TYPE);
   // It is read here: no compression.
   headers.delete("accept-encoding");
-  const search = placeKey(request, headers, policyKey);
+  const search = placeKey(asProvision(request), headers, policyKey);
   const send = { method: "POST", search, headers, body, answerWithinMs } as const;
   const answered = await forward(gate.tenant.adapter, send, gate.clock);
   if (!answered.ok) return { says: "nothing" };
   return readAnswer(answered.response);
+}
+
+/** The request as if it were Provision, from the same phone: another command's own parameters stay behind. */
+function asProvision(request: EasRequest): EasRequest {
+  const { command, query } = request;
+  if (command === "Provision" || !query) return request;
+  const { attachmentName, collectionId, itemId, longId, occurrence, ...rest } = query;
+  const { saveInSent, acceptMultiPart, ...of } = rest;
+  const own = { ...of, command: "Provision" } as const;
+  return { ...request, command: "Provision", query: own, search: formatEasQuery(own) };
 }
 
 /** The acknowledgement of Exchange's policy, with the phone's own word on how far it complies. */
