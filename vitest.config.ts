@@ -4,6 +4,9 @@ import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 import { MODULE_ALIASES } from "./simulator/bundle.ts";
 
+/** Half a minute's worth; the full set of tests takes ten thousand. */
+const FEW_INTERLEAVINGS = 300;
+
 export default defineConfig({
   test: {
     projects: [
@@ -27,6 +30,9 @@ export default defineConfig({
                 WRAPPING_SECRET: "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
                 VERIFIER_SECRET: "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8=",
                 OWNER_TOKEN: "owner-token-of-the-object-tests",
+                // How many interleavings, and from which seed (test/objects/interleavings.test.ts).
+                INTERLEAVINGS: Number(process.env.INTERLEAVINGS ?? FEW_INTERLEAVINGS),
+                INTERLEAVINGS_SEED: Number(process.env.INTERLEAVINGS_SEED ?? 1),
               },
             },
           }),
