@@ -41,6 +41,8 @@ export interface World {
   readonly exchangeFaults: ExchangeFaults;
   /** Origin under which the Worker reaches the simulated Exchange. */
   readonly exchangeOrigin: string;
+  /** Another server of the same company, for mailboxes that were moved there. */
+  readonly secondExchangeOrigin: string;
   readonly admin: Admin;
   /** The owner's API token. */
   readonly ownerToken: string;
@@ -84,6 +86,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   });
   const clockService = await serveClock(clock);
   const exchangeService = await serveExchange(exchange);
+  const secondService = await serveExchange(exchange);
   const worker = await startWorker(clockService.origin);
   const secrets = makeSecrets();
   const network = (clientAddress: string) => {
@@ -99,6 +102,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     exchange,
     exchangeFaults: exchangeService.faults,
     exchangeOrigin: exchangeService.origin,
+    secondExchangeOrigin: secondService.origin,
     admin: makeAdmin(network(ADMIN_ADDRESS), CONSOLE, worker.ownerToken),
     ownerToken: worker.ownerToken,
     logs: worker.logs,
@@ -110,7 +114,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     port: worker.port,
     close: async () => {
       await worker.close();
-      await Promise.all([clockService.close(), exchangeService.close()]);
+      await Promise.all([clockService, exchangeService, secondService].map((one) => one.close()));
     },
   };
 }

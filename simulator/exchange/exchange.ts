@@ -51,7 +51,8 @@ export interface MessageView {
  */
 export interface Exchange {
   readonly options: ExchangeOptions;
-  handle(request: Request): Promise<Response>;
+  /** `site` is the origin of the server that is asked, if the company has several. */
+  handle(request: Request, site?: string): Promise<Response>;
   /** Live: JSON.stringify it to save it, give it to `createExchange` to go on. */
   readonly state: ExchangeState;
   /**
@@ -69,6 +70,8 @@ export interface Exchange {
   /** Whether wrong passwords locked the account; and its administrator's remedy. */
   isLocked(user: string): boolean;
   unlock(user: string): void;
+  /** Moves the mailbox to the server at `origin`: every other one answers 451 from now on. */
+  moveMailbox(user: string, origin: string): void;
   /** Disables the account: its credentials are refused from now on. */
   disable(user: string): void;
   /** Puts a mail into an Inbox and wakes Pings. `to` is a user name or an address. */
@@ -101,15 +104,20 @@ export function createExchange(options: ExchangeOptions, state?: ExchangeState):
     options,
     state: server.state,
     requests,
-    handle: (request) => handle(server, requests, request),
+    handle: (request, site = "") => handle(server, requests, request, site),
     ...administration(server),
     ...content(server),
   };
 }
 
-async function handle(server: Server, log: RequestEntry[], request: Request): Promise<Response> {
+async function handle(
+  server: Server,
+  log: RequestEntry[],
+  request: Request,
+  site: string,
+): Promise<Response> {
   const { clock, protocolNote } = server.options;
-  const entry = beginEntry(log, request, clock.now());
+  const entry = beginEntry(log, request, { at: clock.now(), site });
   const note = (problem: string) =>
     protocolNote(`${entry.command || entry.method}: ${problem}`.slice(0, MAX_NOTE_CHARACTERS));
   let response: Response;
@@ -153,6 +161,9 @@ function administration(server: Server) {
       const user = existing(server, name);
       user.locked = false;
       delete user.wrongPasswords;
+    },
+    moveMailbox: (name, origin) => {
+      existing(server, name).mailboxAt = origin;
     },
     disable: (name) => {
       existing(server, name).disabled = true;

@@ -51,6 +51,10 @@ export async function answerRequest(arrival: Arrival): Promise<Response> {
   entry.command = query.command;
   const version = readVersion(arrival, query);
   if (version === 400 || version === 505) return bareAnswer(trait, version);
+  const { mailboxAt = entry.site } = user;
+  // MS-ASHTTP 3.1.5.2.2: the wrong server says which is the right one.
+  if (mailboxAt !== entry.site)
+    return bareAnswer(trait, 451, { "x-ms-location": mailboxAt + PATH });
   const answer = await answerCommand(arrival, user, query, version);
   return answer instanceof Response ? answer : commandResponse(trait, answer);
 }

@@ -8,6 +8,8 @@ export interface RequestEntry {
   /** Arrival, in milliseconds since 1970. */
   readonly at: number;
   readonly method: string;
+  /** The server of the company that was asked, by its origin; "" if there is but one. */
+  readonly site: string;
   /** Cmd, or "" before it is known. */
   command: string;
   /** The account, or "" if nobody was authenticated. */
@@ -31,9 +33,14 @@ const MAX_ENTRIES = 1000;
 const MAX_TEXT_CHARACTERS = 1000;
 
 /** A new entry at the end of the log. */
-export function beginEntry(log: RequestEntry[], request: Request, at: number): RequestEntry {
+export function beginEntry(
+  log: RequestEntry[],
+  request: Request,
+  { at, site }: Pick<RequestEntry, "at" | "site">,
+): RequestEntry {
   const entry: RequestEntry = {
     at,
+    site,
     method: request.method.slice(0, MAX_TEXT_CHARACTERS),
     command: "",
     user: "",

@@ -10,9 +10,16 @@ import type { Exchange } from "./exchange.ts";
  * hang: no answer at all. reset: the connection is cut before an answer. half-answer: the command
  * is done, then the connection is cut in the middle of the answer. status-503: busy, with
  * Retry-After. slow-body: the answer's body comes in pieces, a second of the exchange's clock
- * apart.
+ * apart. throttled: this device asks too much (MS-ASHTTP 2.2.2.1.2.13).
  */
-export const faultNames = ["hang", "reset", "half-answer", "status-503", "slow-body"] as const;
+export const faultNames = [
+  "hang",
+  "reset",
+  "half-answer",
+  "status-503",
+  "throttled",
+  "slow-body",
+] as const;
 export type FaultName = (typeof faultNames)[number];
 
 /** Faults to come. */
@@ -32,13 +39,18 @@ export interface ExchangeService {
 
 const SLOW_PIECES = 5;
 const SLOW_PIECE_MS = 1000;
-const RETRY_AFTER_SECONDS = "60";
+/** Headers of the refusals that pass. */
+const BUSY = {
+  "status-503": { "content-length": "0", "retry-after": "60" },
+  throttled: { "content-length": "0", "retry-after": "120", "x-ms-asthrottle": "CommandFrequency" },
+} as const;
 
 /** Serves an exchange on a free port of 127.0.0.1. */
 export async function serveExchange(exchange: Exchange): Promise<ExchangeService> {
   const queue: FaultName[] = [];
   const server = createServer((incoming, outgoing) => {
-    answer(exchange, queue.shift(), incoming, outgoing).catch((error: unknown) => {
+    const site = originOf(server);
+    answer(exchange, { fault: queue.shift(), site }, incoming, outgoing).catch((error: unknown) => {
       // A broken connection is the client's affair; what breaks on our side must be seen.
       if (!outgoing.destroyed) exchange.options.protocolNote(`the socket failed: ${String(error)}`);
       outgoing.destroy();
@@ -47,9 +59,8 @@ export async function serveExchange(exchange: Exchange): Promise<ExchangeService
   // A held Ping outlasts Node's five minutes for a request; header and idle limits stay.
   server.requestTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
   return {
-    origin: `http://127.0.0.1:${port}`,
+    origin: originOf(server),
     faults: {
       next: (name, count = 1) => {
         for (let left = count; left > 0; left--) queue.push(name);
@@ -58,6 +69,8 @@ export async function serveExchange(exchange: Exchange): Promise<ExchangeService
     close: () => closeServer(server),
   };
 }
+
+const originOf = (server: Server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
 function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
@@ -68,7 +81,7 @@ function closeServer(server: Server): Promise<void> {
 
 async function answer(
   exchange: Exchange,
-  fault: FaultName | undefined,
+  { fault, site }: { readonly fault: FaultName | undefined; readonly site: string },
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
@@ -77,8 +90,8 @@ async function answer(
     incoming.socket.resetAndDestroy();
     return;
   }
-  if (fault === "status-503") {
-    outgoing.writeHead(503, { "content-length": "0", "retry-after": RETRY_AFTER_SECONDS }).end();
+  if (fault === "status-503" || fault === "throttled") {
+    outgoing.writeHead(503, BUSY[fault]).end();
     return;
   }
   const gone = new AbortController();
@@ -90,7 +103,7 @@ async function answer(
     outgoing.writeHead(501, { "content-length": "0" }).end();
     return;
   }
-  const response = await exchange.handle(request);
+  const response = await exchange.handle(request, site);
   if (gone.signal.aborted) return;
   const body = new Uint8Array(await response.arrayBuffer());
   outgoing.writeHead(response.status, response.statusText, [...response.headers].flat());

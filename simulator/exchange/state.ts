@@ -87,6 +87,8 @@ export interface User {
   disabled: boolean;
   /** Wrong passwords in a row, and when the last one came; right ones forget them. */
   wrongPasswords?: { readonly count: number; readonly lastAt: number };
+  /** Origin of the one server that has the mailbox since it was moved; any server before. */
+  mailboxAt?: string;
   /** Locked out until an administrator unlocks it: also the right password is refused. */
   locked?: boolean;
 }

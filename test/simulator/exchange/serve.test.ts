@@ -126,3 +126,26 @@ it.each([
   expect(["400", "401", "404", "501"]).toContain(status);
   expect((await send("FolderSync", folderSync)).status).toBe(200);
 });
+
+it("says of a device that asks too much that it is throttled, and for how long", async () => {
+  const { send, service } = await served();
+  service.faults.next("throttled");
+  const { status, headers } = await send("FolderSync", folderSync);
+  expect([status, headers.get("retry-after")]).toEqual([503, "120"]);
+  expect(headers.get("x-ms-asthrottle")).toBe("CommandFrequency");
+  expect((await send("FolderSync", folderSync)).status).toBe(200);
+});
+
+it("leads to the server that has the mailbox, once it was moved", async () => {
+  const { exchange, send, service } = await served();
+  const { origin } = new URL("https://second.acme.test");
+  exchange.moveMailbox("alice", origin);
+  const { status, headers } = await send("FolderSync", folderSync);
+  expect([status, headers.get("x-ms-location")]).toEqual([
+    451,
+    `${origin}/Microsoft-Server-ActiveSync`,
+  ]);
+  exchange.moveMailbox("alice", service.origin);
+  expect((await send("FolderSync", folderSync)).status).toBe(200);
+  expect(exchange.requests.map(({ site }) => site)).toEqual([service.origin, service.origin]);
+});
