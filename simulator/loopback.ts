@@ -15,6 +15,11 @@ export type NetworkFault =
 export interface FaultyNetwork extends Network {
   /** The next `count` requests meet `fault`. */
   failNext(fault: NetworkFault, count: number): void;
+  /**
+   * The phone changes its network, from a mobile operator's to a company's wireless one: what waits
+   * for an answer is cut off, and from now on its address is another. Names lead where they led.
+   */
+  moveTo(clientAddress: string): void;
 }
 
 export interface LoopbackOptions {
@@ -30,9 +35,15 @@ export interface LoopbackOptions {
 
 /** One party's connection to the simulated internet. */
 export function loopbackNetwork(options: LoopbackOptions): FaultyNetwork {
-  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  let agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  let { clientAddress } = options;
   const faults: NetworkFault[] = [];
   return {
+    moveTo: (address) => {
+      agent.destroy();
+      agent = new Agent({ keepAlive: true, maxSockets: 64 });
+      clientAddress = address;
+    },
     failNext: (fault, count) => faults.push(...Array<NetworkFault>(count).fill(fault)),
     request: async (request) => {
       const fault = faults.shift();
@@ -40,7 +51,7 @@ export function loopbackNetwork(options: LoopbackOptions): FaultyNetwork {
       if (!options.knows(url.hostname))
         throw new Error(`The server ${url.hostname} was not found.`);
       if (fault === "refused") throw new Error("Could not connect to the server.");
-      const answer = await send(request, url, options, agent);
+      const answer = await send(request, url, { ...options, clientAddress }, agent);
       if (fault === "answer-lost") throw new Error("The network connection was lost.");
       return answer;
     },
