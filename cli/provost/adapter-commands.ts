@@ -1,11 +1,12 @@
 // A tenant's Exchange Adapter, as rows: how Exchange is reached and who is let in to it.
+import { adapterOptions, adapterSettings } from "./adapter-options.ts";
 import { path } from "./api.ts";
 import {
   type Call,
   type CommandRow,
+  count,
   type Option,
   optional,
-  said,
   TENANT,
   tenantOf,
 } from "./command.ts";
@@ -59,75 +60,53 @@ function effectText({ count, devices, reportOnly }: Effect): string {
   return `${count} devices known now would be ${deed}:\n\n${rows}`;
 }
 
-/** The Exchange Adapter's settings: option, field of the API. */
-const ADAPTER_OPTIONS: readonly (Option & { readonly field: string })[] = [
-  { field: "upstream", flags: "--upstream <url>", text: "origin of the tenant's Exchange" },
-  {
-    field: "loginForm",
-    flags: "--login-form <form>",
-    text: "how Exchange wants the user: user, DOMAIN\\user or user@domain",
-  },
-  {
-    field: "mailDomain",
-    flags: "--mail-domain <domain>",
-    text: "domain of users' e-mail addresses",
-  },
-  {
-    field: "privateUpstream",
-    flags: "--private-upstream <yes|no>",
-    text: "may Exchange have a private or loopback address?",
-    choices: ["yes", "no"],
-  },
-  {
-    field: "credentialCheck",
-    flags: "--credential-check <way>",
-    text: "who judges passwords",
-    choices: ["options", "folder-sync", "local-directory"],
-  },
-  {
-    field: "onlyProvisioned",
-    flags: "--only-provisioned <yes|no>",
-    text: "allow only iOS devices that have been provisioned?",
-    choices: ["yes", "no"],
-  },
-  {
-    field: "reportOnly",
-    flags: "--report-only <yes|no>",
-    text: "decide and record, but let through what would be refused?",
-    choices: ["yes", "no"],
-  },
-  {
-    field: "otherClients",
-    flags: "--other-clients <answer>",
-    text: "answer to clients that are no iOS devices",
-    choices: ["deny", "allow"],
-  },
-];
+interface Adapter {
+  readonly saved: Readonly<Record<string, unknown>>;
+  readonly running: Readonly<Record<string, unknown>>;
+  readonly differs: readonly string[];
+  readonly revision: number;
+}
 
-/** The adapter's options, those of `fields` required. */
-export const adapterOptions = (fields: readonly string[]): readonly Option[] =>
-  ADAPTER_OPTIONS.map((option) => ({ ...option, required: fields.includes(option.field) }));
+const REVISION: Option = {
+  flags: "--revision <number>",
+  text: "only if nobody saved settings since `adapter show` gave this number",
+};
+const revisionOf = (call: Call) =>
+  optional(call, "revision") === undefined ? {} : { revision: count(call, "revision", 0) };
 
-/** What was said of the adapter's settings, as the API wants it. */
-export function adapterSettings(call: Call): Record<string, unknown> {
-  const value = (field: string) => {
-    const text = optional(call, field);
-    return text === "yes" || text === "no" ? text === "yes" : text;
-  };
-  return said(Object.fromEntries(ADAPTER_OPTIONS.map(({ field }) => [field, value(field)])));
+function adapterText({ saved, running, differs, revision }: Adapter): string {
+  const rows = table(
+    Object.keys({ ...running, ...saved }),
+    [
+      ["SETTING", (name) => name],
+      ["RUNNING", (name) => running[name]],
+      ["SAVED", (name) => saved[name]],
+      ["", (name) => (differs.includes(name) ? "does not run yet" : "")],
+    ],
+    "",
+  );
+  return `${rows}\n\nrevision ${revision}`;
 }
 
 export const ADAPTER_COMMANDS: readonly CommandRow[] = [
   {
+    usage: "adapter show",
+    summary: "the adapter's settings, saved and running, and the number of what is saved",
+    options: [TENANT],
+    run: async (call) => {
+      const json = await call.api.json("GET", path`/tenants/${tenantOf(call)}/adapter`);
+      return { json, text: adapterText(json as Adapter) };
+    },
+  },
+  {
     usage: "adapter set",
     summary: "save settings of the Exchange Adapter; they run after a restart of the adapter",
-    options: [TENANT, ...adapterOptions([])],
+    options: [TENANT, ...adapterOptions([]), REVISION],
     run: async (call) => {
-      const json = await call.api.json(
-        "PATCH",
-        path`/tenants/${tenantOf(call)}/adapter`,
-        adapterSettings(call),
-      );
+      const json = await call.api.json("PATCH", path`/tenants/${tenantOf(call)}/adapter`, {
+        ...adapterSettings(call),
+        ...revisionOf(call),
+      });
       return {
         json,
         text: `Saved. They run after: provost adapter restart --tenant ${tenantOf(call)}`,
@@ -137,9 +116,12 @@ export const ADAPTER_COMMANDS: readonly CommandRow[] = [
   {
     usage: "adapter restart",
     summary: "make the saved settings the running ones",
-    options: [TENANT],
+    options: [TENANT, REVISION],
     run: async (call) => {
-      const json = await call.api.json("POST", path`/tenants/${tenantOf(call)}/adapter/restart`);
+      const where = path`/tenants/${tenantOf(call)}/adapter/restart`;
+      const known = revisionOf(call);
+      const body = "revision" in known ? known : undefined;
+      const json = await call.api.json("POST", where, body);
       return { json, text: "The saved settings run now." };
     },
   },

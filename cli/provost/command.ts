@@ -20,6 +20,8 @@ export interface Call {
   /** Arguments in order; the last one is an array if its name ends in "...". */
   readonly args: readonly (string | readonly string[] | undefined)[];
   readonly options: Readonly<Record<string, unknown>>;
+  /** The answer will be printed as JSON. */
+  readonly asJson: boolean;
 }
 
 /** What a command found out: the API's JSON for `--json`, and the same for people. */
@@ -33,7 +35,8 @@ export interface CommandRow {
   readonly usage: string;
   readonly summary: string;
   readonly options?: readonly Option[];
-  readonly run: (call: Call) => Promise<Answer>;
+  /** Null: it has printed what there was to say. */
+  readonly run: (call: Call) => Promise<Answer | null>;
 }
 
 export const TENANT: Option = { flags: "--tenant <name>", text: "the tenant", required: true };

@@ -1,6 +1,7 @@
 // Builds commander's program out of the command rows, and turns every way a command can end into
 // text and exit code.
 import { Command, CommanderError, Option as CommanderOption } from "commander";
+import { ACCESS_RULE_COMMANDS } from "./access-rule-commands.ts";
 import { ADAPTER_COMMANDS } from "./adapter-commands.ts";
 import { ALIAS_COMMANDS } from "./alias-commands.ts";
 import { makeApi } from "./api.ts";
@@ -19,6 +20,7 @@ import { RECORD_COMMANDS } from "./record-commands.ts";
 import { remedyFor } from "./remedies.ts";
 import { TENANT_COMMANDS } from "./tenant-commands.ts";
 import { TOKEN_COMMANDS } from "./token-commands.ts";
+import { TOP_COMMANDS } from "./top-command.ts";
 
 const COMMANDS: readonly CommandRow[] = [
   ...TENANT_COMMANDS,
@@ -29,8 +31,10 @@ const COMMANDS: readonly CommandRow[] = [
   ...PEOPLE_COMMANDS,
   ...DEVICE_COMMANDS,
   ...KNOWN_DEVICE_COMMANDS,
+  ...ACCESS_RULE_COMMANDS,
   ...IDENTITY_COMMANDS,
   ...RECORD_COMMANDS,
+  ...TOP_COMMANDS,
   ...TOKEN_COMMANDS,
   ...OPERATOR_COMMANDS,
 ];
@@ -45,6 +49,7 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   user: "what is known of users",
   device: "phones that came through the gateway",
   "known-device": "phones that Exchange knew before",
+  "access-rule": "rules by what clients say of themselves",
   identity: "the identity that signs a tenant's profiles",
   token: "tokens for this command line and for scripts",
   operator: "people who may use the console",
@@ -101,8 +106,10 @@ function addCommand(program: Command, command: Command, row: CommandRow): void {
     requireOptions(command, row);
     const { json, ...wishes } = program.opts<{ url?: string; token?: string; json?: boolean }>();
     const api = makeApi(chooseConnection(wishes, process.env));
-    const answer = await row.run({ api, args: command.processedArgs, options: command.opts() });
-    print(answer, json === true);
+    const asJson = json === true;
+    const [args, options] = [command.processedArgs, command.opts()];
+    const answer = await row.run({ api, args, options, asJson });
+    if (answer) print(answer, asJson);
   });
 }
 

@@ -1,5 +1,5 @@
 // Tenants, as rows.
-import { adapterOptions, adapterSettings } from "./adapter-commands.ts";
+import { adapterOptions, adapterSettings } from "./adapter-options.ts";
 import { path } from "./api.ts";
 import { type CommandRow, type Option, optional, said, word } from "./command.ts";
 import { facts, table } from "./output.ts";

@@ -105,6 +105,16 @@ describe("each command asks the API for one thing", () => {
       "PATCH /tenants/acme/adapter",
       { reportOnly: true },
     ],
+    [
+      "adapter set --tenant acme --max-heartbeat 900 --stale-password-minutes 0 --revision 3 --other-clients quarantine",
+      "PATCH /tenants/acme/adapter",
+      { maxHeartbeat: 900, stalePasswordMinutes: 0, otherClients: "quarantine", revision: 3 },
+    ],
+    [
+      "adapter restart --tenant acme --revision 4",
+      "POST /tenants/acme/adapter/restart",
+      { revision: 4 },
+    ],
   ];
 
   const cases = REQUESTS.map(([command, request, body]) => ({ command, request, body }));
