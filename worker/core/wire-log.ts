@@ -164,9 +164,16 @@ function contentOf({ tag, content }: Node, secrets: readonly string[]): string {
   return isShown ? ` = ${content}` : ` = (${content.length} characters)`;
 }
 
+const SHORTEST_WITHIN = 4;
+
 const hasSecret = (text: string, secrets: readonly string[]): boolean => {
   const folded = text.toLowerCase();
-  return secrets.some((secret) => secret !== "" && folded.includes(secret.toLowerCase()));
+  return secrets
+    .map((secret) => secret.toLowerCase())
+    .some((secret) =>
+      // A very short one is found in everything, and what was masked would tell it.
+      secret.length < SHORTEST_WITHIN ? folded === secret : folded.includes(secret),
+    );
 };
 
 /** `text`, or what stands for it if it holds one of `secrets` in any letter case. */

@@ -81,7 +81,14 @@ async function judge(
   }
   const { standing } = admission;
   keepReading(gate, key, { request, standing });
-  return take({ received, gate, request, standing, evidence, presence });
+  const passage = { received, gate, request, standing, evidence, presence };
+  return standing.wireLogUntil === undefined ? take(passage) : logged(passage);
+}
+
+/** A device whose requests and answers are written down. */
+async function logged(passage: Passage): Promise<Response> {
+  const { writtenDown } = await import("./activesync/wire-log.ts");
+  return writtenDown(passage, take);
 }
 
 /** Admits from memory only what passes: whatever else is to be done with a request is decided on fresh facts. */
