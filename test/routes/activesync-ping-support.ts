@@ -7,12 +7,12 @@ import { decode, encode, type Node } from "../../worker/wire/wbxml.ts";
 import { child, children, el, text } from "../../worker/wire/wbxml-tree.ts";
 import {
   type Answer,
-  exchange2007,
   type Gateway,
   type GatewayRequest,
   plainQuery,
   type Received,
 } from "./activesync-support.ts";
+import { withoutPolicies } from "./provision-support.ts";
 
 /** One request that Exchange holds. */
 export interface HeldUpstream {
@@ -29,7 +29,7 @@ export function holdingExchange() {
   const holds: HeldUpstream[] = [];
   const answer: Answer = (request, response) => {
     const isHeld = /Cmd=(Ping|Sync)/.test(request.url);
-    if (request.method === "OPTIONS" || !isHeld) return exchange2007(request, response);
+    if (request.method === "OPTIONS" || !isHeld) return withoutPolicies(request, response);
     const hold: HeldUpstream = {
       request,
       seconds: secondsIn(request.body),

@@ -33,6 +33,8 @@ export type Verdict =
 export interface Review {
   readonly held: Held;
   readonly waiter: Waiter;
+  /** What was to be done with it when it began to wait. */
+  readonly step: NextStep["step"];
   standing: Standing;
   /** What the tenant said when it was judged last. */
   before?: HeldFacts;
@@ -60,9 +62,19 @@ const isDoubtful = (on: Review) => on.waiter.facts !== on.before || !isWhereItWa
 
 /** A refresh that falls due while it waits shows here. */
 const isWhereItWas = (on: Review): boolean =>
-  on.isLetThrough || stepOf(on, on.standing).step === stepOf(on, on.held.standing).step;
+  on.isLetThrough || stepOf(on, on.standing).step === on.step;
 
-function stepOf({ held: { request, received, gate } }: Review, standing: Standing): NextStep {
+/** As take() of the gateway asks it. */
+export const firstReview = (held: Held, waiter: Waiter): Review => {
+  const { standing } = held;
+  const { step } = stepOf({ held }, standing);
+  return { held, waiter, step, standing, isLetThrough: false };
+};
+
+function stepOf(
+  { held: { request, received, gate } }: Pick<Review, "held">,
+  standing: Standing,
+): NextStep {
   const presented = presentedKey(request, received.headers);
   return nextStep(standing, request.command, presented, gate.clock.now());
 }
@@ -78,8 +90,7 @@ async function judgeAnew(on: Review): Promise<Verdict | null> {
   const next = stepOf(on, standing);
   if (next.step === "wipe") return { says: "judged", standing };
   if (next.step === "demand") return demanded(on, standing, next);
-  const wasQuarantined = on.held.standing.quarantine !== undefined;
-  if ((next.step === "quarantine") !== wasQuarantined) return { says: "folders-changed" };
+  if (next.step !== on.step) return { says: "folders-changed" };
   on.standing = standing;
   return null;
 }

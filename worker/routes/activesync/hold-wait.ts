@@ -11,7 +11,7 @@ import {
 import type { Result } from "../../core/result.ts";
 import { type ForwardReason, forward, type UpstreamRequest } from "../../upstream.ts";
 import { enterBoard, REVIEW_MS, reviewAll, reviewNew, type Waiter } from "./hold-board.ts";
-import { type Held, type Review, review, type Verdict } from "./hold-review.ts";
+import { firstReview, type Held, type Review, review, type Verdict } from "./hold-review.ts";
 import { noteHeld } from "./presence.ts";
 
 /** What is held, in its own letters. */
@@ -60,7 +60,7 @@ export async function waitOn(held: Held, waiting: Waiting, send: UpstreamRequest
   const on: Wait = {
     ...{ held, waiter, waiting, send, bell },
     reach: firstReach(gate.tenant.adapter.upstreamHeartbeat),
-    review: { held, waiter, standing: held.standing, isLetThrough: false },
+    review: firstReview(held, waiter),
     ...{ segment: undefined, nextAt: since, reviewAt: since + REVIEW_MS },
   };
   void reviewNew(gate, waiter);
