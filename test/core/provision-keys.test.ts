@@ -56,3 +56,18 @@ it("a policy counts from its acknowledgement, not from its offer", () => {
     held: { acknowledgedAt: START + 9000, madeAt: START },
   });
 });
+
+describe("a final key", () => {
+  it("is the same for every account of one phone, while the document is the same", () => {
+    const step = device();
+    step(offer());
+    expect(step(grant("1"))).toMatchObject({ held: { key: "2" }, isNew: true });
+    step(offer());
+    expect(step(grant("3"), 60_000)).toMatchObject({
+      held: { key: "2", offerKey: "3", acknowledgedAt: START + 60_000 },
+      isNew: true,
+    });
+    step(offer({ document: "d2" }));
+    expect(step(grant("5"))).toMatchObject({ held: { key: "6", document: "d2" } });
+  });
+});

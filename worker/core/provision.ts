@@ -25,8 +25,11 @@ export interface HeldPolicy extends PolicyOffer {
   /** The temporary key it was acknowledged by; `key` is the final one. */
   readonly offerKey: string;
   readonly acknowledgedAt: number;
-  /** The phone applied all of it, or only a part that at least enforces the passcode (Status 2). */
-  readonly compliance: "all" | "part";
+  /**
+   * The phone applied all of it, only a part that at least enforces the passcode (Status 2), or none
+   * (3, 4), which the tenant lets pass.
+   */
+  readonly compliance: "all" | "part" | "none";
 }
 
 export interface Handshake {
@@ -181,7 +184,8 @@ function acknowledge(
   const { upstreamKey: _, ...own } = offer;
   const granted: HeldPolicy = {
     ...own,
-    key: newKey,
+    // A second account of the same phone must not take the first one's key away (docs/decisions/0020).
+    key: held?.document === offer.document ? held.key : newKey,
     offerKey: offer.key,
     acknowledgedAt: now,
     compliance: on.compliance,

@@ -1,5 +1,6 @@
 // What the tenant and the log hear of a phone's policy: that it was acknowledged, wholly or in part, and every other step
 // in the device's life. Nothing here decides anything.
+import type { HeldPolicy } from "../../core/provision.ts";
 import { log } from "../../log.ts";
 import { deviceLine, deviceOf } from "./judgement.ts";
 import type { Asked } from "./upstream-provision.ts";
@@ -8,7 +9,7 @@ import type { Asked } from "./upstream-provision.ts";
 export async function noteAcknowledged(
   asked: Asked,
   easPolicyVersion: string,
-  compliance: "all" | "part",
+  compliance: HeldPolicy["compliance"],
 ): Promise<void> {
   const { gate, request } = asked;
   const { user, device } = request;
@@ -19,6 +20,7 @@ export async function noteAcknowledged(
   const line = { ...deviceLine(gate, user, device), proof, easPolicyVersion };
   await gate.handles.tenant(tenant).noteDevice(line);
   if (compliance === "part") await noteEvent(asked, "policy-applied-in-part", easPolicyVersion);
+  if (compliance === "none") await noteEvent(asked, "policy-refused", "let in all the same");
 }
 
 /** A step in the device's life, by the phone. */

@@ -121,8 +121,12 @@ async function hear(asked: Asked, standing: Standing, said: Word): Promise<Respo
   return wipeOrder(PROVISION_STATUS.protocolError, wipeScope(life));
 }
 
-/** The word on Exchange's order goes there, in the form of that order; tried twice, because the phone says it once. */
-async function tell(asked: Asked, life: WipeLife, { asks, status }: Word): Promise<void> {
+/**
+ * The word on Exchange's order goes there, in the form of that order; tried twice, because the phone says it once. A phone
+ * that was erased stays so, whatever comes late.
+ */
+async function tell(asked: Asked, life: WipeLife, { asks, ...said }: Word): Promise<void> {
+  const status = life.state === "acknowledged" ? "1" : said.status;
   if (life.exchange?.toldAt !== undefined) return;
   const owes = owesExchange(life);
   const theirs = owes ? life.exchange?.scope : await orderedMeanwhile(asked);

@@ -1,7 +1,8 @@
 // Provision, answered by the gateway when the tenant has a policy for the phone, or a wipe (MS-ASPROV 3.2.5.1). The rules:
 // the phone gets one policy, the stricter of the tenant's and Exchange's; Exchange's is acknowledged only after the phone
 // acknowledged ours; the phone's key is ours and Exchange's key stays here; only the phone's own word ends a wipe.
-import type { HandshakeOutcome } from "../../core/provision.ts";
+import type { HandshakeOutcome, HeldPolicy } from "../../core/provision.ts";
+import type { AdapterSettings } from "../../core/tenant.ts";
 import type { GatewayReason } from "../../failures.ts";
 import { decode } from "../../wire/wbxml.ts";
 import { COMMAND_LIMITS } from "../../wire/wbxml-limits.ts";
@@ -125,7 +126,8 @@ async function acknowledge(
   const { key, status, type } = said;
   const checked = await stepPolicy(asked, { event: "check", key });
   if (checked.outcome !== "granted" && checked.outcome !== "offered") return wrongKey(type);
-  if (status !== "1" && status !== "2") return refused(asked, said);
+  const compliance = complianceOf(said, asked.gate.tenant.adapter);
+  if (!compliance) return refused(asked, said);
   if (checked.outcome === "granted") return granted(type, checked.held.key);
   const theirKey = checked.offer.upstreamKey;
   let upstreamKey: string | undefined;
@@ -134,11 +136,13 @@ async function acknowledge(
     const theirs = await askUpstream(asked, body, theirKey);
     if (theirs.says === "wrong-key") return wrongKey(type);
     if (theirs.says === "no-policy" || theirs.says === "done")
-      return provisionAnswer(PROVISION_STATUS.serverError);
+      // What the tenant lets pass, Exchange may refuse.
+      return compliance === "none"
+        ? refused(asked, said)
+        : provisionAnswer(PROVISION_STATUS.serverError);
     if (theirs.says !== "policy") return throughTo(theirs, asked);
     upstreamKey = theirs.key;
   }
-  const compliance = status === "1" ? "all" : "part";
   const grant = { event: "grant", key, compliance, ...(upstreamKey && { upstreamKey }) } as const;
   const outcome = await stepPolicy(asked, grant);
   if (outcome.outcome !== "granted") return wrongKey(type);
@@ -153,11 +157,27 @@ const granted = (type: string, key: string) =>
 const wrongKey = (type: string) =>
   provisionAnswer(PROVISION_STATUS.success, [policies(type, POLICY_STATUS.wrongKey)]);
 
-/** The phone did not apply the policy (3), or somebody else manages it (4): it gets no key. */
+/** How far the phone follows, if the tenant's settings let that be enough. */
+function complianceOf(
+  { status }: Acknowledgement,
+  { partialCompliance, policyRefusal }: AdapterSettings,
+): HeldPolicy["compliance"] | null {
+  if (status === "1") return "all";
+  if (status === "2") return partialCompliance === "allow" ? "part" : null;
+  return (status === "3" || status === "4") && policyRefusal === "allow" ? "none" : null;
+}
+
+const REFUSALS: Readonly<Partial<Record<string, string>>> = {
+  "2": "applied in part",
+  "3": "not applied",
+  "4": "managed by somebody else",
+};
+
+/** The phone applied a part of the policy (2) or none (3), or somebody else manages it (4): it gets no key. */
 async function refused(asked: Asked, { key, status }: Acknowledgement): Promise<ProvisionAnswer> {
-  if (status !== "3" && status !== "4") return provisionAnswer(PROVISION_STATUS.protocolError);
+  const detail = REFUSALS[status];
+  if (detail === undefined) return provisionAnswer(PROVISION_STATUS.protocolError);
   await stepPolicy(asked, { event: "refuse", key });
-  const detail = status === "3" ? "not applied" : "managed by somebody else";
   await noteEvent(asked, "policy-refused", detail);
   const { protocolVersion = "" } = asked.request.device ?? {};
   if (!saysStatus(protocolVersion)) return { reason: "policy-refused", detail };
