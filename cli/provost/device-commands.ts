@@ -22,6 +22,8 @@ interface Device {
   readonly policyVersion?: string;
   readonly isOutdated?: true;
   readonly wipe?: Wipe;
+  readonly isExempt?: true;
+  readonly quarantinedAt?: number;
   readonly lastRefusal?: { readonly reason: string; readonly at: number };
   readonly firstSeenAt: number;
   readonly lastSeenAt: number;
@@ -66,7 +68,12 @@ const devicesPath = (call: Call) => path`/tenants/${tenantOf(call)}/devices`;
 const devicePath = (call: Call) =>
   path`/tenants/${tenantOf(call)}/devices/${word(call, 0)}/${word(call, 1)}`;
 
-const stateOf = ({ state, wipe }: Device) => (wipe ? `${state}, wipe ${wipe.state}` : state);
+const stateOf = ({ state, wipe, quarantinedAt, isExempt }: Device) =>
+  [
+    quarantinedAt === undefined ? state : "in quarantine",
+    ...(isExempt ? ["exempt"] : []),
+    ...(wipe ? [`wipe ${wipe.state}`] : []),
+  ].join(", ");
 
 function deviceText({
   device,
@@ -161,6 +168,20 @@ const readingCommands: readonly CommandRow[] = [
 const ACTS = [
   ["block", "refuse a device from now on", "POST", "/block", "The device is blocked."],
   ["allow", "let a blocked device in again", "POST", "/allow", "The device is let in again."],
+  [
+    "exempt",
+    "let a device in whatever the access rules say of it",
+    "POST",
+    "/exempt",
+    "The device is exempt.",
+  ],
+  [
+    "withdraw",
+    "take a device's exemption back",
+    "DELETE",
+    "/exempt",
+    "The device is no longer exempt.",
+  ],
   [
     "forget",
     "forget a device: it needs a new profile to come back",

@@ -23,6 +23,8 @@ export const REMEDIES = {
   "draft-changed": "Look at the draft and try again: provost policy show --tenant NAME",
   "no-next-identity": "Make or import one: provost identity prepare --tenant NAME",
   "no-such-device": "See which there are: provost device list --tenant NAME",
+  "no-such-rule": "See which there are: provost access-rule list --tenant NAME",
+  "rule-exists": "See which there are: provost access-rule list --tenant NAME",
   "operator-exists": "See who there is: provost operator list",
   "no-such-token": "See which there are: provost token list",
 } as const satisfies Readonly<Record<string, string>>;

@@ -29,6 +29,8 @@ const MATRIX: Readonly<Record<string, readonly string[]>> = {
     ["GET", "/users/:user/invitation", "/users/:user/invitation.eml", "/groups/:group/invitations"],
     ["GET", "/groups/:group/policy", "/policy-versions/:version"],
     ["GET", ...["versions", "lint", "diff", "preview"].map((of) => `/groups/:group/policy/${of}`)],
+    ["GET", "/access-rules"],
+    ["POST", "/access-rules/try"],
     ["GET", "/handouts", "/refusals", "/audit", "/audit.jsonl", "/ca", "/aliases", "/identity"],
   ),
   OA: [
@@ -39,6 +41,8 @@ const MATRIX: Readonly<Record<string, readonly string[]>> = {
       ["POST", "/identity/prepare", "/identity/import", "/identity/roll-over"],
       ["PUT", "/groups/:group/eas", "/default-group", "/users/:user"],
       ["DELETE", "/known-devices", "/groups/:group", "/users/:user", "/identity/next"],
+      ["POST", "/access-rules", "/devices/:user/:deviceId/exempt"],
+      ["DELETE", "/access-rules/:id", "/devices/:user/:deviceId/exempt"],
       ["GET", "/tokens"],
       ["POST", "/tokens"],
       ["DELETE", "/tokens/:id"],

@@ -79,6 +79,16 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
   [`POST ${T}/known-devices`]: { summary: "Import a list of devices, with a grace date." },
   [`DELETE ${T}/known-devices`]: { summary: "End the grace of all imported devices." },
+  [`GET ${T}/access-rules`]: { summary: "Rules by what clients say of themselves." },
+  [`POST ${T}/access-rules`]: { summary: "Add a rule; it holds at once.", answer: "made" },
+  [`DELETE ${T}/access-rules/:id`]: { summary: "Remove a rule.", answer: "nothing" },
+  [`POST ${T}/access-rules/try`]: {
+    summary: "What would happen to a client that says this of itself; nothing is recorded.",
+  },
+  [`POST ${DEVICE}/exempt`]: {
+    summary: "Exempt a device from access rules and from what holds for other clients.",
+  },
+  [`DELETE ${DEVICE}/exempt`]: { summary: "Withdraw a device's exemption." },
   [`GET ${T}/groups`]: { summary: "All groups." },
   [`POST ${T}/groups`]: { summary: "Make a group.", answer: "made" },
   [`DELETE ${T}/groups/:group`]: { summary: "Remove an empty group.", answer: "nothing" },

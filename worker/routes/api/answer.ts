@@ -15,6 +15,7 @@ const REFUSALS = {
   "no-such-version": [404, "No such version of a policy was ever Locked here."],
   "no-such-operator": [404, "There is no such operator."],
   "no-such-token": [404, "There is no such API token."],
+  "no-such-rule": [404, "There is no such access rule."],
   "alias-unknown": [404, "Nobody you may ask about claims this alias."],
   "tenant-exists": [409, "There is a tenant of this name already."],
   "tenant-unfinished": [409, "This tenant was not made completely; create it again."],
@@ -26,6 +27,8 @@ const REFUSALS = {
   "group-in-use": [409, "Users belong to this group, or it is the default; move them first."],
   "draft-changed": [409, "Somebody else changed the draft meanwhile; nothing was changed by you."],
   "adapter-changed": [409, "Somebody saved other settings meanwhile; nothing was done for you."],
+  "rule-exists": [409, "There is a rule for this already; remove it first."],
+  "too-many-rules": [409, "A tenant has 100 access rules at most; remove one first."],
   "operator-exists": [409, "There is an operator of this name already."],
   "wipe-under-way": [409, "A wipe of this device is under way already."],
   "no-wipe": [409, "No wipe of this device is under way."],
@@ -41,6 +44,10 @@ const REFUSALS = {
   "bad-settings": [400, "Some settings cannot be as they are."],
   "bad-name": [400, "This name cannot be."],
   "bad-origin": [400, "An origin is https://HOST[:PORT] and nothing more; http is for loopback."],
+  "bad-value": [
+    400,
+    "A rule's value is text without blanks at its ends, with a * at its end at most.",
+  ],
   "bad-upstream": [
     400,
     "An upstream is https://HOST[:PORT]; private addresses need privateUpstream.",

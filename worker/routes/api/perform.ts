@@ -4,6 +4,7 @@
 import type { Clock } from "../../clock.ts";
 import { log } from "../../log.ts";
 import type { Handles } from "../../objects/handles.ts";
+import { ACCESS_RULE_ROUTES } from "./access-rules.ts";
 import { ADAPTER_ROUTES } from "./adapter.ts";
 import { ALIAS_ROUTES } from "./aliases.ts";
 import { type Answer, refused } from "./answer.ts";
@@ -30,6 +31,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...TENANT_ROUTES,
   ...ADAPTER_ROUTES,
   ...KNOWN_DEVICE_ROUTES,
+  ...ACCESS_RULE_ROUTES,
   ...GROUP_ROUTES,
   ...POLICY_ROUTES,
   ...POLICY_VIEW_ROUTES,

@@ -5,6 +5,7 @@ import { log } from "../../log.ts";
 import { frameText } from "../../views/console/messages/frame.ts";
 import { lonePage } from "../../views/console/shell.tsx";
 import { CONSOLE_STYLE } from "../../views/console/style.ts";
+import { accessRulePages } from "./access-rules.tsx";
 import { accountPages } from "./account.tsx";
 import { adapterPages } from "./adapter.tsx";
 import { adapterServerPages } from "./adapter-server.tsx";
@@ -57,6 +58,7 @@ const pages = new Hono<ConsoleEnv>()
   .route("/", adapterStepPages)
   .route("/", adapterSettingsPages)
   .route("/", knownDevicePages)
+  .route("/", accessRulePages)
   .route("/", policyListPages)
   .route("/", policyEditorPages)
   .route("/", policyLockPages)

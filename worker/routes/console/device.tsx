@@ -16,6 +16,8 @@ export const devicePages = new Hono<ConsoleEnv>()
   .get(PAGE, (c) => devicePage(c))
   .post(`${PAGE}/block`, (c) => simple(c, "POST", "/block", "didBlock"))
   .post(`${PAGE}/allow`, (c) => simple(c, "POST", "/allow", "didAllow"))
+  .post(`${PAGE}/exempt`, (c) => simple(c, "POST", "/exempt", "didExempt"))
+  .post(`${PAGE}/withdraw`, (c) => simple(c, "DELETE", "/exempt", "didWithdraw"))
   .post(`${PAGE}/cancel-wipe`, (c) => simple(c, "DELETE", "/wipe", "didCancel"))
   .post(`${PAGE}/wipe`, wipe)
   .post(`${PAGE}/forget`, forget);
@@ -30,8 +32,8 @@ const pageOf = (c: ConsoleContext) =>
 async function simple(
   c: ConsoleContext,
   method: "POST" | "DELETE",
-  where: "/block" | "/allow" | "/wipe",
-  notice: "didBlock" | "didAllow" | "didCancel",
+  where: "/block" | "/allow" | "/exempt" | "/wipe",
+  notice: "didBlock" | "didAllow" | "didExempt" | "didWithdraw" | "didCancel",
 ): Promise<Response> {
   const acted = await act(c, method, `${pageOf(c)}${where}`);
   if (!acted.ok) return devicePage(c, acted.refusal);
@@ -84,7 +86,13 @@ async function devicePage(
     <>
       <DeviceView language={language} shown={shown} links={links} />
       {isAble(scope, "act-on-devices") && (
-        <DeviceActs c={c} page={pageOf(c)} shown={shown} {...(problem && { problem })} />
+        <DeviceActs
+          c={c}
+          page={pageOf(c)}
+          mayExempt={isAble(scope, "administer")}
+          shown={shown}
+          {...(problem && { problem })}
+        />
       )}
     </>,
   );

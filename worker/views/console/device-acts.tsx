@@ -12,6 +12,8 @@ export interface DeviceActsProps {
   /** Path of the device's page. */
   readonly page: string;
   readonly shown: DeviceDocument;
+  /** The reader may exempt it from access rules. */
+  readonly mayExempt: boolean;
   /** What was refused, and what had been typed. */
   readonly problem?: { readonly field: string; readonly says: string; readonly typed: string };
 }
@@ -31,6 +33,14 @@ export function DeviceActs(props: DeviceActsProps) {
         {device.state === "active" && (
           <Simple {...props} text={text} act="block" help={text.blockHelp} />
         )}
+        {props.mayExempt && (
+          <Simple
+            {...props}
+            text={text}
+            act={device.isExempt ? "withdraw" : "exempt"}
+            help={device.isExempt ? text.withdrawHelp : text.exemptHelp}
+          />
+        )}
         {isWaiting || device.wipe?.state === "refused" ? (
           <Simple {...props} text={text} act="cancelWipe" help={text.cancelHelp} />
         ) : (
@@ -42,7 +52,13 @@ export function DeviceActs(props: DeviceActsProps) {
   );
 }
 
-const PATHS = { allow: "allow", block: "block", cancelWipe: "cancel-wipe" } as const;
+const PATHS = {
+  allow: "allow",
+  block: "block",
+  cancelWipe: "cancel-wipe",
+  exempt: "exempt",
+  withdraw: "withdraw",
+} as const;
 
 function Simple({ c, page, text, act, help }: Part & { act: keyof typeof PATHS; help: string }) {
   return (

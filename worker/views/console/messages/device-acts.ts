@@ -7,6 +7,13 @@ const en = {
   allowHelp: "It may come again. A wipe that has ended is forgotten.",
   didBlock: (name: string) => `${name} is blocked.`,
   didAllow: (name: string) => `${name} is allowed.`,
+  exempt: "Exempt",
+  exemptHelp:
+    "It gets in whatever the access rules and the Exchange Adapter say of other clients, and leaves quarantine. A block still holds, and an iOS device still needs its profile.",
+  didExempt: (name: string) => `${name} is exempt.`,
+  withdraw: "Withdraw the exemption",
+  withdrawHelp: "From now on access rules and adapter decide about it, as about all others.",
+  didWithdraw: (name: string) => `${name} is no longer exempt.`,
   wipe: "Wipe",
   wipeIos:
     "This erases the whole phone: all mail, photos, apps and settings, the company's and the user's own. It happens when the phone next asks for mail, and cannot be undone.",
@@ -40,6 +47,14 @@ const de: DeviceActsText = {
   allowHelp: "Es darf wiederkommen. Ein beendetes Löschen wird vergessen.",
   didBlock: (name) => `${name} ist blockiert.`,
   didAllow: (name) => `${name} ist zugelassen.`,
+  exempt: "Ausnehmen",
+  exemptHelp:
+    "Es kommt hinein, was immer die Zugriffsregeln und der Exchange Adapter von anderen Programmen sagen, und verlässt die Quarantäne. Eine Blockade gilt weiter, und ein iOS-Gerät braucht weiter sein Profil.",
+  didExempt: (name) => `${name} ist ausgenommen.`,
+  withdraw: "Ausnahme zurücknehmen",
+  withdrawHelp:
+    "Von nun an entscheiden Zugriffsregeln und Adapter über das Gerät wie über alle anderen.",
+  didWithdraw: (name) => `${name} ist nicht mehr ausgenommen.`,
   wipe: "Löschen",
   wipeIos:
     "Das löscht das ganze Telefon: alle Mails, Fotos, Apps und Einstellungen, die der Firma und die des Benutzers. Es geschieht, wenn das Telefon das nächste Mal nach Mail fragt, und ist nicht umkehrbar.",

@@ -24,6 +24,11 @@ const de = {
   "no-such-version": "Eine solche Version wurde hier nie gesperrt (Locked).",
   "no-such-operator": "Diesen Bediener gibt es nicht.",
   "no-such-token": "Dieses API-Token gibt es nicht.",
+  "no-such-rule": "Diese Zugriffsregel gibt es nicht.",
+  "rule-exists": "Dafür gibt es schon eine Regel; entfernen Sie diese zuerst.",
+  "too-many-rules": "Ein Mandant hat höchstens 100 Zugriffsregeln; entfernen Sie erst eine.",
+  "bad-value":
+    "Der Wert einer Regel ist Text ohne Leerzeichen an den Enden, mit höchstens einem * am Ende.",
   "alias-unknown": "Diesen Alias beansprucht niemand, nach dem Sie fragen dürfen.",
   "tenant-exists": "Einen Mandanten dieses Namens gibt es schon.",
   "tenant-unfinished": "Dieser Mandant wurde nicht fertig angelegt; legen Sie ihn noch einmal an.",
