@@ -12,7 +12,6 @@ import {
 } from "../../core/quarantine.ts";
 import type { AdapterSettings } from "../../core/tenant.ts";
 import { child, children, el, type Node, text } from "../../wire/wbxml-tree.ts";
-import type { Hold } from "./quarantine-hold.ts";
 import { mailProperties, readWishes, type Shown } from "./quarantine-mail.ts";
 
 /** MS-ASCMD, Status (Sync). */
@@ -37,30 +36,40 @@ const DEFAULT_WINDOW = 100;
 const refusal = (status: string, ...rest: readonly Node[]): Node =>
   el("AirSync:Sync", el("AirSync:Status", status), ...rest);
 
-/** The answer, or null for one without a body. `body` is undefined for a request without one. */
-export async function syncAnswer(
+/** An answer to Sync. */
+export interface SyncAnswer {
+  /** Null for an answer without a body: there is no news. */
+  readonly root: Node | null;
+  /** Seconds for which the phone would rather wait than hear that; 0 for none. */
+  readonly wait: number;
+}
+
+const atOnce = (root: Node): SyncAnswer => ({ root, wait: 0 });
+
+/** The answer to a Sync; `body` is undefined for a request without one. */
+export function syncAnswer(
   shown: Shown,
   body: Node | undefined,
   adapter: AdapterSettings,
-  hold: Hold,
-): Promise<Node | null> {
+): SyncAnswer {
   const isLater = shown.version >= LATER_FORM;
   const list = body && child(body, "AirSync:Collections");
   // An empty or Partial request stands for an earlier one, which nobody remembers here.
   if (!body || !list || child(body, "AirSync:Partial"))
-    return refusal(isLater ? STATUS.sendWhole : STATUS.protocolError);
+    return atOnce(refusal(isLater ? STATUS.sendWhole : STATUS.protocolError));
   const requests = children(list, "AirSync:Collection");
-  if (requests.length === 0) return refusal(STATUS.protocolError);
+  if (requests.length === 0) return atOnce(refusal(STATUS.protocolError));
   const wait = isLater ? readWait(body, adapter) : 0;
-  if (typeof wait !== "number") return wait;
+  if (typeof wait !== "number") return atOnce(wait);
   const answers = requests.map((request) => collectionAnswer(shown, request));
   const news = answers.filter(({ isNews }) => isNews);
-  if (news.length === 0 && wait > 0 && (await hold(wait)) === "judged-otherwise")
-    return refusal(STATUS.hierarchyChanged);
   const told = isLater ? news : answers;
-  if (told.length === 0) return null;
-  return el("AirSync:Sync", el("AirSync:Collections", ...told.map(({ node }) => node)));
+  if (told.length === 0) return { root: null, wait };
+  return atOnce(el("AirSync:Sync", el("AirSync:Collections", ...told.map(({ node }) => node))));
 }
+
+/** What ends the wait of a Sync whose device is judged otherwise by now: the phone is to list its folders. */
+export const foldersChanged = (): Node => refusal(STATUS.hierarchyChanged);
 
 /** Seconds for which the Sync may be held, 0 for not at all; or what is wrong with what it asks. */
 function readWait(body: Node, adapter: AdapterSettings): number | Node {

@@ -24,7 +24,7 @@ import { type Hold, holdQuietly } from "./quarantine-hold.ts";
 import { itemOperationsAnswer } from "./quarantine-items.ts";
 import type { Shown } from "./quarantine-mail.ts";
 import { pingAnswer } from "./quarantine-ping.ts";
-import { syncAnswer } from "./quarantine-sync.ts";
+import { foldersChanged, syncAnswer } from "./quarantine-sync.ts";
 import { ACCESS_DENIED, noPolicyAnswer, oldRefusal, settingsAnswer } from "./quarantine-words.ts";
 import type { EasRequest, Evidence } from "./request.ts";
 
@@ -116,8 +116,10 @@ async function answerTo(visit: Visit): Promise<Response> {
     return wbxmlAnswer(await pingAnswer(visit.bytes, gate.tenant.adapter, object, visit.hold));
   }
   if (command === "Sync") {
-    const root = await syncAnswer(await shownTo(visit), document, gate.tenant.adapter, visit.hold);
-    return root ? wbxmlAnswer(root) : emptyAnswer();
+    const { root, wait } = syncAnswer(await shownTo(visit), document, gate.tenant.adapter);
+    if (root) return wbxmlAnswer(root);
+    const end = wait > 0 ? await visit.hold(wait) : "quiet";
+    return end === "quiet" ? emptyAnswer() : wbxmlAnswer(foldersChanged());
   }
   if (command === "GetHierarchy") return wbxmlAnswer(hierarchyAnswer());
   // GetAttachment and the commands of EAS 1.0: whatever they name is not here.
