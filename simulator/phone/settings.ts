@@ -4,6 +4,7 @@
 // (mSuite guide; Enterprise Deployment Guide, p. 71).
 import { makeAccount } from "./account.ts";
 import { checkAccount } from "./account-check.ts";
+import { type Discoverer, discover } from "./autodiscover.ts";
 import type { MailReason } from "./mail-outcome.ts";
 import { type PasscodeValues, passcodeProblem } from "./passcode.ts";
 import { effectivePasscode, keepPasscode } from "./passcode-state.ts";
@@ -47,6 +48,8 @@ export interface Settings {
   profiles(): readonly InstalledProfile[];
   removeProfile(identifier: string, password?: string): RemoveOutcome;
   addExchangeAccount(account: HandMadeAccount): Promise<AccountOutcome>;
+  /** The same by nothing but an address: the phone finds the server itself. */
+  addExchangeAddress(by: Discoverer): Promise<AccountOutcome>;
   accounts(): readonly Account[];
   deleteAccount(id: string): DeleteOutcome;
   /** Answers the password alert of an account. */
@@ -63,6 +66,7 @@ export function settingsOf(phone: Handset): Settings {
     profiles: () => state.profiles,
     removeProfile: (identifier, password) => removeProfile(phone, identifier, password),
     addExchangeAccount: (account) => addExchangeAccount(phone, account),
+    addExchangeAddress: (by) => addExchangeAddress(phone, by),
     accounts: () => state.accounts,
     deleteAccount: (id) => deleteAccount(phone, id),
     changePassword: (id, password) => {
@@ -122,6 +126,28 @@ async function addExchangeAccount(phone: Handset, by: HandMadeAccount): Promise<
     reason: reason ?? "cannot-connect",
     status,
     detail,
+  };
+}
+
+async function addExchangeAddress(phone: Handset, by: Discoverer): Promise<AccountOutcome> {
+  phone.screen(`Settings: the user adds the Exchange account ${by.email}.`);
+  const found = await discover(phone, by);
+  if (found.ok) {
+    phone.screen(`Settings: the server is ${found.server}.`);
+    return addExchangeAccount(phone, {
+      ...by,
+      email: found.email,
+      server: found.server,
+      ssl: true,
+    });
+  }
+  phone.screen("Settings: the account cannot be found; it asks for the server.");
+  return {
+    ok: false,
+    id: null,
+    reason: "cannot-connect",
+    status: found.status,
+    detail: found.detail,
   };
 }
 
