@@ -21,8 +21,15 @@ import {
   nextSerial,
   type Server,
 } from "./server.ts";
-import { type Attachment, type ExchangeState, emptyState, type User } from "./state.ts";
+import {
+  type Attachment,
+  type DeviceWipe,
+  type ExchangeState,
+  emptyState,
+  type User,
+} from "./state.ts";
 import { deliverTo } from "./transport.ts";
+import { cancelWipe, orderWipe, wipesOf } from "./wipe.ts";
 
 export type { ExchangeOptions } from "./server.ts";
 export type { ExchangeState } from "./state.ts";
@@ -74,6 +81,12 @@ export interface Exchange {
   moveMailbox(user: string, origin: string): void;
   /** Disables the account: its credentials are refused from now on. */
   disable(user: string): void;
+  /** Orders a wipe of all of the user's devices; "account" is the account alone, for 16.1. */
+  orderWipe(user: string, scope?: "device" | "account"): void;
+  /** Takes the user's wipes back. */
+  cancelWipe(user: string): void;
+  /** How the wipes of the user's devices stand. */
+  wipes(user: string): readonly DeviceWipe[];
   /** Puts a mail into an Inbox and wakes Pings. `to` is a user name or an address. */
   deliver(to: string, mail: Delivery): void;
   addContact(
@@ -168,6 +181,9 @@ function administration(server: Server) {
     disable: (name) => {
       existing(server, name).disabled = true;
     },
+    orderWipe: (name, scope = "device") => orderWipe(server, existing(server, name).user, scope),
+    cancelWipe: (name) => cancelWipe(server, existing(server, name).user),
+    wipes: (name) => wipesOf(server, existing(server, name).user),
   } satisfies Partial<Exchange>;
 }
 

@@ -2,7 +2,7 @@
 // rule it keeps: the order of IIS and Exchange; nothing is told to whoever is not authenticated; a
 // departure from the protocol is noted as well as answered (MS-ASHTTP 2.2.2.1.1 and 3.2.5.1).
 import { parseBasic } from "../../worker/wire/basic-auth.ts";
-import { canonicalDeviceId, type EasQuery, parseEasQuery } from "../../worker/wire/eas-query.ts";
+import { type EasQuery, parseEasQuery } from "../../worker/wire/eas-query.ts";
 import { WireError } from "../../worker/wire/wire-error.ts";
 import { accountOf, opensAccount } from "./accounts.ts";
 import { parseBody, readBody } from "./body.ts";
@@ -11,15 +11,21 @@ import { type CommandRow, commands } from "./commands.ts";
 import { checkRequest } from "./grammar-check.ts";
 import { bareAnswer, commandResponse, optionsAnswer, unauthorized } from "./http-answer.ts";
 import type { RequestEntry } from "./request-log.ts";
-import { mailboxOfUser, type Server } from "./server.ts";
+import { deviceOf, mailboxOfUser, type Server } from "./server.ts";
 import type { DeviceState, User } from "./state.ts";
 import { headerProblems } from "./strictness.ts";
 import { type EasVersion, spokenVersion } from "./traits.ts";
+import { mustFetchWipe } from "./wipe.ts";
 
 const PATH = "/Microsoft-Server-ActiveSync";
 
 /** MS-ASCMD 2.2.2, common status codes from 14.0; their older twins are HTTP 403 and 449. */
-const commonStatus = { userDisabled: 126, notProvisioned: 142, invalidPolicyKey: 144 } as const;
+const commonStatus = {
+  userDisabled: 126,
+  wipeRequested: 140,
+  notProvisioned: 142,
+  invalidPolicyKey: 144,
+} as const;
 
 /** A request on its way: what is known of it so far goes into `entry`. */
 export interface Arrival {
@@ -167,7 +173,9 @@ async function answerCommand(
   }
   const { document: body } = parsed;
   const device = deviceOf(server, user, query);
-  const blocked = policyRefusal(arrival, row, { device, query, version });
+  const blocked =
+    wipeRefusal(arrival, row, { device, query, version }) ??
+    policyRefusal(arrival, row, { device, query, version });
   if (blocked) return blocked;
   const problems = body ? checkRequest(body, version) : [];
   for (const problem of problems) note(problem);
@@ -182,30 +190,31 @@ async function answerCommand(
   });
 }
 
-/** A device is made at its first well-formed request; one id in both query forms. */
-function deviceOf({ state }: Server, user: User, query: EasQuery): DeviceState {
-  const key = `${user.user.toLowerCase()}|${canonicalDeviceId(query.deviceId)}`;
-  const device = state.devices[key] ?? {
-    user: user.user.toLowerCase(),
-    deviceId: canonicalDeviceId(query.deviceId),
-    deviceType: query.deviceType,
-    hierarchy: null,
-    collections: {},
-    ping: null,
-    temporaryPolicyKey: null,
-    policyKey: null,
-    information: {},
-    sentClientIds: [],
-  };
-  state.devices[key] = device;
-  return device;
+interface Asking {
+  readonly device: DeviceState;
+  readonly query: EasQuery;
+  readonly version: EasVersion;
+}
+
+/** Who is to be wiped must fetch the order; 403 for a phone without a key, which may not know 449 (MS-ASCMD 2.2.2). */
+function wipeRefusal(
+  { request, server }: Arrival,
+  row: CommandRow,
+  { device, query, version }: Asking,
+): CommandAnswer | Response | undefined {
+  if (query.command === "Provision" || !mustFetchWipe(device)) return undefined;
+  const hasKey = query.form === "base64" || request.headers.has("x-ms-policykey");
+  return refuse(server, row, version, {
+    http: hasKey ? 449 : 403,
+    status: commonStatus.wipeRequested,
+  });
 }
 
 /** With a policy, whoever does not send its key must provision first (MS-ASPROV 3.2.5.1, R487). */
 function policyRefusal(
   { request, server }: Arrival,
   row: CommandRow,
-  on: { readonly device: DeviceState; readonly query: EasQuery; readonly version: EasVersion },
+  on: Asking,
 ): CommandAnswer | Response | undefined {
   if (!server.options.requirePolicy || on.query.command === "Provision") return undefined;
   const key = on.query.policyKey?.toString() ?? request.headers.get("x-ms-policykey");

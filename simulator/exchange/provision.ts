@@ -1,6 +1,6 @@
 // Provision (MS-ASPROV 3.2.5): the policy and its acknowledgement in two phases, when this server
 // has a policy at all. The rule it keeps: a temporary key is good for one acknowledgement, a key is
-// never 0, a wipe is never ordered here.
+// never 0, a wipe comes before any policy.
 import { createHash } from "node:crypto";
 import type { Tag } from "../../worker/wire/codepages.ts";
 import { child, el, type Node, path, text } from "../../worker/wire/wbxml-tree.ts";
@@ -14,6 +14,7 @@ import {
   wbxml,
 } from "./command.ts";
 import { nextSerial } from "./server.ts";
+import { provisionWipe } from "./wipe.ts";
 
 /** MS-ASPROV 2.2.2.54.2 (Provision) and 2.2.2.54.1 (Policy). */
 const provisionStatus = { success: 1, protocolError: 2 } as const;
@@ -26,11 +27,7 @@ const WAP_POLICY = "MS-WAP-Provisioning-XML";
 export const provision: Command = (context) => {
   const { body } = context;
   if (!body) return httpStatus(400);
-  if (child(body, "Provision:RemoteWipe")) {
-    context.note("Provision acknowledges a wipe that nobody ordered");
-    return statusOnly("Provision:Provision", "Provision:Status", provisionStatus.protocolError);
-  }
-  const answer = answerPolicy(context, body);
+  const answer = provisionWipe(context, body) ?? answerPolicy(context, body);
   const introduces = child(body, "Settings:DeviceInformation") !== undefined;
   return introduces && answer.kind === "wbxml" ? acknowledgeDevice(context, answer) : answer;
 };

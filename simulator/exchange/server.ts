@@ -2,9 +2,10 @@
 // services all commands share. The rule it keeps: nothing here outlives the process; what must, is
 // in the state.
 import type { Tag } from "../../worker/wire/codepages.ts";
+import { canonicalDeviceId, type EasQuery } from "../../worker/wire/eas-query.ts";
 import type { SimClock } from "../clock.ts";
 import { type Bell, makeBell } from "./bell.ts";
-import type { ExchangeState, Mailbox, User } from "./state.ts";
+import type { DeviceState, ExchangeState, Mailbox, User } from "./state.ts";
 import { type ExchangeTrait, type Trait, traits } from "./traits.ts";
 
 /** Name of a policy setting, as MS-ASPROV 2.2.2 spells it: `DevicePasswordEnabled`. */
@@ -83,4 +84,23 @@ export function mailboxOfUser(server: Server, user: User): Mailbox {
   const mailbox = server.state.mailboxes[user.user.toLowerCase()];
   if (!mailbox) throw new Error(`no mailbox for ${user.user}`);
   return mailbox;
+}
+
+/** A device is made at its first well-formed request; one id in both query forms. */
+export function deviceOf({ state }: Server, user: User, query: EasQuery): DeviceState {
+  const key = `${user.user.toLowerCase()}|${canonicalDeviceId(query.deviceId)}`;
+  const device = state.devices[key] ?? {
+    user: user.user.toLowerCase(),
+    deviceId: canonicalDeviceId(query.deviceId),
+    deviceType: query.deviceType,
+    hierarchy: null,
+    collections: {},
+    ping: null,
+    temporaryPolicyKey: null,
+    policyKey: null,
+    information: {},
+    sentClientIds: [],
+  };
+  state.devices[key] = device;
+  return device;
 }

@@ -117,6 +117,12 @@ export interface CollectionRelation extends Relation {
   clientIds: Record<string, string>;
 }
 
+/** A wipe that the administrator ordered, and what the device said of it. */
+export interface DeviceWipe {
+  readonly scope: "device" | "account";
+  state: "pending" | "sent" | "done" | "failed";
+}
+
 /** One (user, device). */
 export interface DeviceState {
   readonly user: string;
@@ -127,6 +133,7 @@ export interface DeviceState {
   ping: { heartbeatSeconds: number; folders: { id: string; class: string }[] } | null;
   temporaryPolicyKey: string | null;
   policyKey: string | null;
+  wipe?: DeviceWipe | null;
   information: Record<string, string>;
   sentClientIds: string[];
 }

@@ -70,7 +70,7 @@ export const traits: Readonly<Record<ExchangeTrait, Trait>> = {
     },
     syncKey: (serial) => String(2_000_000_011 + serial * 104_729),
   },
-  // Of 16.x only what phones need to provision and to fetch mail: no drafts, no account-only wipe.
+  // Of 16.x only what phones need to provision and to fetch mail: no drafts.
   "2016": {
     versions: ["2.0", "2.1", "2.5", "12.0", "12.1", "14.0", "14.1", "16.0", "16.1"],
     commands: commandsOf2007,
