@@ -1,6 +1,8 @@
 // The tenant's audit log: newest first, page by page, searched, exported whole; and how to verify
 // its chain from outside.
 import { Hono } from "hono";
+import type { Language } from "../../core/language.ts";
+import { Action } from "../../views/console/action.tsx";
 import { Field, Submit } from "../../views/console/form.tsx";
 import { type RecordsText, recordsText } from "../../views/console/messages/records.ts";
 import { Short, Table, Time } from "../../views/console/table.tsx";
@@ -37,7 +39,7 @@ async function auditPage(c: ConsoleContext): Promise<Response> {
         {text.verify} <code>npm run provost -- audit --tenant {tenant} --verify</code>
       </p>
       <Search text={text} at={at} search={search} />
-      <Entries text={text} entries={shown} />
+      <Entries text={text} language={c.get("language")} entries={shown} />
       <Pager text={text} at={at} search={search} before={before} oldest={oldest} />
       <p class="actions">
         <a href={`${at}.jsonl`}>{text.export}</a>
@@ -66,7 +68,12 @@ function Search({ text, at, search }: { text: RecordsText; at: string; search: s
   );
 }
 
-function Entries({ text, entries }: { text: RecordsText; entries: AuditDocument["entries"] }) {
+function Entries(props: {
+  text: RecordsText;
+  language: Language;
+  entries: AuditDocument["entries"];
+}) {
+  const { text, language, entries } = props;
   const rows = entries.map(({ sequence, at, actor, action, subject, detail, hash }) => [
     <>
       {sequence}
@@ -75,7 +82,7 @@ function Entries({ text, entries }: { text: RecordsText; entries: AuditDocument[
     </>,
     <Time at={at} />,
     actor,
-    <code>{action}</code>,
+    <Action language={language} action={action} />,
     subject,
     wrapping(detail),
   ]);

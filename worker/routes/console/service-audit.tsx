@@ -2,6 +2,8 @@
 // were wrong.
 import { Hono } from "hono";
 import type { AuditEntry } from "../../core/audit.ts";
+import type { Language } from "../../core/language.ts";
+import { Action } from "../../views/console/action.tsx";
 import { Field, Submit } from "../../views/console/form.tsx";
 import { type ServiceText, serviceText } from "../../views/console/messages/service.ts";
 import { Table, Time } from "../../views/console/table.tsx";
@@ -38,7 +40,7 @@ async function serviceAuditPage(c: ConsoleContext): Promise<Response> {
           <Submit label={text.find} />
         </div>
       </form>
-      <Entries text={text} entries={entries} />
+      <Entries text={text} language={c.get("language")} entries={entries} />
       <div class="actions">
         {last && <a href={`/service-audit?${older}`}>{text.older}</a>}
         <a href="/service-audit.jsonl">{text.exportAll}</a>
@@ -49,12 +51,13 @@ async function serviceAuditPage(c: ConsoleContext): Promise<Response> {
   );
 }
 
-function Entries({ text, entries }: { text: ServiceText; entries: readonly AuditEntry[] }) {
+function Entries(props: { text: ServiceText; language: Language; entries: readonly AuditEntry[] }) {
+  const { text, language, entries } = props;
   const rows = entries.map(({ sequence, at, actor, action, subject, detail }) => [
     sequence,
     <Time at={at} />,
     actor,
-    <code>{action}</code>,
+    <Action language={language} action={action} />,
     subject,
     detail,
   ]);

@@ -52,7 +52,7 @@ const helpGerman: Record<GroupSetting, string> = {
   onlyProvisioned:
     "iPhones und iPads brauchen ein hier gemachtes Profil; von Hand angelegte Accounts werden abgewiesen. Aus: Jedes Gerät mit richtigem Passwort kommt herein, und die nächste Einstellung wirkt nicht.",
   otherClients:
-    "Clients, die keine iOS-Geräte sind und die keine Zugangsregel nennt. Ein Client wählt seinen Gerätetyp selbst. In Quarantäne sieht er eine einzige Nachricht, die sagt, was zu tun ist.",
+    "Clients, die keine iOS-Geräte sind und die keine Zugriffsregel nennt. Ein Client wählt seinen Gerätetyp selbst. In Quarantäne sieht er eine einzige Nachricht, die sagt, was zu tun ist.",
   retypedToken:
     "Ein Account wird von Hand neu angelegt, mit dem Token eines Profils, das schon benutzt wird. Vermerkt: Er läuft weiter. Abgewiesen: Er braucht ein neues Profil.",
   bearerTokens:
@@ -72,7 +72,7 @@ const helpGerman: Record<GroupSetting, string> = {
   maxPingFolders:
     "So viele Ordner darf ein Ping beobachten. Einem Telefon, das mehr nennt, wird diese Zahl gesagt; es fragt dann mit weniger.",
   maxDevicesPerUser:
-    "So viele Geräte eines Benutzers haben gleichzeitig Zugang. Ein weiteres wird abgewiesen, bis ein altes vergessen oder gesperrt ist. 0 setzt keine Grenze.",
+    "So viele Geräte eines Benutzers haben gleichzeitig Zugang. Ein weiteres wird abgewiesen, bis ein altes vergessen oder blockiert ist. 0 setzt keine Grenze.",
   maxConcurrentPerDevice:
     "So viele Anfragen eines Geräts werden gleichzeitig beantwortet; weitere werden um Sekunden vertröstet. Ein gehaltener Ping zählt nicht. 0 setzt keine Grenze.",
   maxConcurrentPerTenant:
@@ -118,7 +118,7 @@ const groupsGerman: Record<AdapterGroup, GroupText> = {
   access: {
     title: "Wer sich verbinden darf",
     intro:
-      "Was ein Gerät sein muss, um überhaupt hereinzukommen, wo keine Zugangsregel anders entscheidet.",
+      "Was ein Gerät sein muss, um überhaupt hereinzukommen, wo keine Zugriffsregel anders entscheidet.",
   },
   policies: {
     title: "Richtlinien",

@@ -1,6 +1,7 @@
 // What the pages about devices show, in English and German; their acts are device-acts.ts.
 import type { DeviceFilter, DeviceSort } from "../../../core/device.ts";
 import type { WipeState } from "../../../core/wipe.ts";
+import { deviceEventText } from "./device-events.ts";
 
 const filters: Record<DeviceFilter, string> = {
   all: "All devices",
@@ -19,31 +20,11 @@ const sorts: Record<DeviceSort, string> = {
 };
 const wipes: Record<WipeState, string> = {
   requested: "Wipe waits for the phone",
+  armed: "Stopped, to be told of the wipe",
   ordered: "Wipe ordered",
   acknowledged: "Wiped",
   refused: "Wipe refused",
   cancelled: "Wipe cancelled",
-};
-const events: Record<string, string> = {
-  "first-seen": "Seen for the first time",
-  bound: "Provisioned: its profile was used for the first time",
-  reprovisioned: "Provisioned again with a new profile",
-  blocked: "Blocked",
-  allowed: "Allowed",
-  quarantined: "Put into quarantine",
-  "quarantine-left": "Left quarantine",
-  exempted: "Exempted from access rules",
-  "exemption-withdrawn": "No longer exempted",
-  "account-made-anew": "Account made anew by hand with a token in use",
-  refused: "Refused",
-  "client-changed": "Says it is another client or system",
-  "proof-changed": "Admitted in another way",
-  "policy-acknowledged": "Acknowledged the security policy",
-  "wipe-requested": "Wipe asked for",
-  "wipe-ordered": "Wipe order sent to the phone",
-  "wipe-acknowledged": "Phone acknowledged the wipe",
-  "wipe-refused": "Phone refused the wipe",
-  "wipe-cancelled": "Wipe cancelled",
 };
 
 const en = {
@@ -113,7 +94,7 @@ const en = {
   lifeSays: (steps: number, from: string, to: string) =>
     `Timeline of ${steps} steps from ${from} to ${to}; the list below has them all.`,
   lifeNone: "Nothing is noted yet.",
-  events,
+  events: deviceEventText.en,
   by: (actor: string) => `by ${actor}`,
   wipeState: "Wipe",
   wipeBy: (who: string) => `asked for by ${who}`,
@@ -172,6 +153,7 @@ const de: DevicesText = {
   exempt: "Ausgenommen",
   wipes: {
     requested: "Löschen wartet auf das Telefon",
+    armed: "Angehalten, um vom Löschen zu erfahren",
     ordered: "Löschen befohlen",
     acknowledged: "Gelöscht",
     refused: "Löschen abgelehnt",
@@ -218,27 +200,7 @@ const de: DevicesText = {
   lifeSays: (steps, from, to) =>
     `Zeitstrahl mit ${steps} Schritten von ${from} bis ${to}; die Liste darunter nennt alle.`,
   lifeNone: "Noch ist nichts vermerkt.",
-  events: {
-    "first-seen": "Zum ersten Mal gesehen",
-    bound: "Eingerichtet: Sein Profil wurde zum ersten Mal benutzt",
-    reprovisioned: "Mit einem neuen Profil neu eingerichtet",
-    blocked: "Blockiert",
-    allowed: "Zugelassen",
-    quarantined: "In Quarantäne genommen",
-    "quarantine-left": "Aus der Quarantäne entlassen",
-    exempted: "Von den Zugriffsregeln ausgenommen",
-    "exemption-withdrawn": "Nicht mehr ausgenommen",
-    "account-made-anew": "Account von Hand neu angelegt, mit einem Token in Gebrauch",
-    refused: "Abgewiesen",
-    "client-changed": "Gibt sich als anderes Programm oder System aus",
-    "proof-changed": "Auf andere Weise eingelassen",
-    "policy-acknowledged": "Hat die Sicherheitsrichtlinie bestätigt",
-    "wipe-requested": "Löschen verlangt",
-    "wipe-ordered": "Löschbefehl an das Telefon gesendet",
-    "wipe-acknowledged": "Telefon hat das Löschen bestätigt",
-    "wipe-refused": "Telefon hat das Löschen abgelehnt",
-    "wipe-cancelled": "Löschen abgebrochen",
-  },
+  events: deviceEventText.de,
   by: (actor) => `von ${actor}`,
   wipeState: "Löschen",
   wipeBy: (who) => `verlangt von ${who}`,

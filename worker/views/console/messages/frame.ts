@@ -91,7 +91,7 @@ const de: FrameText = {
     groups: "Gruppen",
     policies: "Geräterichtlinien",
     adapter: "Exchange-Adapter",
-    "access-rules": "Zugangsregeln",
+    "access-rules": "Zugriffsregeln",
     aliases: "Aliasse",
     invitations: "Einladungen",
     identity: "Signaturidentität",
