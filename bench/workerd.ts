@@ -16,6 +16,8 @@ export interface BareOptions {
   readonly bindings?: Readonly<Record<string, string>>;
   /** Durable Object bindings: name -> class. */
   readonly objects?: Readonly<Record<string, string>>;
+  /** Receives what the process writes once it has started. */
+  readonly onOutput?: (text: string) => void;
 }
 
 export interface BareWorker {
@@ -54,6 +56,11 @@ export async function startBareWorker(options: BareOptions): Promise<BareWorker>
   child.stdout?.on("data", (chunk) => output.push(chunk));
   child.stderr?.on("data", (chunk) => output.push(chunk));
   await untilListening(child, port, output);
+  // What comes later is not kept: a long run writes more than fits.
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.removeAllListeners("data");
+    stream?.on("data", (chunk: Buffer) => options.onOutput?.(chunk.toString()));
+  }
   const pid = child.pid ?? 0;
   return {
     port,

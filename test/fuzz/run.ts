@@ -1,10 +1,12 @@
 // `npm run fuzz [-- --count N] [--seed S] [--target NAME]`: damages good inputs and expects a value
 // or a WireError each time, within bounded time. Exits 1 on a finding, with the input in hex and
-// the command that repeats it: `npm run fuzz -- --target NAME --input HEX`.
+// the command that repeats it: `npm run fuzz -- --target NAME --input HEX`. The target `requests` are
+// whole HTTP requests against the built Worker (test/fuzz/requests).
 import { parseArgs } from "node:util";
 import { bytesOfHex } from "../support/vectors.ts";
 import { type FuzzFinding, fuzz, tryInput } from "./engine.ts";
 import { loadTargets } from "./load-targets.ts";
+import { fuzzRequests } from "./requests/fuzz-requests.ts";
 import type { FuzzTarget } from "./target.ts";
 
 /** Inputs per target, unless told; what CI takes. */
@@ -22,12 +24,25 @@ const { values: options } = parseArgs({
   },
 });
 
-const targets = await chosenTargets(options.target);
+const REQUESTS = "requests";
+const targets = options.target === REQUESTS ? [] : await chosenTargets(options.target);
 const failures =
   options.input === undefined
     ? targets.filter((target) => !runTarget(target, wholeNumber("count"), wholeNumber("seed")))
     : targets.filter((target) => !repeatInput(target, options.input ?? ""));
-process.exitCode = failures.length === 0 ? 0 : 1;
+const withRequests = options.input === undefined && [undefined, REQUESTS].includes(options.target);
+const isWell = !withRequests || (await runRequests(wholeNumber("count"), wholeNumber("seed")));
+process.exitCode = failures.length === 0 && isWell ? 0 : 1;
+
+async function runRequests(count: number, seed: number): Promise<boolean> {
+  console.log(`${REQUESTS}: ${count} inputs from seed ${seed}`);
+  const onProgress = (line: string) => console.log(`  ${line}`);
+  const problem = await fuzzRequests({ count, seed, onProgress });
+  if (problem === undefined) return true;
+  console.error(`FOUND in ${REQUESTS}, seed ${seed}: ${problem}`);
+  console.error(`again: npm run fuzz -- --target ${REQUESTS} --seed ${seed} --count ${count}`);
+  return false;
+}
 
 function runTarget(target: FuzzTarget, count: number, seed: number): boolean {
   const begun = performance.now();
