@@ -190,6 +190,13 @@ const ACTS = [
     "It is forgotten.",
   ],
   [
+    "lift",
+    "let a device in again that was kept out for a while, and ask Exchange for its password",
+    "POST",
+    "/shield/lift",
+    "Nothing keeps the device out any more.",
+  ],
+  [
     "cancel-wipe",
     "take back a wipe that no phone has acknowledged",
     "DELETE",

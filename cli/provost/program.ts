@@ -21,6 +21,7 @@ import { remedyFor } from "./remedies.ts";
 import { TENANT_COMMANDS } from "./tenant-commands.ts";
 import { TOKEN_COMMANDS } from "./token-commands.ts";
 import { TOP_COMMANDS } from "./top-command.ts";
+import { WIRE_LOG_COMMANDS } from "./wire-log-commands.ts";
 
 const COMMANDS: readonly CommandRow[] = [
   ...TENANT_COMMANDS,
@@ -30,6 +31,7 @@ const COMMANDS: readonly CommandRow[] = [
   ...POLICY_VIEW_COMMANDS,
   ...PEOPLE_COMMANDS,
   ...DEVICE_COMMANDS,
+  ...WIRE_LOG_COMMANDS,
   ...KNOWN_DEVICE_COMMANDS,
   ...ACCESS_RULE_COMMANDS,
   ...IDENTITY_COMMANDS,
@@ -48,6 +50,7 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   group: "groups of users; each has a policy",
   user: "what is known of users",
   device: "phones that came through the gateway",
+  "wire-log": "what one device and Exchange say to each other, written down for hours",
   "known-device": "phones that Exchange knew before",
   "access-rule": "rules by what clients say of themselves",
   identity: "the identity that signs a tenant's profiles",

@@ -67,7 +67,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   "GET /tenants": { summary: "Tenants that the caller may see." },
   "POST /tenants": { summary: "Make a tenant.", answer: "made" },
   [`GET ${T}`]: { summary: "One tenant." },
-  [`PATCH ${T}`]: { summary: "Change a tenant's origins." },
+  [`PATCH ${T}`]: { summary: "Change a tenant's origins, or the name that users see." },
   [`GET ${T}/adapter`]: { summary: "The Exchange Adapter: saved and running settings." },
   [`PATCH ${T}/adapter`]: { summary: "Save settings; they run after a restart of the adapter." },
   [`POST ${T}/adapter/restart`]: { summary: "Make the saved settings the running ones." },
@@ -131,6 +131,11 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   [`GET ${DEVICE}`]: { summary: "One device, its life, and what it runs." },
   [`DELETE ${DEVICE}`]: { summary: "Forget a device: it needs a new profile.", answer: "nothing" },
   [`POST ${DEVICE}/block`]: { summary: "Refuse a device from now on." },
+  [`GET ${DEVICE}/wire-log`]: {
+    summary: "What the device and Exchange said, masked, while its wire log was on.",
+  },
+  [`PUT ${DEVICE}/wire-log`]: { summary: "Switch the wire log on; it begins anew." },
+  [`DELETE ${DEVICE}/wire-log`]: { summary: "Switch the wire log off.", answer: "nothing" },
   [`POST ${DEVICE}/shield/lift`]: {
     summary: "Ask Exchange again for a refused password, and end a block for behaviour.",
   },

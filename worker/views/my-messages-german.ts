@@ -46,6 +46,10 @@ const refusals: RefusalWords = {
   "token-superseded": "Ein neueres Profil ist an die Stelle des benutzten getreten.",
   "wrong-password": "Das gesendete Passwort wurde nicht angenommen.",
   "credentials-no-longer-good": "Das Passwort wurde geändert, und es hat das alte gesendet.",
+  "too-many-at-once": "Es hat zu viele Anfragen auf einmal gesendet.",
+  "too-many-commands": "Es hat ohne Ende nach Mail gefragt und muss eine Weile warten.",
+  "client-changes-too-often":
+    "Es hat sein Mailprogramm zu oft gewechselt und muss eine Weile warten.",
   "slowed-down": "Es hat zu oft ein falsches Passwort gesendet.",
   "upstream-unreachable": "Der Mailserver war nicht zu erreichen.",
   "upstream-timeout": "Der Mailserver hat nicht rechtzeitig geantwortet.",

@@ -25,6 +25,7 @@ import { TENANT_ROUTES } from "./tenants.ts";
 import { TOKEN_ROUTES } from "./tokens.ts";
 import { USER_LIST_ROUTES } from "./user-lists.ts";
 import { USER_ROUTES } from "./users.ts";
+import { WIRE_LOG_ROUTES } from "./wire-log.ts";
 
 /** Every route of the API, and the only place that says who may use it. */
 export const API_ROUTES: readonly ApiRoute[] = [
@@ -39,6 +40,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...USER_LIST_ROUTES,
   ...INVITATION_ROUTES,
   ...DEVICE_ROUTES,
+  ...WIRE_LOG_ROUTES,
   ...LIVE_ROUTES,
   ...RECORD_ROUTES,
   ...ALIAS_ROUTES,

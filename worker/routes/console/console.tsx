@@ -39,6 +39,7 @@ import { tokenPages } from "./tokens.tsx";
 import { userDetailPages } from "./user.tsx";
 import { userImportPages } from "./user-import.tsx";
 import { userPages } from "./users.tsx";
+import { wireLogPages } from "./wire-log.tsx";
 
 const STYLE_SECONDS = 3_600;
 
@@ -74,6 +75,7 @@ const pages = new Hono<ConsoleEnv>()
   .route("/", livePages)
   .route("/", deviceListPages)
   .route("/", devicePages)
+  .route("/", wireLogPages)
   .route("/", refusalPages)
   .route("/", auditPages)
   .route("/", aliasPages)

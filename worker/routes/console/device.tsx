@@ -4,8 +4,10 @@ import { Hono } from "hono";
 import type { DeviceDocument } from "../../core/device-document.ts";
 import { isAble } from "../../core/scope.ts";
 import { DeviceActs, type DeviceActsProps } from "../../views/console/device-acts.tsx";
+import { DeviceShields } from "../../views/console/device-shields.tsx";
 import { DeviceView } from "../../views/console/device-view.tsx";
 import { deviceActsText } from "../../views/console/messages/device-acts.ts";
+import { wireLogText } from "../../views/console/messages/wire-log.ts";
 import type { Refusal } from "../api/answer.ts";
 import type { ConsoleContext, ConsoleEnv } from "./context.ts";
 import { act, ask, done, formOf, path, sentenceOf, showPage, statusOf } from "./frame.tsx";
@@ -18,6 +20,7 @@ export const devicePages = new Hono<ConsoleEnv>()
   .post(`${PAGE}/allow`, (c) => simple(c, "POST", "/allow", "didAllow"))
   .post(`${PAGE}/exempt`, (c) => simple(c, "POST", "/exempt", "didExempt"))
   .post(`${PAGE}/withdraw`, (c) => simple(c, "DELETE", "/exempt", "didWithdraw"))
+  .post(`${PAGE}/lift`, lift)
   .post(`${PAGE}/cancel-wipe`, (c) => simple(c, "DELETE", "/wipe", "didCancel"))
   .post(`${PAGE}/wipe`, wipe)
   .post(`${PAGE}/forget`, forget);
@@ -38,6 +41,12 @@ async function simple(
   const acted = await act(c, method, `${pageOf(c)}${where}`);
   if (!acted.ok) return devicePage(c, acted.refusal);
   return done(c, pageOf(c), textOf(c)[notice](param(c, "deviceId")));
+}
+
+async function lift(c: ConsoleContext): Promise<Response> {
+  const lifted = await act(c, "POST", `${pageOf(c)}/shield/lift`);
+  if (!lifted.ok) return devicePage(c, lifted.refusal);
+  return done(c, pageOf(c), wireLogText[c.get("language")].didLift);
 }
 
 async function wipe(c: ConsoleContext): Promise<Response> {
@@ -85,6 +94,13 @@ async function devicePage(
     { title: shown.name, section: "devices", tenant, problem: says, field: problem?.field, status },
     <>
       <DeviceView language={language} shown={shown} links={links} />
+      <DeviceShields
+        c={c}
+        page={pageOf(c)}
+        shown={shown}
+        mayLift={isAble(scope, "act-on-devices")}
+        mayRead={isAble(scope, "administer")}
+      />
       {isAble(scope, "act-on-devices") && (
         <DeviceActs
           c={c}

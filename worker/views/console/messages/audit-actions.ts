@@ -62,6 +62,7 @@ const en: Readonly<Record<string, string>> = {
   "wipe-requested": "Wipe asked for",
   "wipe-told-to-exchange": "Exchange told what the phone said of the wipe",
   "wipe-withdrawn-by-exchange": "Wipe withdrawn on Exchange",
+  "wire-log-read": "Wire log read",
   "wire-log-started": "Wire log switched on",
   "wire-log-stopped": "Wire log switched off",
 };
@@ -126,6 +127,7 @@ const de: Readonly<Record<string, string>> = {
   "wipe-requested": "Löschen verlangt",
   "wipe-told-to-exchange": "Exchange erfuhr, was das Telefon zum Löschen sagte",
   "wipe-withdrawn-by-exchange": "Löschen auf Exchange zurückgenommen",
+  "wire-log-read": "Mitschnitt gelesen",
   "wire-log-started": "Mitschnitt eingeschaltet",
   "wire-log-stopped": "Mitschnitt ausgeschaltet",
 };

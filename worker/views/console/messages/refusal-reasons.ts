@@ -2,6 +2,7 @@
 // The rule: every reason that is recorded has a row in both languages.
 import type { DenyReason, QuarantineReason } from "../../../core/gateway.ts";
 import type { Language } from "../../../core/language.ts";
+import type { BehaviourReason } from "../../../core/shield.ts";
 import type { AccountReason } from "../../../objects/handles.ts";
 
 type Reason =
@@ -9,6 +10,8 @@ type Reason =
   | QuarantineReason
   | AccountReason
   | "signing-identity-expired"
+  | "too-many-at-once"
+  | BehaviourReason
   | "policy-refused"
   | "policy-not-followed"
   | "upstream-policy-unreadable";
@@ -47,6 +50,10 @@ const en: Readonly<Record<Reason, ReasonText>> = {
   "wipe-refused": {
     what: "The phone refused the remote wipe",
     todo: "It gets no data. Have the phone returned, or change the user's password.",
+  },
+  "bearer-without-proof": {
+    what: "Modern authentication on a device that was never provisioned",
+    todo: "Let the user provision it with the password first; a bearer token binds no device.",
   },
   "version-without-policies": {
     what: "The client speaks a version without policies",
@@ -104,6 +111,18 @@ const en: Readonly<Record<Reason, ReasonText>> = {
     what: "The account was made anew by hand with the token of the profile",
     todo: "Let the user provision the phone again.",
   },
+  "too-many-at-once": {
+    what: "Too many requests at the same time",
+    todo: "It comes again by itself. If it happens often, look at its wire log, or allow more in the Exchange Adapter's settings.",
+  },
+  "too-many-commands": {
+    what: "The device sends commands without end",
+    todo: "It is kept out for a while. Remove the account from the phone and add it again; lift the block on the device's page.",
+  },
+  "client-changes-too-often": {
+    what: "The device shows another program all the time",
+    todo: "Two phones may share one DeviceId, or a program pretends. It is kept out for a while; lift that on the device's page.",
+  },
   "policy-refused": {
     what: "The phone refused the security policy",
     todo: "It gets no data until it follows. Ask the user to accept the settings.",
@@ -146,6 +165,10 @@ const de: typeof en = {
   "wipe-refused": {
     what: "Das Telefon hat das Löschen abgelehnt",
     todo: "Es erhält keine Daten. Lassen Sie es zurückgeben, oder ändern Sie das Passwort.",
+  },
+  "bearer-without-proof": {
+    what: "Moderne Authentifizierung auf einem Gerät, das nie eingerichtet wurde",
+    todo: "Lassen Sie es zuerst mit Passwort einrichten; ein Bearer-Token bindet kein Gerät.",
   },
   "version-without-policies": {
     what: "Das Programm spricht eine Version ohne Richtlinien",
@@ -202,6 +225,18 @@ const de: typeof en = {
   "token-retyped": {
     what: "Der Account wurde mit dem Token des Profils von Hand neu angelegt",
     todo: "Lassen Sie den Benutzer das Telefon neu einrichten.",
+  },
+  "too-many-at-once": {
+    what: "Zu viele Anfragen zur gleichen Zeit",
+    todo: "Es kommt von selbst wieder. Geschieht das oft, hilft ein Mitschnitt, oder die Einstellungen des Exchange Adapters erlauben mehr.",
+  },
+  "too-many-commands": {
+    what: "Das Gerät sendet Befehle ohne Ende",
+    todo: "Es ist für eine Weile ausgesperrt. Lassen Sie das Konto auf dem Telefon entfernen und neu anlegen; auf der Seite des Geräts heben Sie die Sperre auf.",
+  },
+  "client-changes-too-often": {
+    what: "Das Gerät zeigt ständig ein anderes Programm",
+    todo: "Vielleicht teilen sich zwei Telefone eine DeviceId, oder ein Programm verstellt sich. Es ist für eine Weile ausgesperrt; auf der Seite des Geräts heben Sie das auf.",
   },
   "policy-refused": {
     what: "Das Telefon hat die Sicherheitsrichtlinie abgelehnt",
