@@ -16,14 +16,15 @@ const WBXML = "application/vnd.ms-sync.wbxml";
 export type TreeAnswer = { readonly ok: true; readonly root: Node | null } | MailFailure;
 
 /** Finds the highest version both sides speak, once per account (OPTIONS). */
-async function negotiate(phone: Handset, account: Account): Promise<MailFailure | null> {
+export async function negotiate(phone: Handset, account: Account): Promise<MailFailure | null> {
   if (account.version) return null;
   const answer = await sendEas(phone, account, { command: null });
   if (!answer.ok) return answer.failure;
   const list = (name: string) =>
     (headerOf(answer.response, name) ?? "").split(",").map((word) => word.trim());
   const offered = list("ms-asprotocolversions");
-  const common = phone.traits.easVersions.filter((version) => offered.includes(version));
+  const spoken = phone.state.pretend.easVersions ?? phone.traits.easVersions;
+  const common = spoken.filter((version) => offered.includes(version));
   account.commands = list("ms-asprotocolcommands").filter((command) => command !== "");
   account.version = common.at(-1) ?? null;
   if (account.version) return null;
@@ -41,14 +42,51 @@ export async function perform(
   const unspoken = await negotiate(phone, account);
   if (unspoken) return unspoken;
   const first = await sendEas(phone, account, order);
-  if (first.ok) return first;
-  if (!first.provisioningDemanded) return first.failure;
+  const status = first.ok ? commonStatus(account, first) : undefined;
+  if (first.ok && status === undefined) return first;
+  if (first.ok && !DEMANDS.has(status ?? "")) return refusedBy(account, status);
+  if (!first.ok && !first.provisioningDemanded) return first.failure;
   const unprovisioned = await provision(phone, account);
   if (unprovisioned) return unprovisioned;
   const second = await sendEas(phone, account, order);
+  const again = second.ok ? commonStatus(account, second) : undefined;
+  if (again !== undefined) return refusedBy(account, again);
   if (second.ok) return second;
   account.lastError = second.failure.detail;
   return second.failure;
+}
+
+/** From 14.0 on by a status of the command: a wipe, no policy, a newer one, another key (MS-ASCMD 2.2.2). */
+const DEMANDS: ReadonlySet<string> = new Set(["140", "142", "143", "144"]);
+/** The least common status; below it statuses are each command's own. */
+const COMMON_FROM = 101;
+/** An answer that says nothing but a status is shorter. */
+const MAX_STATUS_BYTES = 64;
+
+/** The common status in an answer that says nothing else. */
+function commonStatus(
+  { version }: Account,
+  { body }: Extract<EasAnswer, { ok: true }>,
+): string | undefined {
+  const says = Number(version ?? "0") >= FIRST_WITH_STATUS;
+  if (!says || body.length === 0 || body.length > MAX_STATUS_BYTES) return undefined;
+  try {
+    const { content } = decode(body);
+    const only =
+      Array.isArray(content) && content.length === 1 ? (content as Node[])[0] : undefined;
+    const status = only?.tag.endsWith(":Status") ? only.content : undefined;
+    return typeof status === "string" && Number(status) >= COMMON_FROM ? status : undefined;
+  } catch (problem) {
+    if (!(problem instanceof WireError)) throw problem;
+    return undefined;
+  }
+}
+
+const FIRST_WITH_STATUS = 14;
+
+function refusedBy(account: Account, status = ""): MailFailure {
+  account.lastError = `the server refused this phone: status ${status}`;
+  return mailFailure("cannot-connect", account.lastError, 200);
 }
 
 /**

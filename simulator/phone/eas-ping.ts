@@ -19,6 +19,7 @@ const EXPIRED = "1";
 const CHANGED = "2";
 const MISSING_PARAMETERS = "3";
 const BAD_INTERVAL = "5";
+const TOO_MANY_FOLDERS = "6";
 const FOLDERS_CHANGED = "7";
 
 /** `changed` holds the folders to sync; empty when the heartbeat ended without news. */
@@ -26,8 +27,9 @@ export type PingOutcome = { readonly ok: true; readonly changed: readonly Folder
 
 /** Waits for news, once. */
 export async function ping(phone: Handset, account: Account): Promise<PingOutcome> {
+  let most = Number.POSITIVE_INFINITY;
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const folders = account.folders.filter(({ type }) => PUSHED.has(type));
+    const folders = account.folders.filter(({ type }) => PUSHED.has(type)).slice(0, most);
     const wanted = { seconds: account.heartbeatSeconds, folders: folders.map((f) => f.serverId) };
     const known = JSON.stringify(account.ping) === JSON.stringify(wanted);
     const answer = await runCommand(phone, account, {
@@ -42,8 +44,16 @@ export async function ping(phone: Handset, account: Account): Promise<PingOutcom
     if (status === EXPIRED) return { ok: true, changed: [] };
     if (status === CHANGED)
       return { ok: true, changed: changedFolders(phone, folders, answer.root) };
+    if (status === TOO_MANY_FOLDERS) {
+      most = Number(text(answer.root, "Ping:MaxFolders"));
+      if (Number.isInteger(most) && most > 0) continue;
+      return broken(phone, "Ping status 6 names no MaxFolders");
+    }
     const failure = await correct(phone, account, { status, root: answer.root, known });
     if (failure) return failure;
+    const unread = account.folders.filter((f) => PUSHED.has(f.type) && f.syncKey === "0");
+    // What it has just heard of is fetched before it is watched.
+    if (status === FOLDERS_CHANGED && unread.length > 0) return { ok: true, changed: unread };
   }
   return broken(phone, "Ping is never accepted");
 }

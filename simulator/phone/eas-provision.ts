@@ -12,10 +12,10 @@ import { passcodeProblem, strictestPasscode } from "./passcode.ts";
 import { effectivePasscode } from "./passcode-state.ts";
 import type { Account, Handset } from "./state.ts";
 
-const POLICY_TYPES = {
-  "2.5": "MS-WAP-Provisioning-XML",
-  "12.1": "MS-EAS-Provisioning-WBXML",
-} as const;
+const policyType = ({ version }: Account) =>
+  version === "2.5" ? "MS-WAP-Provisioning-XML" : "MS-EAS-Provisioning-WBXML";
+/** From then on a phone introduces itself in Provision (MS-ASPROV 2.2.2.53). */
+const INTRODUCES_ITSELF_SINCE = 14.1;
 /** A 32-bit unsigned number that is not 0 (MS-ASPROV 2.2.2.42). */
 const isKey = (text: string | undefined): text is string =>
   text !== undefined && /^[1-9]\d{0,9}$/.test(text) && Number(text) <= 0xffff_ffff;
@@ -25,7 +25,7 @@ const isKey = (text: string | undefined): text is string =>
  * the failure.
  */
 export async function provision(phone: Handset, account: Account): Promise<MailFailure | null> {
-  const type = POLICY_TYPES[account.version ?? "12.1"];
+  const type = policyType(account);
   const asked = await exchange(phone, account, "0", el("Provision:PolicyType", type));
   if (asked.failure) return asked.failure;
   const policy = path(asked.root, "Provision:Policies", "Provision:Policy");
@@ -50,7 +50,7 @@ async function acknowledge(
   const applied = [
     el("Provision:PolicyType", on.type),
     el("Provision:PolicyKey", on.temporary),
-    el("Provision:Status", "1"),
+    el("Provision:Status", phone.state.pretend.policyStatus ?? "1"),
   ];
   const answer = await exchange(phone, account, on.temporary, ...applied);
   if (answer.failure) return answer.failure;
@@ -79,19 +79,16 @@ async function exchange(
   policyKey: string,
   ...policy: readonly Node[]
 ): Promise<Exchanged> {
+  const introduces = policyKey === "0" && Number(account.version) >= INTRODUCES_ITSELF_SINCE;
   const request = el(
     "Provision:Provision",
+    ...(introduces ? [introduction(phone)] : []),
     el("Provision:Policies", el("Provision:Policy", ...policy)),
   );
   const answer = await send(phone, account, policyKey, request);
   if (answer.failure) return answer;
-  const order = child(answer.root, "Provision:RemoteWipe");
-  if (order) {
-    if (!isEmpty(order)) phone.note("Provision: RemoteWipe is not empty");
-    if (text(answer.root, "Provision:Status") !== "1")
-      phone.note("Provision: RemoteWipe comes without Status 1");
-    return { failure: await wipe(phone, account, policyKey) };
-  }
+  const failure = await obey(phone, account, policyKey, answer.root);
+  if (failure) return { failure };
   const status = text(answer.root, "Provision:Status");
   if (status === "1") return answer;
   return { failure: wrong(phone, `Provision was answered with status ${status}`) };
@@ -130,9 +127,43 @@ function preflight(phone: Handset, account: Account, demanded: EasPolicy): MailF
   return mailFailure("passcode-needed", problem);
 }
 
-async function wipe(phone: Handset, account: Account, policyKey: string): Promise<MailFailure> {
-  const done = el("Provision:RemoteWipe", el("Provision:Status", "1"));
-  await send(phone, account, policyKey, el("Provision:Provision", done));
+/** What the phone says of itself (MS-ASCMD 2.2.3.45). */
+const introduction = ({ state: { model, name, system } }: Handset) =>
+  el(
+    "Settings:DeviceInformation",
+    el(
+      "Settings:Set",
+      el("Settings:Model", model),
+      el("Settings:FriendlyName", name),
+      el("Settings:OS", `iOS ${system}`),
+      el("Settings:OSLanguage", "en"),
+    ),
+  );
+
+/** An order to wipe in an answer to Provision is obeyed and acknowledged; null if there is none. */
+async function obey(
+  phone: Handset,
+  account: Account,
+  policyKey: string,
+  root: Node,
+): Promise<MailFailure | null> {
+  const order =
+    child(root, "Provision:RemoteWipe") ?? child(root, "Provision:AccountOnlyRemoteWipe");
+  if (!order) return null;
+  if (!isEmpty(order)) phone.note(`${order.tag} is not empty`);
+  if (text(root, "Provision:Status") !== "1") phone.note(`${order.tag} comes without Status 1`);
+  const isAccountOnly = order.tag === "Provision:AccountOnlyRemoteWipe";
+  if (isAccountOnly && account.version !== "16.1")
+    return wrong(phone, `${order.tag} is not known to ${account.version}`);
+  const { refusesWipes = false } = phone.state.pretend;
+  const word = el(order.tag, el("Provision:Status", refusesWipes ? "2" : "1"));
+  await send(phone, account, policyKey, el("Provision:Provision", word));
+  if (refusesWipes) return mailFailure("cannot-connect", "the phone could not be wiped", 200);
+  if (isAccountOnly) {
+    phone.state.accounts = phone.state.accounts.filter((one) => one !== account);
+    phone.screen(`The account ${account.name} is removed by order of its Exchange server.`);
+    return mailFailure("wiped", "the server ordered a wipe of the account");
+  }
   eraseState(phone.state);
   phone.screen("The phone is erased by order of its Exchange server.");
   return mailFailure("wiped", "the server ordered a remote wipe");

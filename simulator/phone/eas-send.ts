@@ -2,6 +2,7 @@
 // the order User, DeviceId, DeviceType, Cmd as traces show them), and what each HTTP status means
 // to the phone. A phone sets no time limit of its own here: against a virtual clock it would end
 // requests that are still on their way.
+import { createHash } from "node:crypto";
 import { formatBasic } from "../../worker/wire/basic-auth.ts";
 import { headerOf, type NetworkResponse } from "../network.ts";
 import { endpointOf } from "./account.ts";
@@ -27,10 +28,16 @@ export type EasAnswer =
     }
   | { readonly ok: false; readonly failure: MailFailure; readonly provisioningDemanded: boolean };
 
-/** The phone's name for itself: `Appl` and its serial number. */
-export function deviceIdOf({ state }: Handset): string {
-  return state.pretend.deviceId ?? `Appl${state.serial}`;
+/** The phone's name for itself: `Appl` and its serial number, or a name that says nothing. */
+export function deviceIdOf({ state, traits }: Handset): string {
+  const { pretend, serial } = state;
+  if (pretend.deviceId !== undefined) return pretend.deviceId;
+  if (!traits.easDeviceIdIsOpaque) return `Appl${serial}`;
+  const digest = createHash("sha256").update(`name of ${serial}`).digest("hex");
+  return digest.slice(0, OPAQUE_LENGTH).toUpperCase();
 }
+
+const OPAQUE_LENGTH = 26;
 
 function addressOf(phone: Handset, account: Account, order: EasOrder): string {
   if (order.command === null) return endpointOf(account);

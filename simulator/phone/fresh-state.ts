@@ -16,6 +16,7 @@ export interface Making {
 }
 
 const MODELS = { iPhone: "iPhone2,1", iPod: "iPod3,1", iPad: "iPad1,1" } as const;
+const MODELS_TODAY = { iPhone: "iPhone15,2", iPod: "iPod9,1", iPad: "iPad13,18" } as const;
 const SERIAL_LETTERS = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 const SERIAL_LENGTH = 11;
 
@@ -47,7 +48,7 @@ const emptied = () => ({
 /** A new phone. */
 export function freshState(making: Making): PhoneState {
   const { name, system, deviceKind: kind = "iPhone" } = making;
-  const model = making.model ?? MODELS[kind];
+  const model = making.model ?? (system === "17.0" ? MODELS_TODAY : MODELS)[kind];
   const serial = making.serial ?? serialFor(name);
   return {
     ...{ name, system, kind, model, serial },

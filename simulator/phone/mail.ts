@@ -1,10 +1,11 @@
 // Mail, Contacts and Calendar over Exchange ActiveSync, as a person uses them: check, read, send,
 // wait for push, look somebody up in the company's address list.
+import { encode } from "../../worker/wire/wbxml.ts";
 import { child, children, el, path, text } from "../../worker/wire/wbxml-tree.ts";
-import { broken, perform, runCommand } from "./eas-command.ts";
+import { broken, negotiate, perform, runCommand } from "./eas-command.ts";
 import { CALENDAR, CONTACTS, forgetFolders, INBOX, syncFolders } from "./eas-folders.ts";
 import { ping } from "./eas-ping.ts";
-import { deviceIdOf } from "./eas-send.ts";
+import { deviceIdOf, type EasOrder } from "./eas-send.ts";
 import { KEPT, syncFolder } from "./eas-sync.ts";
 import {
   type CalendarEvent,
@@ -143,12 +144,10 @@ async function send(phone: Handset, account: Account, draft: Draft): Promise<Mai
   account.sent += 1;
   const now = phone.clock.now();
   const id = `${deviceIdOf(phone)}.${now.toString(36)}.${account.sent}`;
-  const answer = await perform(phone, account, {
-    command: "SendMail",
-    parameters: [["SaveInSent", "T"]],
-    contentType: "message/rfc822",
-    body: writeMessage(draft, { from: account.email, id, now, kind: phone.state.kind }),
-  });
+  const message = writeMessage(draft, { from: account.email, id, now, kind: phone.state.kind });
+  const unspoken = await negotiate(phone, account);
+  if (unspoken) return unspoken;
+  const answer = await perform(phone, account, sendOrder(account, id, message));
   if (!answer.ok) {
     phone.screen("Mail: Cannot Send Mail. The message stays in the outbox.");
     return answer;
@@ -160,6 +159,28 @@ async function send(phone: Handset, account: Account, draft: Draft): Promise<Mai
   phone.screen(`Mail: "${draft.subject}" is sent to ${draft.to}.`);
   return { ok: true, changes: noChanges() };
 }
+
+/** Until 12.1 the mail is the body; from 14.0 on it travels inside WBXML (MS-ASCMD 2.2.1.17). */
+function sendOrder({ version }: Account, id: string, message: Uint8Array): EasOrder {
+  if (Number(version) < 14)
+    return {
+      command: "SendMail",
+      parameters: [["SaveInSent", "T"]],
+      contentType: "message/rfc822",
+      body: message,
+    };
+  const request = el(
+    "ComposeMail:SendMail",
+    el("ComposeMail:ClientId", id.slice(0, CLIENT_ID_LENGTH)),
+    el("ComposeMail:SaveInSentItems"),
+    el("ComposeMail:Mime", message),
+  );
+  const contentType = "application/vnd.ms-sync.wbxml";
+  return { command: "SendMail", contentType, body: encode(request) };
+}
+
+/** MS-ASCMD 2.2.3.28.2. */
+const CLIENT_ID_LENGTH = 40;
 
 async function searchGal(phone: Handset, account: Account, words: string): Promise<GalOutcome> {
   const answer = await runCommand(phone, account, {

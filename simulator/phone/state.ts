@@ -128,6 +128,12 @@ export interface Pretend {
   /** The ActiveSync client's user agent. */
   userAgent?: string;
   safariUserAgent?: string;
+  /** Versions of ActiveSync it speaks, oldest first. */
+  easVersions?: readonly EasVersion[];
+  /** What it says of a policy instead of 1: applied in part, not at all, managed by somebody else. */
+  policyStatus?: "2" | "3" | "4";
+  /** It says that it could not be erased, and is not. */
+  refusesWipes?: boolean;
 }
 
 export interface PhoneState {

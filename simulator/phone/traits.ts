@@ -4,11 +4,11 @@
 // when a trace turns up.
 import { reaches } from "./versions.ts";
 
-export const SYSTEMS = ["3.0", "3.1.3", "4.0", "4.1", "4.2.1", "4.3.5"] as const;
+export const SYSTEMS = ["3.0", "3.1.3", "4.0", "4.1", "4.2.1", "4.3.5", "17.0"] as const;
 /** Version of iPhone OS / iOS that a simulated phone runs. */
 export type System = (typeof SYSTEMS)[number];
 export type DeviceKind = "iPhone" | "iPod" | "iPad";
-export type EasVersion = "2.5" | "12.1";
+export type EasVersion = "2.5" | "12.1" | "14.0" | "14.1" | "16.0" | "16.1";
 
 /** What one system does. */
 export interface Traits {
@@ -16,10 +16,14 @@ export interface Traits {
   readonly webKit: string;
   readonly safariVersion: string;
   readonly safariBuild: string;
+  /** What follows "Mobile/"; null is the build. */
+  readonly safariMobile: string | null;
+  readonly safariSaysLanguage: boolean;
   readonly sni: boolean;
   readonly safariBasicCharset: "latin1" | "utf-8";
   readonly redirectLimit: number;
   readonly easVersions: readonly EasVersion[];
+  readonly easDeviceIdIsOpaque: boolean;
   readonly easUserAgentHasModel: boolean;
   readonly easBasicCharset: "latin1" | "utf-8";
   readonly exchangeAccounts: number;
@@ -31,27 +35,37 @@ export interface Traits {
   readonly heartbeatSeconds: number;
 }
 
-type Row<T> = readonly [T, T, T, T, T, T];
-const all = <T>(cell: T): Row<T> => [cell, cell, cell, cell, cell, cell];
-const os3And4 = <T>(three: T, four: T): Row<T> => [three, three, four, four, four, four];
+type Row<T> = readonly [T, T, T, T, T, T, T];
+const all = <T>(cell: T): Row<T> => untilToday(cell, cell);
+const os3And4 = <T>(three: T, four: T): Row<T> => [three, three, four, four, four, four, four];
+const untilToday = <T>(then: T, now: T): Row<T> => [then, then, then, then, then, then, now];
 
 const TABLE: { readonly [Name in keyof Traits]: Row<Traits[Name]> } = {
   // Apple's build numbers as user agents show them: 3.0, 4.0, 4.1 M; 3.1.3, 4.2.1, 4.3.5 B (lists
   // of user agents).
-  build: ["7A341", "7E18", "8A293", "8B117", "8C148", "8L1"],
+  build: ["7A341", "7E18", "8A293", "8B117", "8C148", "8L1", "21A329"],
   // Safari's three numbers, same lists and confidence; 4.1 (M) kept those of 4.0.
-  webKit: ["528.18", "528.18", "532.9", "532.9", "533.17.9", "533.17.9"],
-  safariVersion: ["4.0", "4.0", "4.0.5", "4.0.5", "5.0.2", "5.0.2"],
-  safariBuild: ["528.16", "528.16", "6531.22.7", "6531.22.7", "6533.18.5", "6533.18.5"],
+  webKit: ["528.18", "528.18", "532.9", "532.9", "533.17.9", "533.17.9", "605.1.15"],
+  safariVersion: ["4.0", "4.0", "4.0.5", "4.0.5", "5.0.2", "5.0.2", "17.0"],
+  safariBuild: ["528.16", "528.16", "6531.22.7", "6531.22.7", "6533.18.5", "6533.18.5", "604.1"],
+  // Frozen since iOS 11.3; since 2015 no "U" and no language (B, lists of user agents).
+  safariMobile: untilToday<string | null>(null, "15E148"),
+  safariSaysLanguage: untilToday(true, false),
   // Server Name Indication: Mobile Safari from iOS 4.0 (B, a certificate vendor's list).
   sni: os3And4(false, true),
   // Letters beyond ASCII in Basic credentials: Latin-1 where it can write them, else UTF-8 (M).
-  safariBasicCharset: all("latin1"),
+  safariBasicCharset: untilToday<"latin1" | "utf-8">("latin1", "utf-8"),
   // Redirects followed before Safari gives up (M: CFNetwork's limit).
   redirectLimit: all(16),
   // ActiveSync client classes of OS 3.0 and 3.1 are for 2.5 and 12.1 (A, class dumps); iOS 4 has
   // none in the dumps: 14.0 stays off until a trace shows it (open question 1 of the facts).
-  easVersions: all(["2.5", "12.1"]),
+  // Today's phones speak 16.1 (B, reports of their account-only wipe) and whatever is older.
+  easVersions: untilToday<readonly EasVersion[]>(
+    ["2.5", "12.1"],
+    ["2.5", "12.1", "14.0", "14.1", "16.0", "16.1"],
+  ),
+  // Appl and the serial number until iOS 6, then an opaque name (B, Exchange administrators' lists).
+  easDeviceIdIsOpaque: untilToday(false, true),
   // Apple-iPhone/705.18 on OS 3, Apple-iPhone2C1/801.293 from iOS 4.0 (B, device inventories).
   easUserAgentHasModel: os3And4(false, true),
   // M, as Safari's row; SOGo and Exchange accept UTF-8.
@@ -93,9 +107,11 @@ export function safariUserAgent(system: System, kind: DeviceKind): string {
   if (kind === "iPad" && !reaches(system, "4.2.1")) throw new Error(`no iPad runs ${system}`);
   const traits = traitsOf(system);
   const os = `${kind === "iPad" ? "OS" : "iPhone OS"} ${system.replaceAll(".", "_")}`;
+  const { safariMobile, build, safariSaysLanguage: old } = traits;
   return (
-    `Mozilla/5.0 (${kind}; U; CPU ${os} like Mac OS X; en-us) AppleWebKit/${traits.webKit} ` +
-    `(KHTML, like Gecko) Version/${traits.safariVersion} Mobile/${traits.build} Safari/${traits.safariBuild}`
+    `Mozilla/5.0 (${kind};${old ? " U;" : ""} CPU ${os} like Mac OS X${old ? "; en-us" : ""}) ` +
+    `AppleWebKit/${traits.webKit} (KHTML, like Gecko) Version/${traits.safariVersion} ` +
+    `Mobile/${safariMobile ?? build} Safari/${traits.safariBuild}`
   );
 }
 

@@ -33,9 +33,16 @@ describe("what a phone calls itself", () => {
   ] as const)("ActiveSync of %s on an %s is %s", (system, kind, agent) => {
     expect(easUserAgent(system, kind, "iPhone2,1")).toBe(agent);
   });
+  test("today's phone says nothing of its serial number, and another form of user agents", () => {
+    expect(easUserAgent("17.0", "iPhone", "iPhone15,2")).toBe("Apple-iPhone15C2/2101.329");
+    expect(safariUserAgent("17.0", "iPhone")).toBe(
+      "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 " +
+        "(KHTML, like Gecko) Version/17.0 Mobile/15E148 Safari/604.1",
+    );
+  });
   test("OS 3 takes one Exchange account, iOS 4 several", () => {
     const accounts = SYSTEMS.map((system) => traitsOf(system).exchangeAccounts);
-    expect(accounts).toEqual([1, 1, ...Array(4).fill(Number.POSITIVE_INFINITY)]);
+    expect(accounts).toEqual([1, 1, ...Array(5).fill(Number.POSITIVE_INFINITY)]);
   });
   test("versions compare part by part", () => {
     expect(reaches("4.2.1", "4.2")).toBe(true);
