@@ -2,6 +2,7 @@
 // with TLS taken off on the way (the edge ends TLS before the Worker). Faults have names, so that a
 // scenario can say what breaks.
 import { Agent, request as httpRequest, type IncomingMessage } from "node:http";
+import type { SimClock } from "./clock.ts";
 import type { Network, NetworkRequest, NetworkResponse } from "./network.ts";
 
 /** What can go wrong between a phone and the Worker. */
@@ -20,6 +21,8 @@ export interface FaultyNetwork extends Network {
    * for an answer is cut off, and from now on its address is another. Names lead where they led.
    */
   moveTo(clientAddress: string): void;
+  /** From now on a connection on which nothing moves for so many minutes is cut, as firewalls do; null: none is. */
+  cutSilentAfter(minutes: number | null): void;
 }
 
 export interface LoopbackOptions {
@@ -31,6 +34,8 @@ export interface LoopbackOptions {
   readonly knows: (hostname: string) => boolean;
   /** The address the platform reports for whoever uses this network. */
   readonly clientAddress: string;
+  /** By which silence is measured. */
+  readonly clock?: SimClock;
 }
 
 /** One party's connection to the simulated internet. */
@@ -38,7 +43,11 @@ export function loopbackNetwork(options: LoopbackOptions): FaultyNetwork {
   let agent = new Agent({ keepAlive: true, maxSockets: 64 });
   let { clientAddress } = options;
   const faults: NetworkFault[] = [];
+  let silentMinutes: number | null = null;
   return {
+    cutSilentAfter: (minutes) => {
+      silentMinutes = minutes;
+    },
     moveTo: (address) => {
       agent.destroy();
       agent = new Agent({ keepAlive: true, maxSockets: 64 });
@@ -51,11 +60,39 @@ export function loopbackNetwork(options: LoopbackOptions): FaultyNetwork {
       if (!options.knows(url.hostname))
         throw new Error(`The server ${url.hostname} was not found.`);
       if (fault === "refused") throw new Error("Could not connect to the server.");
-      const answer = await send(request, url, { ...options, clientAddress }, agent);
+      const cut = new AbortController();
+      const sent = send(
+        { ...request, ...joined(request, cut) },
+        url,
+        { ...options, clientAddress },
+        agent,
+      );
+      if (silentMinutes !== null) void cutWhenSilent(options.clock, silentMinutes, sent, cut);
+      const answer = await sent;
       if (fault === "answer-lost") throw new Error("The network connection was lost.");
       return answer;
     },
   };
+}
+
+/** The request ends with its own signal or with the cable's. */
+const joined = ({ signal }: NetworkRequest, cut: AbortController) => ({
+  signal: signal ? AbortSignal.any([signal, cut.signal]) : cut.signal,
+});
+
+const MINUTE_MS = 60_000;
+
+async function cutWhenSilent(
+  clock: SimClock | undefined,
+  minutes: number,
+  sent: Promise<NetworkResponse>,
+  cut: AbortController,
+): Promise<void> {
+  const answered = new AbortController();
+  const done = () => answered.abort();
+  sent.then(done, done);
+  await clock?.sleep(minutes * MINUTE_MS, answered.signal);
+  if (!answered.signal.aborted) cut.abort(new Error("The network connection was lost."));
 }
 
 function send(

@@ -32,8 +32,10 @@ export interface Story extends World {
   until(claim: string, holds: () => boolean): Promise<void>;
   /** Lets time pass. */
   pass(minutes: number): Promise<void>;
-  /** Lets time pass, minute by minute, until `outcome` is there. */
-  passUntil<Outcome>(outcome: Promise<Outcome>): Promise<Outcome>;
+  /** Lets time pass, minute by minute or in steps of `seconds`, until `outcome` is there. */
+  passUntil<Outcome>(outcome: Promise<Outcome>, seconds?: number): Promise<Outcome>;
+  /** Lets time pass as it does for people: everybody is heard every ten seconds. */
+  passSlowly(minutes: number): Promise<void>;
   /** Puts one contact and one event into a user's mailbox. */
   fillBooks(user: string): void;
   /** The tenant most stories play in: see `ACME`. */
@@ -182,7 +184,13 @@ function makeStory(
       check(claim, holds());
     },
     pass: (minutes) => world.clock.advance(minutes * MINUTE_MS),
-    passUntil: (outcome) => passUntil(world, outcome),
+    passUntil: (outcome, seconds = 60) => passUntil(world, outcome, seconds * 1000),
+    passSlowly: async (minutes) => {
+      for (let steps = 0; steps < minutes * 6; steps++) {
+        await world.clock.advance(MINUTE_MS / 6);
+        await realTime.sleep(UNTIL_PAUSE_MS);
+      }
+    },
     fillBooks: (user) => fillBooks(world, user),
     acme: (change) => foundAcme(world, change),
   };
@@ -210,13 +218,17 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 /** Whoever waits for a time may not have begun to when time is moved: so it moves in steps. */
-async function passUntil<Outcome>(world: World, outcome: Promise<Outcome>): Promise<Outcome> {
+async function passUntil<Outcome>(
+  world: World,
+  outcome: Promise<Outcome>,
+  stepMs: number,
+): Promise<Outcome> {
   let isThere = false;
   const watched = outcome.finally(() => {
     isThere = true;
   });
   for (let tries = 0; !isThere && tries < UNTIL_TRIES; tries++) {
-    await world.clock.advance(MINUTE_MS);
+    await world.clock.advance(stepMs);
     await realTime.sleep(UNTIL_PAUSE_MS);
   }
   return watched;

@@ -90,7 +90,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const worker = await startWorker(clockService.origin);
   const secrets = makeSecrets();
   const network = (clientAddress: string) => {
-    const wire = loopbackNetwork({ port: worker.port, knows: isKnown, clientAddress });
+    const wire = loopbackNetwork({ port: worker.port, knows: isKnown, clientAddress, clock });
     const request: FaultyNetwork["request"] = (message) => {
       secrets.hear(message);
       return wire.request(message);

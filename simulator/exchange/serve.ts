@@ -26,6 +26,11 @@ export type FaultName = (typeof faultNames)[number];
 export interface ExchangeFaults {
   /** The next `count` requests (1 if not said) meet this fault, after those already ordered. */
   next(name: FaultName, count?: number): void;
+  /**
+   * Something before the exchange cuts a connection on which nothing came back for so many seconds,
+   * as an edge's read limit does; null: nothing does.
+   */
+  cutSilentAfter(seconds: number | null): void;
 }
 
 /** A listening server. */
@@ -48,8 +53,10 @@ const BUSY = {
 /** Serves an exchange on a free port of 127.0.0.1. */
 export async function serveExchange(exchange: Exchange): Promise<ExchangeService> {
   const queue: FaultName[] = [];
+  let silentSeconds: number | null = null;
   const server = createServer((incoming, outgoing) => {
     const site = originOf(server);
+    if (silentSeconds !== null) void cutWhenSilent(exchange, silentSeconds, outgoing);
     answer(exchange, { fault: queue.shift(), site }, incoming, outgoing).catch((error: unknown) => {
       // A broken connection is the client's affair; what breaks on our side must be seen.
       if (!outgoing.destroyed) exchange.options.protocolNote(`the socket failed: ${String(error)}`);
@@ -65,6 +72,9 @@ export async function serveExchange(exchange: Exchange): Promise<ExchangeService
       next: (name, count = 1) => {
         for (let left = count; left > 0; left--) queue.push(name);
       },
+      cutSilentAfter: (seconds) => {
+        silentSeconds = seconds;
+      },
     },
     close: () => closeServer(server),
   };
@@ -77,6 +87,17 @@ function closeServer(server: Server): Promise<void> {
     server.close(() => resolve());
     server.closeAllConnections();
   });
+}
+
+async function cutWhenSilent(
+  exchange: Exchange,
+  seconds: number,
+  outgoing: ServerResponse,
+): Promise<void> {
+  const closed = new AbortController();
+  outgoing.on("close", () => closed.abort());
+  await exchange.options.clock.sleep(seconds * 1000, closed.signal);
+  if (!outgoing.headersSent) outgoing.destroy();
 }
 
 async function answer(
