@@ -97,6 +97,16 @@ export const TENANT_COMMANDS: readonly CommandRow[] = [
     },
   },
   {
+    usage: "tenant rename <name>",
+    summary: "change the name that users see; the short name and installed profiles stay",
+    options: [{ flags: "--display-name <text>", text: "what users see", required: true }],
+    run: async (call) => {
+      const body = { displayName: optional(call, "displayName") };
+      const json = await call.api.json("PATCH", path`/tenants/${word(call, 0)}`, body);
+      return { json, text: "Users see the new name. Profiles have it from now on." };
+    },
+  },
+  {
     usage: "tenant origins <name>",
     summary: "replace the public origins",
     options: [ORIGIN],

@@ -31,6 +31,7 @@ describe("each command asks the API for one thing", () => {
       "PATCH /tenants/acme/adapter",
       { otherClients: "allow", onlyProvisioned: false },
     ],
+    ["tenant rename acme --display-name Acme", "PATCH /tenants/acme", { displayName: "Acme" }],
     ["adapter restart --tenant acme", "POST /tenants/acme/adapter/restart"],
     ["alias release Acme --tenant acme", "DELETE /aliases/Acme/claims/acme"],
     [

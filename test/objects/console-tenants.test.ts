@@ -115,4 +115,30 @@ describe("the pages of tenants", () => {
     expect((await administrator.post(at, { origins })).status).toBe(403);
     expect((await administrator.post("/tenants/new", typed)).status).toBe(403);
   });
+
+  it("change the name that users see, and nothing that a phone knows its profile by", async () => {
+    await makeTenant("renamed");
+    const owner = await consoleAs("owner");
+    const at = "/tenants/renamed/settings";
+    const chain = (name: string) => handles.authority("renamed").chain(name);
+    const before = await chain("renamed Inc.");
+    const form = { displayName: "Acme & Söhne", origins: "https://renamed.example" };
+    expect((await owner.post(at, form)).location).toBe(at);
+    expect(typedAt((await owner.get(at)).text, "displayName")).toBe("Acme &amp; Söhne");
+    expect(await handles.directory.tenantByName("renamed")).toMatchObject({
+      name: "renamed",
+      displayName: "Acme & Söhne",
+    });
+    expect(await chain("Acme & Söhne")).toBe(before);
+    const audit = await handles.tenant("renamed").auditNewest({ limit: 5 });
+    const noted = audit.filter(({ action }) => action === "display-name-set");
+    expect(noted.map(({ detail }) => detail)).toEqual(["Acme & Söhne"]);
+    const bad = await owner.post(at, { ...form, displayName: ` \u202e${HOSTILE}` });
+    expect(bad.status).toBe(400);
+    expect(bad.text).toContain('<a href="#displayName">');
+    expect(bad.text).not.toContain("<script>alert");
+    const administrator = await consoleAs("administrator:renamed");
+    expect((await administrator.get(at)).text).toContain("Acme &amp; Söhne");
+    expect((await administrator.post(at, form)).status).toBe(403);
+  });
 });

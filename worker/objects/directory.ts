@@ -35,6 +35,7 @@ import {
   allTenants,
   claimedBy,
   moveTenant,
+  nameTenant,
   tenantByHost,
   tenantByName,
 } from "./directory/tenants.ts";
@@ -63,6 +64,11 @@ export abstract class DirectoryObject extends DurableObject<Env> implements Dire
     if (!claimed) return refuse("bad-origin");
     if (!this.#schema.exists()) return refuse("no-such-tenant");
     return this.#write((store) => moveTenant(store, name, claimed, this.#ownHosts(), actor));
+  }
+  async setDisplayName(name: string, displayName: string, actor = ITSELF) {
+    if (!isLabel(displayName)) return refuse("bad-name");
+    if (!this.#schema.exists()) return refuse("no-such-tenant");
+    return this.#write((store) => nameTenant(store, name, displayName, actor));
   }
   async tenantByHost(host: string) {
     return this.#read(null, ({ sql }) => tenantByHost(sql, host));

@@ -69,6 +69,12 @@ export interface DirectoryHandle extends OperatorDirectory {
     origins: TenantEntry["origins"],
     actor?: string,
   ): Remote<Result<object, "no-such-tenant" | "host-taken" | "bad-origin">>;
+  /** What users see from now on; installed profiles keep what they say. */
+  setDisplayName(
+    name: string,
+    displayName: string,
+    actor?: string,
+  ): Remote<Result<object, "no-such-tenant" | "bad-name">>;
   /** `host` is the Host header's value: name or address, with its port if it has one. */
   tenantByHost(host: string): Remote<TenantEntry | null>;
   tenantByName(name: string): Remote<TenantEntry | null>;

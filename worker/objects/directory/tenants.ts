@@ -69,6 +69,19 @@ export function moveTenant(
   return { ok: true };
 }
 
+/**
+ * Another name for people to read. Nothing that a phone knows its profile by has it in it
+ * (docs/decisions/0009).
+ */
+export function nameTenant(store: Store, name: string, displayName: string, actor: string) {
+  const known = tenantByName(store.sql, name);
+  if (!known) return refuse("no-such-tenant");
+  if (known.displayName === displayName) return { ok: true } as const;
+  store.sql.exec("UPDATE tenants SET display_name = ? WHERE name = ?", displayName, name);
+  note(store, actor, "display-name-set", name, displayName);
+  return { ok: true } as const;
+}
+
 export function tenantByHost(sql: SqlStorage, host: string): TenantEntry | null {
   const query = "SELECT t.* FROM hosts h JOIN tenants t ON t.name = h.tenant WHERE h.host = ?";
   return oneTenant(sql, query, hostKey(host));

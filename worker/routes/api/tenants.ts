@@ -64,15 +64,28 @@ export const showTenant = onTenant(async ({ entry, tenant }) => {
   return ok({ ...entry, adapter: { saved, running } } satisfies TenantDocument);
 });
 
-/** PATCH /tenants/:tenant */
+const TenantChange = v.strictObject({
+  origins: v.exactOptional(origins),
+  displayName: v.exactOptional(label),
+});
+
+/** PATCH /tenants/:tenant: the public origins, the name that users see, or both. */
 export const changeTenant = onTenant(
-  withBody(v.strictObject({ origins }), async (call, body) => {
+  withBody(TenantChange, async (call, body) => {
     const { handles, caller, entry, tenant } = call;
-    const wanted = inOneSpelling(body.origins);
-    const changed = await handles.directory.setOrigins(entry.name, wanted, caller.name);
-    if (!changed.ok) return refused(changed.reason, { field: "origins" });
-    await tenant.note(caller.name, "origins-set", entry.name, wanted.join(" "));
-    return ok({ ...entry, origins: wanted });
+    const wanted = body.origins ? inOneSpelling(body.origins) : entry.origins;
+    const { displayName = entry.displayName } = body;
+    if (body.origins) {
+      const moved = await handles.directory.setOrigins(entry.name, wanted, caller.name);
+      if (!moved.ok) return refused(moved.reason, { field: "origins" });
+      await tenant.note(caller.name, "origins-set", entry.name, wanted.join(" "));
+    }
+    if (displayName !== entry.displayName) {
+      const named = await handles.directory.setDisplayName(entry.name, displayName, caller.name);
+      if (!named.ok) return refused(named.reason, { field: "displayName" });
+      await tenant.note(caller.name, "display-name-set", entry.name, displayName);
+    }
+    return ok({ ...entry, origins: wanted, displayName });
   }),
 );
 

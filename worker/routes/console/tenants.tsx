@@ -30,10 +30,10 @@ export const tenantPages = new Hono<ConsoleEnv>()
   })
   .post("/tenants/new", create)
   .get("/tenants/:tenant/settings", async (c) => {
-    const { origins } = await ask<TenantDocument>(c, path`/tenants/${c.req.param("tenant")}`);
-    return settingsPage(c, origins.join("\n"));
+    const known = await ask<TenantDocument>(c, path`/tenants/${c.req.param("tenant")}`);
+    return settingsPage(c, { ...known, origins: known.origins.join("\n") });
   })
-  .post("/tenants/:tenant/settings", saveOrigins);
+  .post("/tenants/:tenant/settings", saveSettings);
 
 const textOf = (c: ConsoleContext): TenantsText => tenantsText[c.get("language")];
 
@@ -136,55 +136,79 @@ function fieldOf(refusal: Refusal | undefined): string | undefined {
   return refusal?.field;
 }
 
-async function saveOrigins(c: ConsoleContext): Promise<Response> {
+/** What the form of a tenant's settings holds. */
+interface TypedSettings {
+  readonly displayName: string;
+  /** One a line. */
+  readonly origins: string;
+}
+
+async function saveSettings(c: ConsoleContext): Promise<Response> {
   const form = await formOf(c);
-  const typed = form.text("origins");
-  const origins = typed.split(/\s+/).filter(Boolean);
+  const typed = { displayName: form.text("displayName"), origins: form.text("origins") };
+  const origins = typed.origins.split(/\s+/).filter(Boolean);
   const at = path`/tenants/${c.req.param("tenant") ?? ""}`;
-  const saved = await act(c, "PATCH", at, { origins });
+  const { displayName } = typed;
+  const change = { origins, ...(form.has("displayName") && { displayName }) };
+  const saved = await act(c, "PATCH", at, change);
   if (!saved.ok) return settingsPage(c, typed, saved.refusal);
   return done(c, `${at}/settings`, textOf(c).saved);
 }
 
 async function settingsPage(
   c: ConsoleContext,
-  origins: string,
+  typed: TypedSettings,
   refusal?: Refusal,
 ): Promise<Response> {
   const text = textOf(c);
   const tenant = c.req.param("tenant") ?? "";
   const problem = refusal && sentenceOf(c, refusal);
+  const field = refusal && (refusal.field === "displayName" ? "displayName" : "origins");
+  const problemAt = (name: string) => (field === name ? problem : undefined);
   const title = text.settingsTitle(tenant);
-  const field = refusal && "origins";
   const frame = { title, section: "tenants", tenant, problem, field } as const;
-  const isOwner = c.get("operator").scope === "owner";
+  const status = refusal && statusOf(refusal);
+  if (c.get("operator").scope !== "owner")
+    return showPage(c, { ...frame, status }, <ReadOnly text={text} typed={typed} />);
   return showPage(
     c,
-    { ...frame, status: refusal && statusOf(refusal) },
-    isOwner ? (
-      <PostForm c={c} action={path`/tenants/${tenant}/settings`} class="card">
-        <Field
-          label={text.origins}
-          name="origins"
-          type="textarea"
-          rows={4}
-          value={origins}
-          help={text.originsHelp}
-          problem={problem}
-        />
-        <Submit label={text.save} />
-      </PostForm>
-    ) : (
-      <>
-        <h2>{text.origins}</h2>
-        <p>{text.originsHelp}</p>
-        <ul>
-          {origins.split("\n").map((origin) => (
-            <li>{origin}</li>
-          ))}
-        </ul>
-        <p>{text.ownerOnly}</p>
-      </>
-    ),
+    { ...frame, status },
+    <PostForm c={c} action={path`/tenants/${tenant}/settings`} class="card">
+      <Field
+        label={text.displayName}
+        name="displayName"
+        value={typed.displayName}
+        help={text.displayNameChange}
+        problem={problemAt("displayName")}
+        required
+      />
+      <Field
+        label={text.origins}
+        name="origins"
+        type="textarea"
+        rows={4}
+        value={typed.origins}
+        help={text.originsHelp}
+        problem={problemAt("origins")}
+      />
+      <Submit label={text.save} />
+    </PostForm>,
+  );
+}
+
+function ReadOnly({ text, typed }: { text: TenantsText; typed: TypedSettings }) {
+  return (
+    <>
+      <h2>{text.displayName}</h2>
+      <p>{typed.displayName}</p>
+      <h2>{text.origins}</h2>
+      <p>{text.originsHelp}</p>
+      <ul>
+        {typed.origins.split("\n").map((origin) => (
+          <li>{origin}</li>
+        ))}
+      </ul>
+      <p>{text.ownerOnly}</p>
+    </>
   );
 }

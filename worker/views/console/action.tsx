@@ -4,11 +4,11 @@ import { actionText } from "./messages/audit-actions.ts";
 
 /** What was done. */
 export function Action({ language, action }: { language: Language; action: string }) {
+  const words = actionText(language, action);
+  if (words === action) return <code>{action}</code>;
   return (
     <>
-      {actionText(language, action)}
-      <br />
-      <code>{action}</code>
+      {words} <code>{action}</code>
     </>
   );
 }

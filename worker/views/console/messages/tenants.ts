@@ -30,9 +30,11 @@ const en = {
   originsHelp:
     "One a line. The first is written into every profile; phones with others still work.",
   save: "Save",
-  saved: "The public addresses are saved.",
-  settings: "Change the addresses",
-  ownerOnly: "Only the owner of this service changes them.",
+  saved: "The settings of the tenant are saved.",
+  settings: "Change",
+  displayNameChange:
+    "The company's name as users read it: in the sign-in prompt, on their pages, and in profiles from now on. Installed profiles keep the name they have and go on working; the next one replaces them as ever.",
+  ownerOnly: "Only the owner of this service changes this.",
 };
 export type TenantsText = typeof en;
 
@@ -68,9 +70,11 @@ const de: TenantsText = {
   originsHelp:
     "Eine je Zeile. Die erste steht in jedem Profil; Telefone mit anderen funktionieren weiter.",
   save: "Speichern",
-  saved: "Die öffentlichen Adressen sind gespeichert.",
-  settings: "Adressen ändern",
-  ownerOnly: "Nur der Eigentümer dieses Dienstes ändert sie.",
+  saved: "Die Einstellungen des Mandanten sind gespeichert.",
+  settings: "Ändern",
+  displayNameChange:
+    "Der Name der Firma, wie Benutzer ihn lesen: in der Anmeldeaufforderung, auf ihren Seiten und von nun an in Profilen. Installierte Profile behalten ihren Namen und funktionieren weiter; das nächste ersetzt sie wie immer.",
+  ownerOnly: "Nur der Eigentümer dieses Dienstes ändert das.",
 };
 
 export const tenantsText = { en, de };
