@@ -38,6 +38,7 @@ const DIMENSIONS = {
   grace: YES_OR_NO,
   cannotProvision: YES_OR_NO,
   versionTooNew: YES_OR_NO,
+  bearerUnproven: YES_OR_NO,
   tooMany: YES_OR_NO,
   retyped: YES_OR_NO,
   token: ["none", "presented", "good", ...BAD_TOKENS],
@@ -82,16 +83,19 @@ const outcome = (verdict: Verdict): string =>
 /** The rules in plain sentences. */
 function expected(one: Case): string {
   const wantsVersionsOnly = one.command === "OPTIONS";
-  // A device that is to be erased hears of it at every command; one that refused to be, at Provision.
+  // A device that is to be erased hears of it at every command; one that said what became of it may say it again.
   if (one.wipe === "requested" || one.wipe === "armed" || one.wipe === "ordered")
     if (!wantsVersionsOnly) return "wipe";
-  if (one.wipe === "refused" && one.command === "Provision") return "wipe";
+  if (one.wipe === "refused" || one.wipe === "acknowledged")
+    if (one.command === "Provision") return "wipe";
   // What was ordered holds whatever the adapter reports; the person comes before the device.
   if (!one.easAllowed) return "deny eas-not-allowed";
   if (one.wipe === "acknowledged" && one.blocked) return "deny device-wiped";
   if (one.wipe === "refused") return "deny wipe-refused";
   if (one.blocked) return "deny device-blocked";
   if (one.versionTooNew && !wantsVersionsOnly) return "deny version-too-new";
+  // Whoever signs in without a password proves the device, whatever else would let it in.
+  if (one.bearerUnproven && !wantsVersionsOnly) return "deny bearer-without-proof";
   const complaint = firstComplaint(one);
   if (complaint === "") return "pass";
   return one.reportOnly ? `pass ${complaint.slice(complaint.indexOf(" ") + 1)}` : complaint;
@@ -150,6 +154,7 @@ describe("the admission table", () => {
   test("reaches every outcome, those that are only reported included", () => {
     const denials = [
       ...["eas-not-allowed", "device-wiped", "wipe-refused", "device-blocked", "version-too-new"],
+      "bearer-without-proof",
     ];
     const reports = [
       ...["version-without-policies", "access-rule-blocked", "too-many-devices"],

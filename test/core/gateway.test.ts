@@ -33,6 +33,7 @@ const provisioned: GatewayFacts = {
   grace: false,
   cannotProvision: false,
   versionTooNew: false,
+  bearerUnproven: false,
   tooMany: false,
   retyped: false,
   token: "good",

@@ -22,7 +22,13 @@ import {
   type WipeLife,
   type WipeParticulars,
 } from "../../worker/core/wipe.ts";
-import type { DeviceHandle, Handles, HeldDevice, Refusal } from "../../worker/objects/handles.ts";
+import type {
+  DeviceHandle,
+  Handles,
+  HeldDevice,
+  Refusal,
+  UserAdmission,
+} from "../../worker/objects/handles.ts";
 import type { Answer } from "./activesync-support.ts";
 
 export const TOKEN = "MZXW6YTBOJTG633CMFZGM33PMJ";
@@ -50,6 +56,10 @@ export interface Kept {
   isUnreported: boolean;
   handshake: Handshake;
   tokenHash: string | undefined;
+  /** What the device proved itself by, once it was admitted. */
+  proof?: DeviceSummary["proof"];
+  /** The handout whose token was typed again. */
+  retyped?: string;
   state: DeviceSummary["state"];
   keys: number;
   /** The one device's shields, and its wire log. */
@@ -73,6 +83,10 @@ export interface Setting {
   /** Why the tenant's only token proves nothing, if it does not. */
   readonly tokenReason?: TokenReason;
   easAllowed?: boolean;
+  /** What rules, exemption and number of devices say; may change during a test. */
+  admission?: Partial<UserAdmission>;
+  /** The index has no room for one more device when it comes to write it. */
+  isFull?: boolean;
   blocked?: boolean;
   readonly waitSeconds?: number;
   readonly displayName?: string;
@@ -186,6 +200,7 @@ const tenantIn = (setting: Setting, kept: Kept) => ({
     easAllowed: setting.easAllowed ?? true,
     ...(setting.easPolicy && { easPolicy: lock(setting.easPolicy, START) }),
     ...(setting.graceUntil && { graceUntil: setting.graceUntil }),
+    ...setting.admission,
   }),
   bind: async (tokenHash: string, user: string, deviceId: string) => {
     await setting.whileBinding?.();
@@ -195,9 +210,14 @@ const tenantIn = (setting: Setting, kept: Kept) => ({
     if (before && before !== `${user} ${deviceId}`)
       return { ok: false, reason: "token-on-another-device" };
     if (!before) kept.bound.push(`${user} ${deviceId}`);
-    return { ok: true, handout: { ...HANDOUT, deviceId }, bound: before ? "before" : "now" };
+    return {
+      ok: true,
+      handout: { ...HANDOUT, deviceId, boundAt: START },
+      bound: before ? "before" : "now",
+    };
   },
   noteDevice: async (summary: DeviceSummary) => {
+    if (setting.isFull) return { ok: false, reason: "too-many-devices" };
     kept.devices.push(summary);
     return { ok: true };
   },
@@ -228,14 +248,15 @@ function deviceIn(setting: Setting, kept: Kept, clock: VirtualClock, name: strin
   const device: Partial<DeviceHandle> = {
     verified: async (verifier) => kept.verifiers.get(name) === verifier,
     facts: async () => ({
-      known: false,
+      known: kept.proof !== undefined,
       state: setting.blocked ? "blocked" : kept.state,
-      proof: "none",
-      ...(kept.tokenHash && { tokenHash: kept.tokenHash }),
+      proof: kept.proof ?? "none",
+      ...(kept.tokenHash && { tokenHash: kept.tokenHash, handoutId: HANDOUT.id }),
       ...(kept.wipe && { wipe: kept.wipe }),
       ...(kept.isUnreported && { isWipeUnreported: true as const }),
       ...(kept.handshake.held && { policy: kept.handshake.held }),
       ...(kept.handshake.demands && { isPolicyDemanded: true as const }),
+      ...(kept.retyped && { retypedHandout: kept.retyped }),
       ...(kept.shield.block && { behaviourBlock: kept.shield.block }),
       ...(clock.now() < kept.wireLogUntil && { wireLogUntil: kept.wireLogUntil }),
     }),
@@ -243,8 +264,12 @@ function deviceIn(setting: Setting, kept: Kept, clock: VirtualClock, name: strin
       kept.admitted.push(name);
       kept.verifiers.set(name, verifier);
       kept.lastVerifiers.set(name, verifier);
-      kept.tokenHash = handout?.tokenHash ?? kept.tokenHash;
+      kept.tokenHash = handout?.tokenHash;
+      kept.proof = proof;
       return { known: true, state: kept.state, proof };
+    },
+    noteRetyped: async (handoutId) => {
+      kept.retyped = handoutId;
     },
     forgetVerifier: async () => void kept.verifiers.delete(name),
     ...shieldsIn(kept, clock, name),

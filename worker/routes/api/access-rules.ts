@@ -142,6 +142,7 @@ function triedDocument(says: ClientSays, device: DeviceTraits, answers: Answers)
     wipe: known?.wipe?.state,
     grace: now < (admission.graceUntil ?? 0),
     cannotProvision: false,
+    bearerUnproven: false,
     versionTooNew: !isVersionAllowed(says.protocolVersion, adapter.maxProtocolVersion),
     tooMany: says.user !== "" && admission.isOneTooMany === true,
     retyped: false,
