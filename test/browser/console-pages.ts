@@ -10,13 +10,26 @@ const STYLE = "/style.css";
 const LONE = ["/sign-in", "/set-up/:code"];
 
 /** What routes' parameters stand for, besides the world's own names. */
-const PARTS = { tenant: "acme", group: "everyone", alias: "acme", other: "rival" } as const;
+const PARTS = {
+  tenant: "acme",
+  group: "everyone",
+  alias: "acme",
+  other: "rival",
+  settings: "access",
+} as const;
+/** A page that loads itself again would do so while it is judged. */
+const STILL = { "/tenants/:tenant/live": "?paused=yes" } as Readonly<Record<string, string>>;
 
 /** Pages once more: with another choice, without results, refused. */
 const STATES: Readonly<Record<string, string>> = {
   "policy-lock-eas": "/tenants/acme/policies/everyone/lock?family=eas-security",
   "policy-preview-ios": "/tenants/acme/policies/everyone/preview?ios=4.0.0",
   "policy-preview-eas": "/tenants/acme/policies/everyone/preview?eas=12.1",
+  "adapter-policies": "/tenants/acme/adapter/settings/policies",
+  "adapter-heartbeats": "/tenants/acme/adapter/settings/heartbeats",
+  "adapter-limits": "/tenants/acme/adapter/settings/limits",
+  "adapter-servers": "/tenants/acme/adapter/settings/servers",
+  "live-found": "/tenants/acme/live?paused=yes&filter=ali",
   "devices-blocked": "/tenants/acme/devices?filter=blocked",
   "devices-found": "/tenants/acme/devices?search=iphone",
   "devices-none": "/tenants/acme/devices?search=nothing",
@@ -72,10 +85,10 @@ export function pagesOf(
     status: NOT_THERE.test(name) ? 404 : 200,
   });
   return {
-    routes: paths.map((path) => page(nameOf(path), filled(path, parts))),
+    routes: paths.map((path) => page(nameOf(path), addressOf(path, parts))),
     states: Object.entries(STATES).map(([name, path]) => page(name, withIds(path, names))),
     blank: ofTenant.map((path) =>
-      page(`blank-${nameOf(path)}`, filled(path, { ...parts, tenant: "blank" })),
+      page(`blank-${nameOf(path)}`, addressOf(path, { ...parts, tenant: "blank" })),
     ),
   };
 }
@@ -85,6 +98,9 @@ const flat = ({ user, deviceId, operatorId }: ConsoleNames) => ({ user, deviceId
 /** DeviceIds are known once the world is there: USER stands for the one of `user`. */
 const withIds = (path: string, { devices }: ConsoleNames) =>
   path.replace(/\/([a-z0-9]+)\/([A-Z0-9]+)$/, (_, user: string) => `/${user}/${devices[user]}`);
+
+const addressOf = (route: string, parts: Readonly<Record<string, string>>) =>
+  `${filled(route, parts)}${STILL[route] ?? ""}`;
 
 function filled(route: string, parts: Readonly<Record<string, string>>): string {
   return route.replace(/:(\w+)/g, (_, name: string) => {
