@@ -50,7 +50,7 @@ export default scenario(async (story) => {
   story.equal("Exchange knows one device", Object.keys(story.exchange.state.devices).length, 1);
 
   story.step("Bob provisions inside, by the same alias, and goes home.");
-  const bobs = story.phone({ name: "Bob's iPad", kind: "iPad", system: "4.3.5" });
+  const bobs = story.phone({ name: "Bob's iPhone", system: "4.3.5" });
   bobs.network.moveTo(INSIDE);
   await provision(bobs, ACME.bob);
   story.equal(

@@ -39,6 +39,8 @@ export interface Credentials {
   readonly user: string;
   readonly password: string;
   readonly charset: "utf-8" | "latin1";
+  /** The password is a bearer token: nobody guesses one, and it expires every hour. */
+  readonly isBearer?: true;
 }
 
 /** What a password is given for; wrong ones are counted apart. */
@@ -56,6 +58,10 @@ export async function judgeCredentials(
   deed: GuardedDeed = "sign-in",
   isFromKnownDevice = false,
 ): Promise<CredentialsJudgement> {
+  if (credentials.isBearer) {
+    const verdict = await askJudge(on, credentials);
+    return verdict === "good" ? { ok: true } : refuse(verdict);
+  }
   const guard = guardOf(on, credentials.user, deed);
   // Who comes from a device of this user does not try passwords on many users, whoever shares the network.
   const network = isFromKnownDevice ? null : networkGuard(on);
@@ -93,13 +99,16 @@ const networkGuard = ({ handles, tenant, client }: CredentialsContext) =>
 
 async function askJudge(
   on: CredentialsContext,
-  { user, password, charset }: Credentials,
+  { user, password, charset, isBearer }: Credentials,
 ): Promise<CredentialsVerdict> {
   const { adapter, name } = on.tenant;
   if (adapter.credentialCheck === "local-directory") {
+    // A local directory knows passwords only.
+    if (isBearer) return "wrong-password";
     const good = await on.handles.tenant(name).checkLocalPassword(user, password);
     return good ? "good" : "wrong-password";
   }
   const login = upstreamLogin(adapter, user);
-  return checkCredentials(adapter, { login, password, charset }, on.clock);
+  const asked = { login, password, charset, ...(isBearer && { isBearer }) };
+  return checkCredentials(adapter, asked, on.clock);
 }

@@ -15,6 +15,7 @@ import type { CredentialsReason } from "./credentials.ts";
 export type RequestReason =
   | "credentials-missing"
   | "credentials-broken"
+  | "bearer-unreadable"
   | "user-name-malformed"
   | "method-not-allowed"
   | "method-unknown"
@@ -55,6 +56,7 @@ const LATER: FailureRow = { status: 503, retryAfterSeconds: RETRY_AFTER_SECONDS 
 const FAILURES: Readonly<Record<GatewayReason, FailureRow>> = {
   "credentials-missing": ASK_FOR_PASSWORD,
   "credentials-broken": ASK_FOR_PASSWORD,
+  "bearer-unreadable": ASK_FOR_PASSWORD,
   "user-name-malformed": ASK_FOR_PASSWORD,
   "wrong-password": ASK_FOR_PASSWORD,
   // Exchange refused this password to this device not long ago, and was not asked again.
@@ -83,6 +85,7 @@ const FAILURES: Readonly<Record<GatewayReason, FailureRow>> = {
   "access-rule-blocked": DENIED,
   "access-rule-quarantined": DENIED,
   "too-many-devices": DENIED,
+  "bearer-without-proof": DENIED,
   // Up to 12.1; from 14.0 on the answer to Provision says it (139, 145).
   "policy-refused": DENIED,
   "other-client-denied": DENIED,

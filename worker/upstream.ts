@@ -152,6 +152,8 @@ export interface UpstreamCredentials {
   readonly password: string;
   /** The charset the client used; Exchange gets the same bytes. */
   readonly charset: "utf-8" | "latin1";
+  /** The password is a bearer token. */
+  readonly isBearer?: true;
 }
 
 type Question = "options" | "folder-sync";
@@ -181,10 +183,12 @@ const OWN_DEVICE = "DeviceId=ProvostCheck&DeviceType=Provost";
 /** The request that asks Exchange about credentials, as `forward` sends it. */
 export function credentialRequest(
   question: Question,
-  { login, password, charset }: UpstreamCredentials,
+  { login, password, charset, isBearer }: UpstreamCredentials,
 ): UpstreamRequest {
   const headers = new Headers({
-    authorization: formatBasic({ user: login, password, charset }),
+    authorization: isBearer
+      ? `Bearer ${password}`
+      : formatBasic({ user: login, password, charset }),
     "user-agent": "Provost",
   });
   const asked = { answerWithinMs: CHECK_WITHIN_MS, asker: login };

@@ -34,6 +34,8 @@ export interface GatewayFacts {
   readonly cannotProvision: boolean;
   /** Its protocol version is newer than the newest that the adapter takes. */
   readonly versionTooNew: boolean;
+  /** It signs in by a bearer token, and no provisioning token was ever bound to it. */
+  readonly bearerUnproven: boolean;
   /** Its user has as many devices as may be, and this is none of them. */
   readonly tooMany: boolean;
   /** Its account was made anew by hand with the token it shows. */
@@ -54,6 +56,7 @@ export type DenyReason =
   | "wipe-refused"
   | "device-blocked"
   | "version-too-new"
+  | "bearer-without-proof"
   | "version-without-policies"
   | "access-rule-blocked"
   | "too-many-devices"
@@ -134,6 +137,8 @@ export const ADMISSION_RULES: readonly Rule[] = [
   order("device-blocked", ({ blocked }) => blocked),
   // No report: Exchange would answer in a version that the phone was told it does not have.
   order("version-too-new", (facts) => facts.versionTooNew && facts.command !== "OPTIONS"),
+  // No report: nobody can say of such a device whose it is.
+  order("bearer-without-proof", (facts) => facts.bearerUnproven && facts.command !== "OPTIONS"),
   report("version-without-policies", ({ cannotProvision }) => cannotProvision),
   report("access-rule-blocked", (facts) => accessSays(facts, "block")),
   // Before quarantine, whose devices take a place, too; OPTIONS makes no device.

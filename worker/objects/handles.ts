@@ -669,7 +669,7 @@ export interface DeviceHandle extends ShieldedDevice, WatchedDevice, WipedDevice
     readonly traits: DeviceTraits;
     readonly proof: DeviceSummary["proof"];
     readonly verifier: string;
-    readonly handout?: Handout;
+    readonly handout?: Pick<Handout, "id" | "tokenHash">;
   }): Remote<DeviceFacts>;
   /** Drops the verifier after Exchange answered 401. */
   forgetVerifier(): Remote<void>;

@@ -101,7 +101,8 @@ function verifierFor(
   { device }: EasRequest,
   { credentials }: Evidence,
 ): string {
-  const asker = [tenant.name, credentials.user, credentials.password, credentials.charset];
+  const { user, password, charset, isBearer } = credentials;
+  const asker = [tenant.name, user, password, charset, ...(isBearer ? ["bearer"] : [])];
   if (!device) return verifierOf(secret, asker);
   const { deviceId, deviceType, userAgent, protocolVersion } = device;
   const ios = isIosUserAgent(userAgent);
@@ -116,7 +117,7 @@ export interface Candidate {
 }
 
 async function judgeAnew(gate: Gate, candidate: Candidate): Promise<Admission> {
-  const { request, evidence, verifier } = candidate;
+  const { request, verifier } = candidate;
   const { user, device } = request;
   const verified = device ? await deviceOf(gate, user, device).verified(verifier) : false;
   const judged = verified ? { ok: true as const } : await judgeBehindShield(gate, candidate);
@@ -171,6 +172,7 @@ const NOBODY = {
   grace: false,
   cannotProvision: false,
   versionTooNew: false,
+  bearerUnproven: false,
   tooMany: false,
   retyped: false,
   token: "none",

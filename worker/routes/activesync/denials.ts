@@ -26,6 +26,7 @@ const DENIAL_STATUS: Readonly<Record<Denial, number>> = {
   "wipe-refused": DEVICE_IS_BLOCKED_FOR_THIS_USER,
   "device-blocked": DEVICE_IS_BLOCKED_FOR_THIS_USER,
   "version-too-new": VERSION_NOT_SUPPORTED,
+  "bearer-without-proof": DEVICE_IS_BLOCKED_FOR_THIS_USER,
   "version-without-policies": LEGACY_DEVICE_ON_STRICT_POLICY,
   "access-rule-blocked": DEVICE_IS_BLOCKED_FOR_THIS_USER,
   "access-rule-quarantined": DEVICE_IS_BLOCKED_FOR_THIS_USER,

@@ -94,12 +94,13 @@ function appliedPolicy({ admission: { easPolicy }, known: { policy: held } }: An
 
 function gatewayFacts(
   { tenant: { adapter }, clock }: Gate,
-  { request: { command }, evidence: { token } }: Candidate,
+  { request: { command }, evidence: { token, credentials } }: Candidate,
   device: DeviceTraits,
   answers: Answers,
 ): GatewayFacts {
   const { easAllowed, graceUntil = 0, isExempt, isOneTooMany, access } = answers.admission;
   const { known } = answers;
+  const isProven = known.known && known.proof === "token";
   return {
     adapter,
     command,
@@ -115,10 +116,11 @@ function gatewayFacts(
     versionTooNew:
       isVersionKnown(device.protocolVersion) &&
       !isVersionAllowed(device.protocolVersion, adapter.maxProtocolVersion),
+    bearerUnproven: credentials.isBearer === true && !isProven,
     tooMany: isOneTooMany === true,
     // Only a token that was looked up can be one that was typed again.
     retyped: false,
-    token: token === undefined ? "none" : "presented",
+    token: credentials.isBearer && isProven ? "good" : token === undefined ? "none" : "presented",
   };
 }
 
@@ -153,14 +155,16 @@ export function runningVersion({ held, policy }: Pick<Standing, "held" | "policy
  * crash in between is healed by the next request. The index has the last word on how many devices a user may have.
  */
 async function enter(
-  { gate, candidate, device, verified, admission, facts, standing }: Judging,
+  { gate, candidate, device, verified, admission, known, facts, standing }: Judging,
   bound: Extract<Bound, { ok: true }> | undefined,
 ): Promise<Judged> {
   const { request, verifier } = candidate;
   const { user } = request;
   const { name } = gate.tenant;
   const handout = bound?.handout;
-  const proof = handout ? "token" : facts.grace ? "grace" : "none";
+  // A bearer token binds nothing and takes nothing back.
+  const isBearer = candidate.evidence.credentials.isBearer === true;
+  const proof = isBearer ? known.proof : handout ? "token" : facts.grace ? "grace" : "none";
   const easPolicyVersion = runningVersion(standing);
   const isLeaving = admission.quarantinedAt !== undefined;
   if (!verified || bound?.bound === "now" || admission.isNews || isLeaving) {
@@ -174,8 +178,8 @@ async function enter(
     if (!noted.ok) return { denied: noted.reason };
   }
   const admitted = { tenant: name, user, traits: device, proof, verifier } as const;
-  const known = { ...admitted, ...(handout && { handout }) };
-  const { clientChanges } = await deviceOf(gate, user, device).admitted(known);
+  const keeps = isBearer ? boundHandout(known) : handout && { handout };
+  const { clientChanges } = await deviceOf(gate, user, device).admitted({ ...admitted, ...keeps });
   const { id, boundAt } = handout ?? {};
   return {
     ...standing,
@@ -183,6 +187,10 @@ async function enter(
     ...(clientChanges && { clientChanges }),
   };
 }
+
+/** The handout a device is bound to, as far as its object knows it. */
+const boundHandout = ({ handoutId: id, tokenHash }: DeviceFacts) =>
+  id !== undefined && tokenHash !== undefined ? { handout: { id, tokenHash } } : {};
 
 /**
  * Notes a device in quarantine, so that an administrator sees it. What it proved before stays known, because it may leave
@@ -204,6 +212,7 @@ async function enterQuarantine(
   if (!noted.ok) return { denied: noted.reason };
   await deviceOf(gate, user, device).admitted({
     ...{ tenant: name, user, traits: device, proof, verifier },
+    ...boundHandout(known),
   });
   await recordRefusal(gate, request, reason);
   return quarantined;

@@ -51,7 +51,9 @@ export async function askUpstream(
   answerWithinMs: number = COMMAND_RULES.Provision.answerWithinMs,
 ): Promise<UpstreamPolicy> {
   const { credentials } = evidence;
-  const authorization = formatBasic({ ...credentials, user: request.login });
+  const authorization = credentials.isBearer
+    ? evidence.authorization
+    : formatBasic({ ...credentials, user: request.login });
   const headers = upstreamHeaders(received, { authorization, client: gate.client });
   headers.set("content-type", WBXML_TYPE);
   // It is read here: no compression.
