@@ -50,6 +50,7 @@ export default scenario(async (story) => {
     user: "carol",
     password: "Herbst-2010",
     server: ACME.host,
+    ssl: true,
   };
   await byHand.settings.addExchangeAccount(account);
   story.check("her mail works", (await byHand.mail.check()).ok);

@@ -205,6 +205,14 @@ const ACTS = [
   ],
 ] as const;
 
+const wipeText = (json: object, scope: "account" | "device") =>
+  "revoked" in json
+    ? "This phone knows only the wipe of everything, so it is blocked and its profile is void. The account stays on it " +
+      "and gets nothing more: no server can remove a profile from afar."
+    : scope === "account"
+      ? "The wipe of the account is requested. The phone gets the order at its next request, and stays whole."
+      : "The wipe is requested. The phone gets the order at its next request.";
+
 const actingCommands: readonly CommandRow[] = [
   ...ACTS.map(
     ([deed, summary, method, end, text]): CommandRow => ({
@@ -223,11 +231,16 @@ const actingCommands: readonly CommandRow[] = [
     options: [
       TENANT,
       { flags: "--confirm <device-id>", text: "the device's id once more", required: true },
+      {
+        flags: "--account-only",
+        text: "take only the company's account; an older phone is blocked and its profile void",
+      },
     ],
     run: async (call) => {
-      const body = { confirm: optional(call, "confirm") };
+      const scope = call.options.accountOnly === true ? "account" : "device";
+      const body = { confirm: optional(call, "confirm"), ...(scope === "account" && { scope }) };
       const json = await call.api.json("POST", `${devicePath(call)}/wipe`, body);
-      return { json, text: "The wipe is requested. The phone gets the order at its next request." };
+      return { json, text: wipeText(json as object, scope) };
     },
   },
 ];

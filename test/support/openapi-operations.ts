@@ -140,7 +140,12 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     summary: "Ask Exchange again for a refused password, and end a block for behaviour.",
   },
   [`POST ${DEVICE}/allow`]: { summary: "Let a blocked device in again." },
-  [`POST ${DEVICE}/wipe`]: { summary: "Erase a phone; its id or name must be confirmed." },
+  [`POST ${DEVICE}/wipe`]: {
+    summary:
+      'Erase a phone (scope "device", the default), or take only its account (scope "account"): by a wipe of the ' +
+      "account where the phone speaks 16.1, else by blocking it and voiding its profile, which then stays on the " +
+      "phone and opens nothing. The phone's id or name must be confirmed.",
+  },
   [`DELETE ${DEVICE}/wipe`]: { summary: "Take back a wipe that no phone has acknowledged." },
   [`GET ${T}/live`]: {
     summary: "Who is connected now; reading it is watching, for half a minute.",

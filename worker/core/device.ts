@@ -29,6 +29,9 @@ export type DeviceInformation = Readonly<
   Partial<Record<(typeof DEVICE_INFORMATION)[number], string>>
 >;
 
+/** The version that knows a wipe of the account alone (MS-ASPROV 2.2.2.1); an older phone would erase itself. */
+export const ACCOUNT_WIPE_VERSION = "16.1";
+
 /** One line of the tenant's device index. Times are milliseconds since 1970. */
 export interface DeviceSummary extends DeviceTraits {
   readonly user: string;

@@ -2,9 +2,9 @@
 // says whether there is such a device and keeps the audit log; the device's own object obeys. The
 // rule: every step may be repeated, so an order that was cut off between the two is simply given
 // again and heals what was left behind.
-import type { DeviceSummary } from "../core/device.ts";
-import { type Result, refuse } from "../core/result.ts";
-import { isWipePending, type WipeLife } from "../core/wipe.ts";
+import { ACCOUNT_WIPE_VERSION, type DeviceSummary } from "../core/device.ts";
+import { type Refused, type Result, refuse } from "../core/result.ts";
+import { isWipePending, type WipeLife, type WipeScope } from "../core/wipe.ts";
 import type { Handles } from "../objects/handles.ts";
 
 /** Which device, and who orders. */
@@ -60,13 +60,35 @@ async function setState(
 export async function wipeDevice(
   handles: Handles,
   order: DeviceOrder,
+  scope: WipeScope = "device",
 ): Promise<Result<{ readonly wipe: WipeLife }, Unknown | "wipe-under-way">> {
   const { tenant, user, deviceId, actor } = order;
   if (!(await handles.tenant(tenant).device(user, deviceId))) return refuse("no-such-device");
-  const begun = await handles.device(tenant, user, deviceId).requestWipe(actor);
+  const begun = await handles.device(tenant, user, deviceId).requestWipe(actor, scope);
   if (!begun.ok) return healed(handles, order, begun.reason);
   const noted = await handles.tenant(tenant).noteWipe(user, deviceId, begun.wipe, actor, "");
   return noted.ok ? begun : noted;
+}
+
+/**
+ * Takes the company's account from a phone, and leaves the phone alone: by a wipe of the account where the phone knows
+ * that. An older phone is blocked and its profile is void: the account stays on it and gets nothing more, because no server
+ * can remove a profile from afar.
+ */
+export async function endAccount(
+  handles: Handles,
+  order: DeviceOrder,
+): Promise<
+  | { readonly ok: true; readonly wipe: WipeLife }
+  | { readonly ok: true; readonly wipe?: undefined }
+  | Refused<Unknown | "wipe-under-way">
+> {
+  const { tenant, user, deviceId, actor } = order;
+  const device = await handles.tenant(tenant).device(user, deviceId);
+  if (!device) return refuse("no-such-device");
+  if (device.protocolVersion === ACCOUNT_WIPE_VERSION) return wipeDevice(handles, order, "account");
+  const blocked = await blockDevice(handles, order);
+  return blocked.ok ? handles.tenant(tenant).revokeProofs(user, deviceId, actor) : blocked;
 }
 
 /** Takes a wipe back that no phone has acknowledged yet. */

@@ -22,7 +22,7 @@ const DEEDS: Readonly<
 > = {
   lost: blockDevice,
   found: allowDevice,
-  erase: wipeDevice,
+  erase: (handles, order) => wipeDevice(handles, order),
   cancel: cancelWipe,
   // What was erased is blocked by its own word, and has nothing left that a block would keep out.
   forget: (handles, order, on) =>

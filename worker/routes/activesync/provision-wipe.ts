@@ -1,6 +1,7 @@
 // A wipe in Provision (MS-ASPROV 3.1.5.1.2, 3.2.5.1.2): the order, and what the phone says to it. The rules: only the
 // phone's own word ends a wipe; a wipe that Exchange orders is asked for there once more before it goes out, because it
 // may have been taken back; Exchange hears the phone's word on every wipe it ordered, also beside ours.
+import { ACCOUNT_WIPE_VERSION } from "../../core/device.ts";
 import {
   isWipePending,
   owesExchange,
@@ -24,8 +25,6 @@ import { takeWipeStep } from "./wipe-steps.ts";
 /** A phone that waits for its order shall not wait for an Exchange that is slow, in milliseconds. */
 const ASK_WITHIN_MS = 10_000;
 const IS_THERE_A_WIPE = encode(el("Provision:Provision"));
-/** The version that knows AccountOnlyRemoteWipe (MS-ASPROV 2.2.2.1). */
-const ACCOUNT_WIPES = "16.1";
 
 /** Asks Exchange with an empty Provision whether it orders a wipe (MS-ASPROV 3.2.5.1.1). */
 export const askForWipe = (asked: Asked): Promise<UpstreamPolicy> =>
@@ -87,7 +86,7 @@ async function handOut(asked: Asked): Promise<Response> {
   const { device, user } = request;
   const { wipe } = device ? await deviceOf(gate, user, device).facts() : {};
   const isForOthers =
-    wipe && wipeScope(wipe) === "account" && device?.protocolVersion !== ACCOUNT_WIPES;
+    wipe && wipeScope(wipe) === "account" && device?.protocolVersion !== ACCOUNT_WIPE_VERSION;
   // An older version knows only the wipe of everything, which nobody ordered: no data, and no order either.
   if (isForOthers) return provisionAnswer(PROVISION_STATUS.serverError);
   const ordered = await takeWipeStep(gate, request, "order");

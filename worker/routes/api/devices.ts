@@ -11,6 +11,7 @@ import {
   blockDevice,
   cancelWipe,
   type DeviceOrder,
+  endAccount,
   forgetDevice,
   wipeDevice,
 } from "../device-acts.ts";
@@ -63,9 +64,18 @@ export const postBlock = setState("blocked", blockDevice);
 /** POST /tenants/:tenant/devices/:user/:deviceId/allow: ends a block, and a wipe that has ended. */
 export const postAllow = setState("active", allowDevice);
 
-/** POST /tenants/:tenant/devices/:user/:deviceId/wipe { confirm: the DeviceId or name, as shown } */
+const Wipe = v.strictObject({
+  confirm: v.string(),
+  scope: v.optional(v.picklist(["device", "account"])),
+});
+
+/**
+ * POST /tenants/:tenant/devices/:user/:deviceId/wipe { confirm: the DeviceId or name, as shown, scope?: "device" or
+ * "account" }. The account alone is taken from a phone that knows that (`wipe`); an older one is blocked and its
+ * profile is void (`revoked`).
+ */
 export const postWipe = onTenant(
-  withBody(v.strictObject({ confirm: v.string() }), async (call: TenantCall, { confirm }) => {
+  withBody(Wipe, async (call: TenantCall, { confirm, scope }) => {
     const order = await orderOf(call);
     const device = await call.tenant.device(order.user, order.deviceId);
     if (!device) return refused("no-such-device");
@@ -73,8 +83,10 @@ export const postWipe = onTenant(
       const message = "Type the device's id or name exactly as it is shown.";
       return refused("not-confirmed", { message, field: "confirm" });
     }
-    const begun = await wipeDevice(call.handles, order);
-    return begun.ok ? ok({ wipe: begun.wipe }) : refused(begun.reason);
+    const act = scope === "account" ? endAccount : wipeDevice;
+    const begun = await act(call.handles, order);
+    if (!begun.ok) return refused(begun.reason);
+    return ok(begun.wipe ? { wipe: begun.wipe } : { revoked: true, state: "blocked" });
   }),
 );
 

@@ -50,10 +50,17 @@ async function lift(c: ConsoleContext): Promise<Response> {
 }
 
 async function wipe(c: ConsoleContext): Promise<Response> {
-  const confirm = (await formOf(c)).text("confirm");
+  const form = await formOf(c);
+  const confirm = form.text("confirm");
+  const isAccount = form.text("scope") === "account";
   const text = textOf(c);
-  const begun = await act(c, "POST", `${pageOf(c)}/wipe`, { confirm });
-  if (begun.ok) return done(c, pageOf(c), text.didWipe(param(c, "deviceId")));
+  const body = { confirm, ...(isAccount && { scope: "account" }) };
+  const begun = await act(c, "POST", `${pageOf(c)}/wipe`, body);
+  if (begun.ok) {
+    const account = begun.json.revoked ? text.didAccountRevoke : text.didAccountWipe;
+    const notice = isAccount ? account : text.didWipe;
+    return done(c, pageOf(c), notice(param(c, "deviceId")));
+  }
   if (begun.refusal.reason !== "not-confirmed") return devicePage(c, begun.refusal);
   const problem = { field: "confirm", says: text.notConfirmed, typed: confirm };
   return devicePage(c, begun.refusal, problem);

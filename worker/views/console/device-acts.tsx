@@ -74,7 +74,7 @@ function Simple({ c, page, text, act, help }: Part & { act: keyof typeof PATHS; 
 const OVERWRITES = ["iPhone", "iPhone 3G"];
 
 function Wipe({ c, page, shown, text, problem }: Part) {
-  const { device, name, model } = shown;
+  const { device, name, model, knowsAccountWipe } = shown;
   const isIos = looksLikeIos(device);
   return (
     <PostForm c={c} action={`${page}/wipe`} class="card">
@@ -91,6 +91,13 @@ function Wipe({ c, page, shown, text, problem }: Part) {
         required
       />
       <Submit label={text.doWipe} kind="danger" />
+      <p>{knowsAccountWipe ? text.accountWipe : text.accountRevoke}</p>
+      <Submit
+        name="scope"
+        value="account"
+        label={knowsAccountWipe ? text.doAccountWipe : text.doAccountRevoke}
+        kind="danger"
+      />
     </PostForm>
   );
 }

@@ -1,10 +1,11 @@
 // What the console shows of one device: what it is, what it runs, why it was refused, its life, its
 // profiles. What can be ordered for it is device-acts.tsx.
 import type { Child } from "hono/jsx";
-import type { DeviceEvent } from "../../core/device.ts";
+import { DEVICE_INFORMATION, type DeviceEvent } from "../../core/device.ts";
 import type { DeviceDocument, RunningPolicy } from "../../core/device-document.ts";
 import type { Language } from "../../core/language.ts";
 import { showable } from "../../core/settings-text.ts";
+import { owesExchange, wipeScope } from "../../core/wipe.ts";
 import { DevicePolicy, DeviceState, deviceWords, toneOf } from "./device-words.tsx";
 import { type DevicesText, devicesText } from "./messages/devices.ts";
 import { reasonText } from "./messages/refusal-reasons.ts";
@@ -69,6 +70,10 @@ function WhatItIs({ shown, text, links }: Part) {
         [text.state, <DeviceState device={device} text={text} />],
         [text.proof, text.proofs[device.proof]],
         [text.wipeState, device.wipe && wipeWords(shown, text)],
+        ...DEVICE_INFORMATION.map((name): [string, Child] => [
+          text.information[name],
+          said(device.information?.[name]),
+        ]),
         [text.firstSeen, <Time at={device.firstSeenAt} />],
         [text.lastSeen, <Time at={device.lastSeenAt} />],
       ]}
@@ -76,15 +81,34 @@ function WhatItIs({ shown, text, links }: Part) {
   );
 }
 
-function wipeWords({ device: { wipe } }: DeviceDocument, text: DevicesText): Child {
+const said = (words: string | undefined) => words && showable(words, TEXT_MAX);
+
+function wipeWords(
+  { device: { wipe }, wipeConfirmedFrom }: DeviceDocument,
+  text: DevicesText,
+): Child {
   if (!wipe) return null;
+  const { endedAt, orderedAt, orderedTo = "", exchange } = wipe;
+  const by = wipe.origin === "exchange" ? text.wipeByExchange : text.wipeBy(wipe.requestedBy);
   return (
     <>
-      {text.wipes[wipe.state]}, {text.wipeBy(wipe.requestedBy)}, <Time at={wipe.requestedAt} />
-      {wipe.orders > 0 && `; ${text.wipeOrders(wipe.orders)}`}
-      {wipe.endedAt !== undefined && (
+      {text.wipes[wipe.state]}, {by}, <Time at={wipe.requestedAt} />
+      {wipeScope(wipe) === "account" && `; ${text.wipeAccountOnly}`}
+      {exchange && wipe.origin !== "exchange" && `; ${text.wipeAlsoExchange}`}
+      {orderedAt !== undefined && (
         <>
-          ; <Time at={wipe.endedAt} />
+          ; {text.wipeOrders(wipe.orders, orderedTo)} <Time at={orderedAt} />
+        </>
+      )}
+      {endedAt !== undefined && (
+        <>
+          ; {text.wipeEnded} <Time at={endedAt} />
+        </>
+      )}
+      {owesExchange(wipe) && `; ${text.wipeOwed}`}
+      {wipeConfirmedFrom !== undefined && (
+        <>
+          ; {text.wipeConfirmed} <Time at={wipeConfirmedFrom} />
         </>
       )}
     </>

@@ -24,6 +24,15 @@ const en = {
   wipeConfirm: "Type the DeviceId to confirm",
   wipeConfirmHelp: (id: string, name: string) => `Exactly ${id}, or the name ${name}.`,
   doWipe: "Wipe this device",
+  accountWipe:
+    "This phone can also be told to remove only the company's account, with its mail, contacts and calendars. Everything else stays. It is blocked afterwards.",
+  doAccountWipe: "Remove only the account",
+  accountRevoke:
+    "This phone knows only the wipe of everything. Instead it can be blocked and its profile made void: mail that is on it stays, and nothing more comes. No server can remove a profile from afar.",
+  doAccountRevoke: "Only block it and void its profile",
+  didAccountWipe: (name: string) => `The account on ${name} will be removed at its next request.`,
+  didAccountRevoke: (name: string) =>
+    `${name} is blocked and its profile is void. What is on it stays on it.`,
   didWipe: (name: string) => `${name} will be wiped at its next request.`,
   notConfirmed: "This is neither the DeviceId nor the name. Nothing was done.",
   cancelWipe: "Cancel the wipe",
@@ -65,6 +74,15 @@ const de: DeviceActsText = {
   wipeConfirm: "Zur Bestätigung die DeviceId eingeben",
   wipeConfirmHelp: (id, name) => `Genau ${id}, oder den Namen ${name}.`,
   doWipe: "Dieses Gerät löschen",
+  accountWipe:
+    "Dieses Telefon kann auch nur das Konto der Firma entfernen, mit Mails, Kontakten und Kalendern. Alles andere bleibt. Danach ist es blockiert.",
+  doAccountWipe: "Nur das Konto entfernen",
+  accountRevoke:
+    "Dieses Telefon kennt nur das Löschen von allem. Stattdessen kann es blockiert und sein Profil entwertet werden: Mails, die darauf sind, bleiben, und es kommt nichts mehr. Kein Server kann ein Profil aus der Ferne entfernen.",
+  doAccountRevoke: "Nur blockieren und das Profil entwerten",
+  didAccountWipe: (name) => `Das Konto auf ${name} wird bei dessen nächster Anfrage entfernt.`,
+  didAccountRevoke: (name) =>
+    `${name} ist blockiert und sein Profil entwertet. Was darauf ist, bleibt darauf.`,
   didWipe: (name) => `${name} wird bei seiner nächsten Anfrage gelöscht.`,
   notConfirmed: "Das ist weder die DeviceId noch der Name. Es wurde nichts getan.",
   cancelWipe: "Löschen abbrechen",

@@ -1,5 +1,5 @@
 // What the pages about devices show, in English and German; their acts are device-acts.ts.
-import type { DeviceFilter, DeviceSort } from "../../../core/device.ts";
+import type { DeviceFilter, DeviceInformation, DeviceSort } from "../../../core/device.ts";
 import type { WipeState } from "../../../core/wipe.ts";
 import { deviceEventText } from "./device-events.ts";
 
@@ -98,8 +98,23 @@ const en = {
   by: (actor: string) => `by ${actor}`,
   wipeState: "Wipe",
   wipeBy: (who: string) => `asked for by ${who}`,
-  wipeOrders: (count: number) =>
-    count === 1 ? "the phone was told once" : `the phone was told ${count} times`,
+  wipeByExchange: "ordered on Exchange",
+  wipeAccountOnly: "the account alone",
+  wipeAlsoExchange: "ordered on Exchange as well",
+  wipeEnded: "ended",
+  wipeOwed: "Exchange has not heard yet what the phone said",
+  wipeConfirmed: "believed, if nothing more comes from it, from",
+  information: {
+    model: "Says of itself: model",
+    friendlyName: "Says of itself: name",
+    os: "Says of itself: system",
+    osLanguage: "Says of itself: language",
+    imei: "Says of itself: IMEI",
+    phoneNumber: "Says of itself: telephone number",
+    mobileOperator: "Says of itself: network",
+  } satisfies Record<keyof DeviceInformation, string>,
+  wipeOrders: (count: number, to: string) =>
+    `the phone was told ${count === 1 ? "once" : `${count} times`}, last ${to && `at ${to} `}on`,
   handouts: "Its profiles",
   made: "Handed out",
   boundAt: "First used",
@@ -204,8 +219,23 @@ const de: DevicesText = {
   by: (actor) => `von ${actor}`,
   wipeState: "Löschen",
   wipeBy: (who) => `verlangt von ${who}`,
-  wipeOrders: (count) =>
-    count === 1 ? "dem Telefon einmal gesagt" : `dem Telefon ${count}-mal gesagt`,
+  wipeByExchange: "auf Exchange angeordnet",
+  wipeAccountOnly: "nur das Konto",
+  wipeAlsoExchange: "auch auf Exchange angeordnet",
+  wipeEnded: "beendet",
+  wipeOwed: "Exchange weiß noch nicht, was das Telefon sagte",
+  wipeConfirmed: "gilt, wenn nichts mehr von ihm kommt, als sicher ab",
+  information: {
+    model: "Eigene Angabe: Modell",
+    friendlyName: "Eigene Angabe: Name",
+    os: "Eigene Angabe: System",
+    osLanguage: "Eigene Angabe: Sprache",
+    imei: "Eigene Angabe: IMEI",
+    phoneNumber: "Eigene Angabe: Rufnummer",
+    mobileOperator: "Eigene Angabe: Netz",
+  },
+  wipeOrders: (count, to) =>
+    `dem Telefon ${count === 1 ? "einmal" : `${count}-mal`} gesagt, zuletzt ${to && `an ${to} `}am`,
   handouts: "Seine Profile",
   made: "Ausgegeben",
   boundAt: "Zuerst benutzt",
