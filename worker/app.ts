@@ -6,7 +6,8 @@ import type { Clock } from "./clock.ts";
 import type { AppEnv } from "./context.ts";
 import { type Env, envProblems } from "./env.ts";
 import { log } from "./log.ts";
-import { handlesOf } from "./objects/handles.ts";
+import { type Handles, handlesOf } from "./objects/handles.ts";
+import { type LookedUp, lookUp } from "./routes/activesync/recall.ts";
 import { answerActivesync } from "./routes/activesync.ts";
 import { switchingCenter } from "./routes/switching-center.tsx";
 import { tenantFor } from "./tenant-cache.ts";
@@ -32,11 +33,16 @@ export function makeApp(clock: Clock): ExportedHandler<Env> {
     fetch: (request, env, context) => {
       problems ??= envProblems(env);
       if (problems.length > 0) return misconfigured(problems);
+      const lookedUp = lookUp(request);
+      if (lookedUp.reading) {
+        const { host } = lookedUp.reading;
+        return mail(request, env, context, { clock, host, lookedUp });
+      }
       const url = URL.parse(request.url);
       if (!url) return new Response("Bad request.", { status: 400 });
       const site = siteOf(sites, url, env);
       return site === sites.tenant && url.pathname.toLowerCase() === ACTIVESYNC_PATH
-        ? mail(request, env, context, { clock, url })
+        ? mail(request, env, context, { clock, host: url.host, lookedUp })
         : site.fetch(request, env, context);
     },
   };
@@ -116,28 +122,40 @@ async function mail(
   request: Request,
   env: Env,
   context: ExecutionContext,
-  { clock, url: { host, pathname } }: { readonly clock: Clock; readonly url: URL },
+  on: { readonly clock: Clock; readonly host: string; readonly lookedUp: LookedUp },
 ): Promise<Response> {
+  const { clock, host, lookedUp } = on;
   try {
-    const handles = handlesOf(env);
+    const handles = handlesIn(env);
     const tenant = await tenantFor(handles, clock, host);
     if (!tenant) return unknownHost(host);
     const client = clientOf(request, env);
     const secret = env.VERIFIER_SECRET;
     const waitUntil = (work: Promise<unknown>) => context.waitUntil(work);
     const gate = { handles, clock, client, tenant, host, secret, waitUntil };
-    return await answerActivesync(request, gate);
+    return await answerActivesync(request, gate, lookedUp);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return unexpected(error, pathname);
+    return unexpected(error, ACTIVESYNC_PATH);
   }
+}
+
+/** Made once for an isolate's bindings. */
+const made = new WeakMap<Env, Handles>();
+
+function handlesIn(env: Env): Handles {
+  const known = made.get(env);
+  if (known) return known;
+  const handles = handlesOf(env);
+  made.set(env, handles);
+  return handles;
 }
 
 const clientOf = ({ headers }: Request, env: Env) =>
   headers.get(env.CLIENT_ADDRESS_HEADER) ?? "local";
 
 const variables = (clock: Clock) => async (c: Context<AppEnv>, next: Next) => {
-  c.set("handles", handlesOf(c.env));
+  c.set("handles", handlesIn(c.env));
   c.set("clock", clock);
   c.set("client", clientOf(c.req.raw, c.env));
   await next();

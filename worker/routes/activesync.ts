@@ -2,13 +2,10 @@
 // then user, device and token, then wipe and policy, then the first bytes of its body; whatever passes is sent on to the
 // tenant's Exchange with login, query and policy key rewritten and everything else as it came, and the answer streams
 // back. Provision is answered here if the tenant has a policy or a wipe for the phone, and passes through otherwise.
-import { COMMAND_RULES, expectedBody, OPTIONS_ANSWER_WITHIN_MS } from "../core/gateway-commands.ts";
-import { upstreamHeaders } from "../core/gateway-headers.ts";
 import type { RunningTenant } from "../core/tenant.ts";
 import { failureAnswer, type GatewayReason } from "../failures.ts";
 import { log } from "../log.ts";
 import { forward, type UpstreamRequest } from "../upstream.ts";
-import { formatBasic, parseBasic } from "../wire/basic-auth.ts";
 import {
   type Admission,
   admit,
@@ -19,10 +16,10 @@ import {
 import { type CheckedBody, checkBody, wholeBody } from "./activesync/body.ts";
 import { answerDemand, demandsPolicy, mayOrderWipe, noteFollowed } from "./activesync/demand.ts";
 import { denialAnswer } from "./activesync/denials.ts";
-import { noteSettings } from "./activesync/device-information.ts";
 import type { HeldOutcome } from "./activesync/hold.ts";
 import { demandAnswer } from "./activesync/own-answers.ts";
 import { passOn } from "./activesync/pass-on.ts";
+import { prepare } from "./activesync/prepare.ts";
 import {
   enter,
   noteRefused,
@@ -33,38 +30,43 @@ import {
 import { answerProvision } from "./activesync/provision.ts";
 import type { Quarantine } from "./activesync/quarantine.ts";
 import { leaverAnswer } from "./activesync/quarantine-trace.ts";
-import { type Admitted, keepReading, readingKey, recall } from "./activesync/recall.ts";
+import { type Admitted, keepReading, type LookedUp, lookUp, recall } from "./activesync/recall.ts";
 import {
   type EasRequest,
   type Evidence,
+  evidenceAgain,
   parseRequest,
-  placeKey,
   presentedKey,
 } from "./activesync/request.ts";
 import { mayBeMadeAnew, noteMadeAnew } from "./activesync/retyped.ts";
 import { withinLimits } from "./activesync/shields.ts";
 import { isOfUnknownLength, withShortLength } from "./activesync/short-answer.ts";
 import { noteStalePassword } from "./activesync/stale-password.ts";
-import { letThrough, type NextStep, nextStep, upstreamKey } from "./activesync/standing.ts";
+import { letThrough, type NextStep, nextStep } from "./activesync/standing.ts";
 import { takeWipeStep } from "./activesync/wipe-steps.ts";
 
 /** Answers one request on the ActiveSync path of a tenant's host. */
-export async function answerActivesync(received: Request, gate: Gate): Promise<Response> {
+export function answerActivesync(
+  received: Request,
+  gate: Gate,
+  lookedUp = lookUp(received),
+): Promise<Response> {
   if (gate.tenant.watchedUntil !== undefined) noteWatched(gate);
-  const authorization = received.headers.get("authorization") ?? "";
-  const key = readingKey(received, gate, authorization);
-  const known = recall(gate, key);
-  const credentials = known && parseBasic(authorization);
-  if (known && credentials && stepOf(gate, known, received.headers).step === "pass") {
-    const presence = enter(gate, known.request);
-    const evidence = { authorization, credentials };
-    return whileAnswered(presence, pass({ received, gate, evidence, presence, ...known }));
-  }
-  const parsed = parseRequest(received, gate.tenant.adapter);
+  const known = recall(gate, lookedUp);
+  if (!known || stepOf(gate, known, received.headers).step !== "pass")
+    return answerAnew(received, gate, lookedUp);
+  const presence = enter(gate, known.request);
+  const evidence = evidenceAgain(received.headers);
+  return whileAnswered(presence, pass({ received, gate, evidence, presence, ...known }));
+}
+
+/** A request that was not read a moment ago, or is no longer admitted. */
+async function answerAnew(received: Request, gate: Gate, lookedUp: LookedUp): Promise<Response> {
+  const parsed = await parseRequest(received, gate.tenant.adapter);
   if (!parsed.ok)
     return fail(gate.tenant, parsed.reason, { detail: parsed.detail, client: gate.client });
   const presence = enter(gate, parsed.request);
-  return whileAnswered(presence, judge(received, presence, parsed.evidence, key));
+  return whileAnswered(presence, judge(received, presence, parsed.evidence, lookedUp));
 }
 
 /** A request that was not admitted a moment ago. */
@@ -72,7 +74,7 @@ async function judge(
   received: Request,
   presence: Presence,
   evidence: Evidence,
-  key: string,
+  lookedUp: LookedUp,
 ): Promise<Response> {
   const { gate, request } = presence;
   const admission = await admitFor(gate, request, evidence, received.headers);
@@ -80,7 +82,8 @@ async function judge(
     return deny(gate, request, admission.reason, admission.retryAfterSeconds);
   }
   const { standing } = admission;
-  keepReading(gate, key, { request, standing });
+  // A bearer token is read anew each time: it is Exchange that judges it.
+  if (!evidence.credentials.isBearer) keepReading(gate, lookedUp, { request, standing });
   const passage = { received, gate, request, standing, evidence, presence };
   return standing.wireLogUntil === undefined ? take(passage) : logged(passage);
 }
@@ -238,45 +241,6 @@ async function held(passage: Passage, send: UpstreamRequest): Promise<HeldOutcom
     refuse: (reason, seconds) => deny(gate, request, reason, seconds),
     take: (standing) => take({ ...passage, standing }),
   });
-}
-
-type Prepared =
-  | { readonly ok: true; readonly send: UpstreamRequest; readonly overflow?: AbortSignal }
-  | { readonly ok: false; readonly reason: GatewayReason; readonly detail?: string | undefined };
-
-/**
- * The request as Exchange gets it: its own login form in Authorization, the rewritten query, its own policy key, the
- * body unread.
- */
-async function prepare(
-  { received, gate, request, standing, evidence }: Passage,
-  read: CheckedBody | undefined,
-): Promise<Prepared> {
-  const { client } = gate;
-  const { command, device, login } = request;
-  const { credentials, authorization: sent } = evidence;
-  // Byte for byte where nothing needs to change, otherwise in the charset the phone chose.
-  const authorization =
-    login === credentials.user ? sent : formatBasic({ ...credentials, user: login });
-  const headers = upstreamHeaders(received.headers, { authorization, client });
-  if (command === "OPTIONS") {
-    const { search } = request;
-    const answerWithinMs = OPTIONS_ANSWER_WITHIN_MS;
-    const send = { method: "OPTIONS", search, headers, body: null, answerWithinMs } as const;
-    return { ok: true, send: { ...send, asker: login } };
-  }
-  const isMapped = standing.policy !== undefined || standing.held !== undefined;
-  const key = isMapped ? upstreamKey(standing, presentedKey(request, received.headers)) : undefined;
-  const search = key === undefined ? request.search : placeKey(request, headers, key);
-  const contentType = received.headers.get("content-type") ?? "";
-  const expected = expectedBody(command, contentType, device?.protocolVersion ?? "");
-  const { empty, answerWithinMs } = COMMAND_RULES[command];
-  const checked = read ?? (await checkBody(received, expected, empty));
-  if (!checked.ok) return checked;
-  const { body } = checked;
-  if (command === "Settings" && body instanceof Uint8Array) await noteSettings(gate, request, body);
-  const send = { method: "POST" as const, search, headers, body, answerWithinMs, asker: login };
-  return { ok: true, send, ...(checked.overflow && { overflow: checked.overflow }) };
 }
 
 /** Who was refused, for the log: no password, and log() masks tokens. */

@@ -52,7 +52,23 @@ export function formatBasic({ user, password, charset }: BasicCredentials): stri
   if (user.includes(":")) throw new Error("a user name in Basic credentials cannot hold a colon");
   const text = `${user}:${password}`;
   if (CONTROL.test(text)) throw new Error("Basic credentials cannot hold control characters");
-  return `Basic ${encodeBase64(charset === "utf-8" ? encodeUtf8(text) : encodeLatin1(text))}`;
+  return `Basic ${encodeBase64(encodeText(text, charset))}`;
+}
+
+/**
+ * A header's value that parseBasic has read, with another user in it; the password's bytes stay as
+ * they are. Throws as formatBasic does.
+ */
+export function withUser(
+  header: string,
+  user: string,
+  charset: BasicCredentials["charset"],
+): string {
+  if (user.includes(":")) throw new Error("a user name in Basic credentials cannot hold a colon");
+  if (CONTROL.test(user)) throw new Error("Basic credentials cannot hold control characters");
+  const binary = atob(/[^ \t]+(?=[ \t]*$)/.exec(header)?.[0] ?? "");
+  const named = String.fromCharCode(...encodeText(user, charset));
+  return `Basic ${btoa(named + binary.slice(binary.indexOf(":")))}`;
 }
 
 function decodeText(bytes: Uint8Array): { text: string; charset: BasicCredentials["charset"] } {
@@ -64,6 +80,10 @@ function decodeText(bytes: Uint8Array): { text: string; charset: BasicCredential
     const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
     return { text, charset: "latin1" };
   }
+}
+
+function encodeText(text: string, charset: BasicCredentials["charset"]): Uint8Array {
+  return charset === "utf-8" ? encodeUtf8(text) : encodeLatin1(text);
 }
 
 function encodeUtf8(text: string): Uint8Array {

@@ -31,8 +31,13 @@ export async function passOn(
   const changes = changedHeaders(received.headers, cap);
   const isEmpty = length === 0 || received.body === null || whole?.length === 0;
   if (changes.length === 0 && !whole && !isEmpty) return received;
-  const headers = changed(received.headers, changes);
-  if (!whole && !isEmpty) return new Response(received.body, { status, headers });
+  if (!whole && !isEmpty) {
+    const answer = new Response(received.body, received);
+    change(answer.headers, changes);
+    return answer;
+  }
+  const headers = new Headers(received.headers);
+  change(headers, changes);
   headers.delete("content-encoding");
   headers.set("content-length", String(whole?.length ?? 0));
   if (isEmpty && status === 200 && command !== "OPTIONS") headers.set("content-type", WBXML_TYPE);
@@ -50,18 +55,17 @@ const changedHeaders = (headers: Headers, cap: Cap): readonly Change[] => {
     : [...dropped.map((name): Change => [name, null]), ...cappedHeaders(headers, cap)];
 };
 
-function changed(received: Headers, changes: readonly Change[]): Headers {
-  const headers = new Headers(received);
+function change(headers: Headers, changes: readonly Change[]): void {
   for (const [name, value] of changes) {
     if (value === null) headers.delete(name);
     else headers.set(name, value);
   }
-  return headers;
 }
 
 async function withoutBody(received: Response, cap: Cap): Promise<Response> {
   await received.body?.cancel();
-  const headers = changed(received.headers, changedHeaders(received.headers, cap));
+  const headers = new Headers(received.headers);
+  change(headers, changedHeaders(headers, cap));
   headers.delete("content-type");
   headers.delete("content-encoding");
   headers.set("content-length", "0");

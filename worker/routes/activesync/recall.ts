@@ -1,8 +1,8 @@
 // What this isolate read a moment ago. A phone repeats its requests to the letter (Ping above all), so what was read
 // out of Authorization and query is kept under a keyed digest of those very bytes and not read again. Nothing secret
-// is kept: no password, no token, only what the request came to.
-import { verifierOf } from "../../core/gateway-verifier.ts";
+// is kept: no password, no token, only what the request came to; and the key is the isolate's own and dies with it.
 import type { AdapterSettings } from "../../core/tenant.ts";
+import { type KeyedDigest, keyedDigest } from "../../wire/blake2s.ts";
 import { type Gate, recentStanding } from "./admission.ts";
 import type { EasRequest } from "./request.ts";
 import type { Standing } from "./standing.ts";
@@ -13,38 +13,42 @@ export interface Admitted {
   readonly standing: Standing;
 }
 
+/** What a request's bytes came to when they were read before. */
 interface Reading {
   readonly request: EasRequest;
+  /** The Host header's value. */
+  readonly host: string;
   /** Under which the standing of its credentials is remembered. */
   readonly verifier: string;
   /** The settings it was read by; a newer copy of them makes it void. */
   readonly adapter: AdapterSettings;
 }
 
+/** A request's bytes, looked up. */
+export interface LookedUp {
+  readonly key: string;
+  readonly reading?: Reading | undefined;
+}
+
 /** Entries of about 1 KB. */
 const MAX_READINGS = 2000;
 const readings = new Map<string, Reading>();
+const KEY_BYTES = 32;
+let digest: KeyedDigest | undefined;
 
-/** The digest of all that parseRequest reads. */
-export function readingKey(
-  { method, url, headers }: Request,
-  gate: Gate,
-  authorization: string,
-): string {
-  const header = (name: string) => headers.get(name) ?? "";
-  return verifierOf(gate.secret, [
-    gate.tenant.name,
-    method,
-    url,
-    authorization,
-    header("user-agent"),
-    header("ms-asprotocolversion"),
-  ]);
+/** Looks up all of `received` that parseRequest reads. */
+export function lookUp({ method, url, headers }: Request): LookedUp {
+  digest ??= keyedDigest(crypto.getRandomValues(new Uint8Array(KEY_BYTES)));
+  const authorization = headers.get("authorization") ?? "";
+  const agent = headers.get("user-agent") ?? "";
+  const version = headers.get("ms-asprotocolversion") ?? "";
+  // None of these can hold a line end.
+  const key = digest(`${method}\n${url}\n${authorization}\n${agent}\n${version}`);
+  return { key, reading: readings.get(key) };
 }
 
 /** What the same request came to a moment ago, if it is still admitted. */
-export function recall(gate: Gate, key: string): Admitted | null {
-  const reading = readings.get(key);
+export function recall(gate: Gate, { reading }: LookedUp): Admitted | null {
   if (!reading || reading.adapter !== gate.tenant.adapter) return null;
   const standing = recentStanding(gate, reading.verifier, reading.request);
   // What a wire log wants to see takes the long way.
@@ -53,9 +57,10 @@ export function recall(gate: Gate, key: string): Admitted | null {
 }
 
 /** Keeps what an admitted request came to. */
-export function keepReading(gate: Gate, key: string, { request, standing }: Admitted): void {
+export function keepReading(gate: Gate, { key }: LookedUp, { request, standing }: Admitted): void {
   readings.delete(key);
   if (readings.size >= MAX_READINGS) readings.delete(readings.keys().next().value ?? key);
   const { verifier } = standing;
-  readings.set(key, { request, verifier, adapter: gate.tenant.adapter });
+  const { host, tenant } = gate;
+  readings.set(key, { request, host, verifier, adapter: tenant.adapter });
 }

@@ -27,6 +27,8 @@ export interface EasRequest {
   readonly user: string;
   /** The user's name as Exchange wants it. */
   readonly login: string;
+  /** The charset in which `login` is written into Authorization; absent if the phone's own header passes as it is. */
+  readonly rewrittenIn?: BasicCredentials["charset"];
   /** The query as Exchange gets it, with its "?"; empty for OPTIONS. */
   readonly search: string;
   /** The query as read, under the name Exchange wants; absent for OPTIONS. */
@@ -39,9 +41,29 @@ export interface EasRequest {
 export interface Evidence {
   /** The header as the phone sent it. */
   readonly authorization: string;
-  readonly credentials: BasicCredentials;
+  /** Of a bearer token: it stands for the password, and the user's login for the name. */
+  readonly credentials: BasicCredentials & { readonly isBearer?: true };
   /** Provisioning token, upper case. */
-  readonly token?: string;
+  readonly token?: string | undefined;
+}
+
+/** What stands in the header of a request that was read before: read again only for who asks for its parts. */
+export function evidenceAgain(headers: Headers): Evidence {
+  const authorization = headers.get("authorization") ?? "";
+  const again = (): Evidence => {
+    const basic = parseEvidence(authorization);
+    if (!basic) throw new Error("a request was remembered that brought no credentials");
+    return basic;
+  };
+  return {
+    authorization,
+    get credentials() {
+      return again().credentials;
+    },
+    get token() {
+      return again().token;
+    },
+  };
 }
 
 export type ParsedRequest =
@@ -58,14 +80,38 @@ const refused = (reason: RequestReason, detail = ""): ParsedRequest => ({
  * Reads credentials, method and query, in this order: whoever shows no credentials is asked for them, whatever
  * else is wrong. OPTIONS comes with or without a query; nothing in it is needed, so it is neither read nor passed on.
  */
-export function parseRequest(received: Request, adapter: AdapterSettings): ParsedRequest {
+export async function parseRequest(
+  received: Request,
+  adapter: AdapterSettings,
+): Promise<ParsedRequest> {
+  const authorization = received.headers.get("authorization") ?? "";
+  if (adapter.bearerTokens === "deny" || !BEARER.test(authorization))
+    return parseAs(received, adapter, parseEvidence);
+  const { bearerEvidence } = await import("./bearer.ts");
+  return parseAs(received, adapter, (header) => bearerEvidence(header, adapter));
+}
+
+const BEARER = /^[ \t]*bearer[ \t]/i;
+/** What is wrong, by the format of what cannot be read. */
+const BROKEN: Readonly<Record<string, RequestReason>> = {
+  "Basic credentials": "credentials-broken",
+  "Bearer token": "bearer-unreadable",
+};
+
+function parseAs(
+  received: Request,
+  adapter: AdapterSettings,
+  read: (authorization: string | null) => Evidence | null,
+): ParsedRequest {
   const { method, headers } = received;
   try {
-    const evidence = parseEvidence(headers.get("authorization"));
+    const evidence = read(headers.get("authorization"));
     if (!evidence) return refused("credentials-missing");
     const user = canonicalUser(splitLogin(evidence.credentials.user).user, adapter);
     if (!isUserName(user)) return refused("user-name-malformed");
-    const asker = { user, login: upstreamLogin(adapter, user) };
+    const login = upstreamLogin(adapter, user);
+    const { user: sent, charset } = evidence.credentials;
+    const asker = { user, login, ...(login !== sent && { rewrittenIn: charset }) };
     if (method === "OPTIONS")
       return { ok: true, request: { ...asker, command: "OPTIONS", search: "" }, evidence };
     if (method !== "POST")
@@ -73,8 +119,7 @@ export function parseRequest(received: Request, adapter: AdapterSettings): Parse
     return parseCommand(received, asker, evidence, adapter);
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
-    const reason = error.format === "Basic credentials" ? "credentials-broken" : "query-broken";
-    return refused(reason, error.message);
+    return refused(BROKEN[error.format] ?? "query-broken", error.message);
   }
 }
 
@@ -87,7 +132,7 @@ function parseEvidence(authorization: string | null): Evidence | null {
 
 function parseCommand(
   { url, headers }: Request,
-  asker: Pick<EasRequest, "user" | "login">,
+  asker: Pick<EasRequest, "user" | "login" | "rewrittenIn">,
   evidence: Evidence,
   adapter: AdapterSettings,
 ): ParsedRequest {
@@ -147,7 +192,7 @@ export function placeKey({ query, search }: EasRequest, headers: Headers, policy
 
 /**
  * `User=` must name the person who signs in (SOGo ignores it, Z-Push believes it). Phones may leave the domain part,
- * and so the token, out of it; a token that is there must be the same.
+ * and so the token, out of it; a token that is there must be the same, or stand beside a bearer token, where it says nothing.
  */
 function isSameUser(
   named: string,
@@ -156,6 +201,7 @@ function isSameUser(
   adapter: AdapterSettings,
 ): boolean {
   const { token, user: login } = splitLogin(named);
-  if (token !== undefined && token !== evidence.token) return false;
+  const { credentials } = evidence;
+  if (token !== undefined && token !== evidence.token && !credentials.isBearer) return false;
   return canonicalUser(login, adapter) === user;
 }
