@@ -5,6 +5,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { expect } from "vitest";
 import type { World } from "../../simulator/world.ts";
 import { CANCELS_SIGN_IN, openTlsFront } from "./tls-front.ts";
 
@@ -103,6 +104,36 @@ async function axeProblems(page: Page, shown: Page): Promise<string[]> {
   await page.goto(shown.url());
   await page.unroute(shown.url());
   return axeHere(page);
+}
+
+/** What every page must be: one heading, nothing that sticks out, nothing that axe minds; and its picture. */
+export async function judge(browser: TestBrowser, page: Page, name: string): Promise<void> {
+  expect(await page.locator("h1").count(), `${name} has one heading`).toBe(1);
+  expect(await fitsWidth(page), `${name} fits the width`).toBe(true);
+  expect(await browser.axe(page), name).toEqual([]);
+  await screenshots(page, name);
+}
+
+const OPERATORS_PASSWORD = "four words in a row";
+
+/** Sets the password of the set-up link `link` in `page`, which is signed in then. */
+export async function setUp(page: Page, link: string): Promise<void> {
+  await page.goto(link);
+  await page.fill("#password", OPERATORS_PASSWORD);
+  await page.fill("#repeat", OPERATORS_PASSWORD);
+  await page.click("main button[type=submit]");
+}
+
+/** A window in which a new operator of the console is signed in. */
+export async function operatorAt(
+  { world, browser }: { world: Pick<World, "admin">; browser: TestBrowser },
+  operator: { readonly name: string; readonly scope: string },
+  visitor: Visitor = {},
+): Promise<Page> {
+  const { link } = (await world.admin.call("POST", "/operators", operator)).body;
+  const page = await browser.open(visitor);
+  await setUp(page, link);
+  return page;
 }
 
 /** True if nothing sticks out to the right of the window. */

@@ -6,10 +6,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { CONSOLE, openWorld, type World } from "../../simulator/world.ts";
 import { PKCS12, PKCS12_PASSWORD } from "../support/identity-files.ts";
 import { needs } from "../support/tools.ts";
-import { fitsWidth, openBrowser, screenshots, type TestBrowser, type Visitor } from "./browser.ts";
+import { judge, openBrowser, operatorAt, type TestBrowser, type Visitor } from "./browser.ts";
 
 const START_LIMIT_MS = 120_000;
-const PASSWORD = "four words in a row";
 
 needs("chromium")("signing identity and aliases in Chromium", () => {
   let world: World;
@@ -39,23 +38,10 @@ needs("chromium")("signing identity and aliases in Chromium", () => {
     await world?.close();
   });
 
-  async function judge(page: Page, name: string): Promise<void> {
-    expect(await page.locator("h1").count(), `${name} has one heading`).toBe(1);
-    expect(await fitsWidth(page), `${name} fits the width`).toBe(true);
-    expect(await browser.axe(page), name).toEqual([]);
-    await screenshots(page, `console-${name}`);
-  }
+  const judged = (page: Page, name: string) => judge(browser, page, `console-${name}`);
 
-  async function administrator(name: string, tenant: string, visitor: Visitor): Promise<Page> {
-    const body = { name, scope: `administrator:${tenant}` };
-    const { link } = (await world.admin.call("POST", "/operators", body)).body;
-    const page = await browser.open(visitor);
-    await page.goto(link);
-    await page.fill("#password", PASSWORD);
-    await page.fill("#repeat", PASSWORD);
-    await page.click("main button[type=submit]");
-    return page;
-  }
+  const administrator = (name: string, tenant: string, visitor: Visitor) =>
+    operatorAt({ world, browser }, { name, scope: `administrator:${tenant}` }, visitor);
 
   test.each<[string, Visitor]>([
     ["english", { width: "phone" }],
@@ -69,7 +55,7 @@ needs("chromium")("signing identity and aliases in Chromium", () => {
       ["alias-tell", "aliases/acme-mail/tell"],
     ] as const) {
       await page.goto(`${CONSOLE}/tenants/acme/${path}`);
-      await judge(page, `${shown}-${name}`);
+      await judged(page, `${shown}-${name}`);
     }
     await page.context().close();
   });
@@ -88,14 +74,14 @@ needs("chromium")("signing identity and aliases in Chromium", () => {
     await page.goto(`${CONSOLE}/tenants/rival/identity`);
     await choose("wrong");
     expect(await content()).toContain("The password does not open this file.");
-    await judge(page, "identity-refused");
+    await judged(page, "identity-refused");
     await choose(PKCS12_PASSWORD);
     expect(await content()).toContain("Acme Imported Signing");
-    await judge(page, "identity-waiting");
+    await judged(page, "identity-waiting");
     await page.fill("#confirm", "rival");
     await press("Roll over");
     expect(await content()).toContain("The new identity signs from now on.");
-    await judge(page, "identity-rolled-over");
+    await judged(page, "identity-rolled-over");
     await page.context().close();
   });
 });

@@ -4,10 +4,9 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CONSOLE, openWorld, type World } from "../../simulator/world.ts";
 import { needs } from "../support/tools.ts";
-import { fitsWidth, openBrowser, screenshots, type TestBrowser } from "./browser.ts";
+import { judge, openBrowser, operatorAt, type TestBrowser } from "./browser.ts";
 
 const START_LIMIT_MS = 120_000;
-const PASSWORD = "four words in a row";
 const HOSTILE = `<img src=x onerror="alert(1)">`;
 const INVITATIONS = `${CONSOLE}/tenants/acme/invitations`;
 
@@ -36,23 +35,12 @@ needs("chromium")("invitations, in Chromium", () => {
   });
 
   /** A new operator of `role`, signed in. */
-  async function signedIn(name: string, role: string, language: "en" | "de" = "en"): Promise<Page> {
-    const body = { name, scope: `${role}:acme` };
-    const { link } = (await world.admin.call("POST", "/operators", body)).body;
-    const page = await browser.open({ language });
-    await page.goto(link);
-    await page.fill("#password", PASSWORD);
-    await page.fill("#repeat", PASSWORD);
-    await page.click("main button[type=submit]");
-    return page;
-  }
+  const signedIn = (name: string, role: string, language: "en" | "de" = "en") =>
+    operatorAt({ world, browser }, { name, scope: `${role}:acme` }, { language });
 
-  async function judge(page: Page, name: string): Promise<void> {
-    expect(await page.locator("h1").count()).toBe(1);
+  async function judged(page: Page, name: string): Promise<void> {
     expect(await page.locator("img").count()).toBe(0);
-    expect(await fitsWidth(page), "fits the width of a phone").toBe(true);
-    expect(await browser.axe(page)).toEqual([]);
-    await screenshots(page, name);
+    await judge(browser, page, name);
   }
 
   describe.each([
@@ -64,7 +52,7 @@ needs("chromium")("invitations, in Chromium", () => {
       await page.goto(`${CONSOLE}/tenants/acme`);
       await page.goto(INVITATIONS);
       expect(await page.locator("h1").innerText()).toBe(menu);
-      await judge(page, `console-invitations.${language}`);
+      await judged(page, `console-invitations.${language}`);
       await page.fill("#user", " Bob@acme.example.com ");
       await page.getByRole("button", { name: show, exact: true }).click();
       const sheet = page.locator(".sheet");
@@ -72,14 +60,14 @@ needs("chromium")("invitations, in Chromium", () => {
       expect(await sheet.innerText()).toContain("Guten Tag Bob B\u00e4r,");
       expect(await sheet.innerText()).toContain("get.example.com");
       expect(await page.locator("a[href^='mailto:bob@acme.example.com?']").count()).toBe(1);
-      await judge(page, `console-invitation.${language}`);
+      await judged(page, `console-invitation.${language}`);
       const [file] = await Promise.all([
         page.waitForEvent("download"),
         page.getByRole("link", { name: draft }).click(),
       ]);
       expect(file.suggestedFilename()).toBe("bob.eml");
       await page.getByRole("link", { name: print, exact: true }).click();
-      await judge(page, `console-invitation-sheet.${language}`);
+      await judged(page, `console-invitation-sheet.${language}`);
       await page.context().close();
     });
 
@@ -88,11 +76,11 @@ needs("chromium")("invitations, in Chromium", () => {
       await page.goto(INVITATIONS);
       await page.getByRole("button", { name: show, exact: true }).click();
       expect(await page.locator("tbody tr").count()).toBe(2);
-      await judge(page, `console-invitations-group.${language}`);
+      await judged(page, `console-invitations-group.${language}`);
       await page.getByRole("link", { name: print, exact: true }).click();
       expect(await page.locator(".sheet").count()).toBe(2);
       expect(await page.locator(".sheet").first().innerText()).toContain(HOSTILE);
-      await judge(page, `console-invitation-sheets.${language}`);
+      await judged(page, `console-invitation-sheets.${language}`);
       await page.emulateMedia({ media: "print" });
       expect(
         await page.locator("nav, header.top, h1, .actions").filter({ visible: true }).count(),

@@ -11,6 +11,7 @@ import {
   fitsWidth,
   openBrowser,
   saveScreenshot,
+  setUp,
   type TestBrowser,
   type Visitor,
 } from "./browser.ts";
@@ -18,7 +19,6 @@ import { type ConsolePage, filesOf, pagesOf } from "./console-pages.ts";
 import { type ConsoleWorld, openConsoleWorld } from "./console-world.ts";
 
 const LIMIT_MS = 180_000;
-const PASSWORD = "four words in a row";
 const HEIGHT = 900;
 /** Pages that the keyboard is tried on: the frame is the same for all. */
 const KEYBOARD_PAGES = 12;
@@ -75,10 +75,7 @@ needs("chromium")("every page of the console, in Chromium", () => {
     page.on("console", (line) => complaints.push(`${line.type()}: ${line.text()}`));
     page.on("pageerror", (error) => complaints.push(error.message));
     page.on("dialog", (dialog) => complaints.push(`dialog: ${dialog.message()}`));
-    await page.goto(link);
-    await page.fill("#password", PASSWORD);
-    await page.fill("#repeat", PASSWORD);
-    await page.click("main button[type=submit]");
+    await setUp(page, link);
     return { page, complaints };
   }
 

@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { CONSOLE, openWorld, type World } from "../../simulator/world.ts";
 import { needs } from "../support/tools.ts";
-import { fitsWidth, openBrowser, screenshots, type TestBrowser, type Visitor } from "./browser.ts";
+import { judge, openBrowser, operatorAt, type TestBrowser, type Visitor } from "./browser.ts";
 
 const START_LIMIT_MS = 120_000;
 const PASSWORD = "four words in a row";
@@ -33,24 +33,10 @@ needs("chromium")("users, groups and records in Chromium", () => {
     await world?.close();
   });
 
-  async function judge(page: Page, name: string): Promise<void> {
-    expect(await page.locator("h1").count(), `${name} has one heading`).toBe(1);
-    expect(await fitsWidth(page), `${name} fits the width`).toBe(true);
-    expect(await browser.axe(page), name).toEqual([]);
-    await screenshots(page, `console-${name}`);
-  }
+  const judged = (page: Page, name: string) => judge(browser, page, `console-${name}`);
 
-  /** A window in which a new administrator of acme is signed in. */
-  async function administrator(name: string, visitor: Visitor): Promise<Page> {
-    const body = { name, scope: "administrator:acme" };
-    const { link } = (await world.admin.call("POST", "/operators", body)).body;
-    const page = await browser.open(visitor);
-    await page.goto(link);
-    await page.fill("#password", PASSWORD);
-    await page.fill("#repeat", PASSWORD);
-    await page.click("main button[type=submit]");
-    return page;
-  }
+  const administrator = (name: string, visitor: Visitor) =>
+    operatorAt({ world, browser }, { name, scope: "administrator:acme" }, visitor);
 
   test.each<[string, Visitor]>([
     ["english", { width: "phone" }],
@@ -59,7 +45,7 @@ needs("chromium")("users, groups and records in Chromium", () => {
     const page = await administrator(name, visitor);
     for (const [page_, path] of Object.entries(PATHS)) {
       await page.goto(`${TENANT}${path}`);
-      await judge(page, `${page_}-${name}`);
+      await judged(page, `${page_}-${name}`);
     }
     await page.context().close();
   });
@@ -81,11 +67,11 @@ needs("chromium")("users, groups and records in Chromium", () => {
     await page.fill("#csv", "user,language\neve,xx\n");
     await press("Check");
     expect(await content()).toContain("This must be en or de.");
-    await judge(page, "users-import-refused");
+    await judged(page, "users-import-refused");
     await page.fill("#csv", "user,language\neve,de\n");
     await press("Check");
     expect(await content()).toContain("1 users would be added, 0 changed");
-    await judge(page, "users-import-checked");
+    await judged(page, "users-import-checked");
     await press("Import");
     expect(await content()).toContain("Imported: 1 users added, 0 changed.");
     await page.context().close();

@@ -6,10 +6,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { provision, walkToProfile } from "../../simulator/walk.ts";
 import { CONSOLE, openWorld, type World } from "../../simulator/world.ts";
 import { needs } from "../support/tools.ts";
-import { fitsWidth, openBrowser, screenshots, type TestBrowser } from "./browser.ts";
+import { judge, openBrowser, operatorAt, type TestBrowser } from "./browser.ts";
 
 const START_LIMIT_MS = 120_000;
-const PASSWORD = "four words in a row";
 const ALICE = { user: "alice", password: "Sommer-2010 pä:ss" } as const;
 const TENANT = `${CONSOLE}/tenants/acme`;
 const WIZARD = `${TENANT}/adapter/wizard`;
@@ -28,41 +27,26 @@ needs("chromium")("the console from nothing to a provisioned phone, in Chromium"
     await world?.close();
   });
 
-  /** Judges the page that is shown. */
-  async function judge(page: Page, name: string): Promise<void> {
-    expect(await page.locator("h1").count(), `${name} has one heading`).toBe(1);
-    expect(await fitsWidth(page), `${name} fits the width`).toBe(true);
-    expect(await browser.axe(page), name).toEqual([]);
-    await screenshots(page, `console-${name}`);
-  }
+  const judged = (page: Page, name: string) => judge(browser, page, `console-${name}`);
 
-  async function firstOwner(name: string): Promise<Page> {
-    const body = { name, scope: "owner" };
-    const { link } = (await world.admin.call("POST", "/operators", body)).body;
-    const page = await browser.open();
-    await page.goto(link);
-    await page.fill("#password", PASSWORD);
-    await page.fill("#repeat", PASSWORD);
-    await page.click("main button[type=submit]");
-    return page;
-  }
+  const firstOwner = (name: string) => operatorAt({ world, browser }, { name, scope: "owner" });
 
   const press = (page: Page, label: string) => page.getByRole("button", { name: label }).click();
 
   async function makeTenant(page: Page): Promise<void> {
     await page.goto(`${CONSOLE}/tenants/new`);
-    await judge(page, "tenant-new");
+    await judged(page, "tenant-new");
     await page.fill("#name", "acme");
     await page.fill("#displayName", "Acme Corporation");
     await page.fill("#origin", "https://acme.example.com");
     await page.fill("#upstream", world.exchangeOrigin);
     await press(page, "Create the tenant");
-    await judge(page, "tenant-refused");
+    await judged(page, "tenant-refused");
     expect(await page.textContent("main")).toContain("private addresses");
     await page.check("#privateUpstream");
     await press(page, "Create the tenant");
     expect(page.url()).toBe(`${TENANT}/adapter`);
-    await judge(page, "adapter");
+    await judged(page, "adapter");
   }
 
   async function walkWizard(page: Page): Promise<void> {
@@ -71,29 +55,29 @@ needs("chromium")("the console from nothing to a provisioned phone, in Chromium"
     await page.fill("#password", ALICE.password);
     await press(page, "Test the connection");
     expect(await page.textContent("#result")).toContain("Exchange ActiveSync answers there.");
-    await judge(page, "wizard-server");
+    await judged(page, "wizard-server");
     await press(page, "Next");
     await page.fill("#loginForm", "ACME\\user");
     await page.fill("#mailDomain", "acme.example.com");
-    await judge(page, "wizard-login");
+    await judged(page, "wizard-login");
     await press(page, "Next");
     expect(await page.isChecked("#onlyProvisioned")).toBe(true);
-    await judge(page, "wizard-device-settings");
+    await judged(page, "wizard-device-settings");
     await press(page, "Back");
     expect(await page.inputValue("#loginForm")).toBe("ACME\\user");
     await press(page, "Next");
     await press(page, "Next");
     expect(await page.textContent("main")).toContain("do not run yet");
-    await judge(page, "wizard-finish");
+    await judged(page, "wizard-finish");
     await press(page, "Restart adapter");
     expect(await page.textContent("main")).toContain("What is saved runs.");
   }
 
   async function lockPolicy(page: Page): Promise<void> {
     await page.goto(`${TENANT}/policies`);
-    await judge(page, "policies");
+    await judged(page, "policies");
     await page.click("text=everyone");
-    await judge(page, "policy");
+    await judged(page, "policy");
     await page.selectOption("#forcePIN", "true");
     await page.fill("#minLength", "6");
     await press(page, "Save Passcode");
@@ -101,7 +85,7 @@ needs("chromium")("the console from nothing to a provisioned phone, in Chromium"
     await press(page, "Save Restrictions");
     await page.click("text=Lock >> nth=0");
     await page.goto(`${POLICY}/lock?family=ios-profile`);
-    await judge(page, "policy-lock");
+    await judged(page, "policy-lock");
     await press(page, "Lock: iOS profile");
     expect(await page.textContent("main")).toContain("iOS profile is Locked and in force.");
   }
@@ -136,7 +120,7 @@ needs("chromium")("the console from nothing to a provisioned phone, in Chromium"
       await second.fill("#pinHistory", "3");
       await press(second, "Save Passcode");
       expect(await second.textContent("h1")).toBe("Somebody else edited this policy");
-      await judge(second, "policy-conflict");
+      await judged(second, "policy-conflict");
       await second.getByLabel("Mine: 8 characters").check();
       await press(second, "Save what I chose");
       expect(await second.inputValue("#minLength")).toBe("8");
@@ -161,7 +145,7 @@ needs("chromium")("the console from nothing to a provisioned phone, in Chromium"
       ] as const;
       for (const [path, name] of paths) {
         await page.goto(path);
-        await judge(page, name);
+        await judged(page, name);
       }
       await press(page, "Deutsch");
       await page.emulateMedia({ colorScheme: "dark" });
@@ -176,7 +160,7 @@ needs("chromium")("the console from nothing to a provisioned phone, in Chromium"
       for (const [path, name] of all) {
         await page.goto(path);
         expect(await page.getAttribute("html", "lang")).toBe("de");
-        await judge(page, `${name}.de`);
+        await judged(page, `${name}.de`);
       }
     },
     START_LIMIT_MS,

@@ -43,7 +43,7 @@ import { addToken, allTokens, removeToken, tokenByHash } from "./directory/token
 import type { ApiToken, DirectoryHandle } from "./handles.ts";
 import { checkPassword, hashPassword, type StoredPassword } from "./local-password.ts";
 import { MIGRATIONS, schemaOf } from "./migrations.ts";
-import { auditEntries, auditNewest, note, type Store } from "./tenant/store.ts";
+import { auditEntries, auditNewest, type Store } from "./tenant/store.ts";
 
 /** Who acted where a caller does not say: the service by itself. */
 const ITSELF = "provost";
@@ -162,9 +162,6 @@ export abstract class DirectoryObject extends DurableObject<Env> implements Dire
     return this.#read(false, ({ sql }) => revokeSession(sql, operatorId, id));
   }
 
-  async noteService(actor: string, action: string, subject: string, detail: string) {
-    this.#write((store) => note(store, actor, action, subject, detail));
-  }
   async audit(after: number, limit: number) {
     return this.#read([], ({ sql }) => auditEntries(sql, after, limit));
   }

@@ -151,7 +151,6 @@ export interface OperatorDirectory {
   /** Closes one session of an operator by its public id. */
   revokeSession(operatorId: string, id: string): Remote<boolean>;
   /** The service's own audit log: owner-level acts, sign-ins, operators, tenants. */
-  noteService(actor: string, action: string, subject: string, detail: string): Remote<void>;
   audit: TenantHandle["audit"];
   auditNewest: TenantHandle["auditNewest"];
 }
