@@ -3,6 +3,7 @@
 // workerd.
 import { Hono } from "hono";
 import type { AppEnv } from "../../worker/context.ts";
+import type { DeviceSummary } from "../../worker/core/device.ts";
 import {
   ADAPTER_DEFAULTS,
   type RunningTenant,
@@ -13,6 +14,7 @@ import type {
   AccountReason,
   AliasAnswer,
   Handles,
+  Refusal,
 } from "../../worker/objects/handles.ts";
 import { iphone } from "../../worker/routes/iphone.tsx";
 import { switchingCenter } from "../../worker/routes/switching-center.tsx";
@@ -38,12 +40,12 @@ const clock = { now: () => 0, sleep: () => new Promise<void>(() => {}) };
 
 function guard(wait: number, seen: string[]) {
   return (key: string) => ({
-    wait: async () => wait,
     // Nobody else guessed from this network.
-    waiting: async () => 0,
+    wait: async (limit?: string) => (limit === "network" ? 0 : wait),
+    waiting: async () => wait,
     failures: async () => 0,
     released: async () => {
-      seen.push(`${key} released`);
+      if (!key.startsWith("network|")) seen.push(`${key} released`);
     },
     failed: async () => {
       seen.push(`${key} failed`);
@@ -123,12 +125,17 @@ export const alice: AccountFacts = {
 };
 export const PASSWORD = "pä:ss <1>";
 
+const ENV = { VERIFIER_SECRET: "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8=" };
+
 /** `/iphone` of tenant acme, whose local directory knows alice with PASSWORD. */
 export function iphoneSite(
   on: {
     account?: AccountFacts | AccountReason;
     wait?: number;
     tenant?: RunningTenant;
+    /** The user's devices, and the last refusal of one. */
+    devices?: readonly DeviceSummary[];
+    refusal?: Refusal & { readonly at: number };
     /** The signing identity has expired. */
     expired?: boolean;
   } = {},
@@ -140,8 +147,8 @@ export function iphoneSite(
     tenant: () => ({
       checkLocalPassword: async (user: string, password: string) =>
         user === "alice" && password === PASSWORD,
-      // A user without devices.
-      devicesOf: async () => [],
+      devicesOf: async () => on.devices ?? [],
+      lastRefusalOf: async () => on.refusal ?? null,
       account: async () =>
         typeof account === "string" ? { ok: false, reason: account } : { ok: true, account },
       handOut: async (user: string, tokenHash: string, policyVersion: string) => {
@@ -152,6 +159,7 @@ export function iphoneSite(
         seen.push(`refused ${reason}`);
       },
     }),
+    device: () => ({ liftPasswords: async () => undefined }),
     authority: () => ({
       sign: async (content: Uint8Array, digest: string, organization: string) => {
         if (on.expired) return { ok: false, reason: "signing-identity-expired" };
@@ -163,7 +171,7 @@ export function iphoneSite(
   const tenant = on.tenant ?? acme;
   const app = mount("/iphone", iphone, { handles, clock, client: "203.0.113.7", tenant });
   const request = async (path: string, init: RequestInit) =>
-    app.request(`https://mail.acme.example${path}`, init);
+    app.request(`https://mail.acme.example${path}`, init, ENV);
   /** A GET of a signed-in alice, or with the Authorization given (none if null). */
   const get = (path: string, userAgent: string, authorization: string | null = basic("alice")) =>
     request(path, {

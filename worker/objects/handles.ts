@@ -517,6 +517,8 @@ export interface TenantHandle {
     actor: string,
   ): Remote<Result<object, "no-such-device">>;
   noteRefusal(refusal: Refusal): Remote<void>;
+  /** The newest refusal of a device of this user, if it is among the newest few. */
+  lastRefusalOf(user: string): Remote<(Refusal & { readonly at: number }) | null>;
   /** Looks at the live view, and thereby watches; `filter` as in core/live.ts. */
   live(filter: string): Remote<LiveView>;
   /** What an isolate tells of the requests it is answering, while somebody watches. */
@@ -731,7 +733,7 @@ export interface GuardHandle {
    * seconds): only a few are judged at the same time, so that guesses sent at once are slowed down
    * as well.
    */
-  wait(): Remote<number>;
+  wait(limit?: GuessKind): Remote<number>;
   /** As `wait`, for who makes no try: nothing is held, and others' tries that wait do not count. */
   waiting(): Remote<number>;
   /** The try was neither right nor wrong, or is not to be counted: only its place is free again. */

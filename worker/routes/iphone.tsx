@@ -11,6 +11,7 @@ import { ConsentPage } from "../views/consent-page.tsx";
 import type { IphoneReason } from "../views/iphone-messages.ts";
 import { problemAnswer } from "./iphone-problem.tsx";
 import { profileAnswer, type Visit } from "./iphone-profile.ts";
+import { lastRefused, refusedAnswer } from "./iphone-refused.tsx";
 import { languageOf, pageAnswer } from "./user-page.ts";
 import { isEmbedded, signIn } from "./user-sign-in.ts";
 
@@ -27,7 +28,8 @@ export const iphone = new Hono<AppEnv>()
   .get("/", async (c) => {
     const visit = await visitOf(c);
     if (!visit.ok) return problemAnswer(c, visit);
-    return installsInSettings(visit.version) ? consentAnswer(c, visit) : handedOut(c, visit);
+    if (installsInSettings(visit.version)) return consentAnswer(c, visit);
+    return (await refusedAnswer(c, visit)) ?? handedOut(c, visit);
   })
   .get("/profile", async (c) => {
     const visit = await visitOf(c);
@@ -75,10 +77,12 @@ async function noteRefusal(c: Context<AppEnv>, user: string, reason: string): Pr
   await c.get("handles").tenant(tenant).noteRefusal(refusal);
 }
 
-function consentAnswer(c: Context<AppEnv>, { user, account, device, version, claim }: Visit) {
+async function consentAnswer(c: Context<AppEnv>, visit: Visit) {
+  const { user, account, device, version, claim } = visit;
+  const refused = await lastRefused(c, visit);
   const facts = { company: c.get("tenant").displayName, device, version };
   const language = languageOf(c);
   const summary = profileSummary(account.policy, version, language);
-  const said = { language, facts, user, summary, claim };
+  const said = { language, facts, user, summary, claim, refused };
   return pageAnswer(c, <ConsentPage {...said} />);
 }

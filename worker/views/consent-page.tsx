@@ -7,6 +7,7 @@ import type { SummarySection } from "../core/profile-summary.ts";
 import { type ConsentFacts, consentText } from "./consent-messages.ts";
 import { iphoneText } from "./iphone-messages.ts";
 import { Page } from "./layout.tsx";
+import { type Refused, RefusedNotice } from "./refused-notice.tsx";
 
 /**
  * @param props.summary what the profile holds, in words.
@@ -18,12 +19,15 @@ export function ConsentPage(props: {
   user: string;
   summary: readonly SummarySection[];
   claim?: "ipad" | undefined;
+  /** A phone of the user was refused a while ago. */
+  refused: Refused | null;
 }) {
   const { facts, language } = props;
   const text = consentText[language];
   return (
     <Page language={language} title={text.title(facts)} from={facts.company}>
       <p>{iphoneText[language].signedInAs(props.user)}</p>
+      {props.refused && <RefusedNotice language={language} refused={props.refused} />}
       <p>{text.lead(facts)}</p>
       <Section {...text.sees(facts)} />
       <Changes {...text.changes(facts)} summary={props.summary} />

@@ -43,6 +43,15 @@ const refusals: RefusalWords = {
   "token-expired": "Sein Profil wurde nicht rechtzeitig benutzt. Bitte richten Sie es neu ein.",
   "token-of-another-user": "Sein Profil war für jemand anderen gemacht.",
   "token-on-another-device": "Sein Profil war für ein anderes Telefon gemacht.",
+  "token-retyped":
+    "Der Account wurde von Hand eingegeben. Bitte richten Sie es mit dem Profil neu ein.",
+  "version-too-new":
+    "Es spricht eine Version des Protokolls, die nicht angenommen wird. Versuchen Sie es später.",
+  "access-rule-blocked":
+    "Der Administrator lässt diese Art von Telefon, Programm oder Version nicht herein.",
+  "access-rule-quarantined": "Es wartet darauf, dass der Administrator es hereinlässt.",
+  "other-client-quarantined": "Es wartet darauf, dass der Administrator es hereinlässt.",
+  "too-many-devices": "Sie benutzen so viele Geräte, wie erlaubt sind.",
   "token-superseded": "Ein neueres Profil ist an die Stelle des benutzten getreten.",
   "wrong-password": "Das gesendete Passwort wurde nicht angenommen.",
   "credentials-no-longer-good": "Das Passwort wurde geändert, und es hat das alte gesendet.",

@@ -63,3 +63,9 @@ export type RefusalWords = Readonly<Record<string, string>>;
 export type MyActs = Record<OwnAct, ActText>;
 
 export const myText = { en: englishMy, de: germanMy };
+
+/** Why a phone was refused, in a sentence for its user. */
+export function refusalInWords(language: Language, reason: string): string {
+  const { refusals, otherRefusal } = myText[language];
+  return Object.hasOwn(refusals, reason) ? (refusals[reason] ?? otherRefusal) : otherRefusal;
+}

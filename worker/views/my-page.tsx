@@ -10,7 +10,7 @@ import { showable } from "../core/settings-text.ts";
 import { agoInWords } from "./ago-in-words.ts";
 import { earlierProfileNotes, iphoneText } from "./iphone-messages.ts";
 import { Page } from "./layout.tsx";
-import { myText, type PhoneFacts } from "./my-messages.ts";
+import { myText, type PhoneFacts, refusalInWords } from "./my-messages.ts";
 
 const NAME_MAX_LENGTH = 40;
 const FIRST_WITHOUT_REMOVAL = 4;
@@ -103,17 +103,12 @@ function Facts({ view, on }: { view: MyView; on: OwnDevice }) {
       {policyVersion === undefined && <li>{`${text.settings}: ${text.noProfile}`}</li>}
       {lastRefusal && (
         <li>
-          {`${text.lastRefusal}: ${ago(lastRefusal.at)}. ${refusalInWords(view, lastRefusal.reason)}`}
+          {`${text.lastRefusal}: ${ago(lastRefusal.at)}. ${refusalInWords(view.language, lastRefusal.reason)}`}
         </li>
       )}
       <li>{serial ? `${text.serial}: ${serial}` : `${text.identifier}: ${identifier}`}</li>
     </ul>
   );
-}
-
-function refusalInWords({ language }: MyView, reason: string): string {
-  const { refusals, otherRefusal } = myText[language];
-  return Object.hasOwn(refusals, reason) ? (refusals[reason] ?? otherRefusal) : otherRefusal;
 }
 
 /** How to bring a phone to the present settings, and what that does to its mail. */

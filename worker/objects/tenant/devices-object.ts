@@ -23,7 +23,7 @@ import { noteDeviceWithin } from "./devices.ts";
 import { TenantGround } from "./ground-object.ts";
 import { handoutsOf, mayReceiveWipe } from "./handouts.ts";
 import { heldFacts } from "./held.ts";
-import { newestRefusals, noteRefusal, refusalReport } from "./refusals.ts";
+import { lastRefusalOf, newestRefusals, noteRefusal, refusalReport } from "./refusals.ts";
 
 /** Devices and refusals. */
 export abstract class TenantDevicesObject extends TenantGround {
@@ -101,6 +101,9 @@ export abstract class TenantDevicesObject extends TenantGround {
     return this.write((store) => forgetDevice(store, user, deviceId, actor));
   }
 
+  async lastRefusalOf(user: string) {
+    return lastRefusalOf(this.sql(), user);
+  }
   async noteRefusal(refusal: Refusal) {
     this.write((store) => noteRefusal(store, refusal));
   }

@@ -3,7 +3,7 @@
 // adapter only reports is counted apart.
 import type { Refusal, RefusalReport } from "../handles.ts";
 import { noteEvent } from "./device-events.ts";
-import { type DeviceRow, deviceRow } from "./device-rows.ts";
+import { type DeviceRow, deviceRow, devicesOf } from "./device-rows.ts";
 import { bounded, type Store } from "./store.ts";
 
 const HOUR = 3_600_000;
@@ -87,6 +87,20 @@ export function refusalReport(sql: SqlStorage): RefusalReport {
     })),
     newest: newestRefusals(sql),
   };
+}
+
+/** The newest refusal of a device of `user`: of the few that are kept whole, or as its line tells it. */
+export function lastRefusalOf(sql: SqlStorage, user: string) {
+  const recent = newestRefusals(sql).find(
+    (refusal) => refusal.user === user && refusal.deviceId !== "" && !refusal.letThrough,
+  );
+  if (recent) return recent;
+  const [known] = devicesOf(sql, user)
+    .filter(({ lastRefusal }) => lastRefusal !== undefined)
+    .sort((one, other) => (other.lastRefusal?.at ?? 0) - (one.lastRefusal?.at ?? 0));
+  if (!known?.lastRefusal) return null;
+  const { deviceId, deviceType, userAgent, lastRefusal } = known;
+  return { ...lastRefusal, user, deviceId, deviceType, userAgent };
 }
 
 /** The few that are kept whole, newest first. */
