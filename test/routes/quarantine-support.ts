@@ -10,6 +10,8 @@ import { answerQuarantined } from "../../worker/routes/activesync/quarantine.ts"
 import type { EasCommand } from "../../worker/wire/eas-query.ts";
 import { decode, encode } from "../../worker/wire/wbxml.ts";
 import { child, children, el, type Node, path, text } from "../../worker/wire/wbxml-tree.ts";
+// workerd's FixedLengthStream.
+import "./activesync-support.ts";
 
 export const SINCE = Date.UTC(2010, 5, 21, 9, 30);
 export const VERSIONS = ["2.5", "12.0", "12.1", "14.0", "14.1", "16.0", "16.1"] as const;

@@ -110,5 +110,6 @@ export function cutToBytes(whole: string, bytes: number) {
   if (size <= bytes) return { text: whole, size, isCut: false };
   let end = bytes;
   while (end > 0 && ((encoded[end] ?? 0) & 0xc0) === 0x80) end--;
-  return { text: new TextDecoder().decode(encoded.subarray(0, end)), size, isCut: true };
+  const decoder = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true });
+  return { text: decoder.decode(encoded.subarray(0, end)), size, isCut: true };
 }
