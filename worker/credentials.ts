@@ -65,21 +65,22 @@ export async function judgeCredentials(
   const guard = guardOf(on, credentials.user, deed);
   // Who comes from a device of this user does not try passwords on many users, whoever shares the network.
   const network = isFromKnownDevice ? null : networkGuard(on);
-  const [own, shared] = await Promise.all([guard.wait(), network?.waiting() ?? 0]);
-  if (own === 0 && shared > 0) await guard.released();
+  const [own, shared] = await Promise.all([guard.wait(), network?.wait("network") ?? 0]);
   const retryAfterSeconds = Math.max(own, shared);
-  if (retryAfterSeconds > 0) return { ok: false, reason: "slowed-down", retryAfterSeconds };
+  if (retryAfterSeconds > 0) {
+    if (own === 0) await guard.released();
+    if (shared === 0) await network?.released();
+    return { ok: false, reason: "slowed-down", retryAfterSeconds };
+  }
   const verdict = await askJudge(on, credentials);
-  if (verdict === "good") {
-    await guard.succeeded();
-    return { ok: true };
-  }
-  if (verdict !== "wrong-password") await guard.released();
-  else {
-    await guard.failed("sign-in");
-    if (network && (await guard.failures()) === 1) await network.failed("network");
-  }
-  return refuse(verdict);
+  const isWrong = verdict === "wrong-password";
+  if (verdict === "good") await guard.succeeded();
+  else if (isWrong) await guard.failed("sign-in");
+  else await guard.released();
+  const isFirst = isWrong && network !== null && (await guard.failures()) === 1;
+  if (isFirst) await network.failed("network");
+  else await network?.released();
+  return verdict === "good" ? { ok: true } : refuse(verdict);
 }
 
 /** Seconds that this client must wait before it may try a password of this user; 0 if it may now. */

@@ -158,8 +158,8 @@ export function wipeStep(
 /** Handles whose objects live in `kept`. */
 export function handlesOf(setting: Setting, kept: Kept, clock: VirtualClock): Handles {
   const guard = (key: string) => ({
-    wait: async () => setting.waitSeconds ?? 0,
-    waiting: async () => (key.startsWith("network|") ? 0 : (setting.waitSeconds ?? 0)),
+    wait: async (limit?: string) => (limit === "network" ? 0 : (setting.waitSeconds ?? 0)),
+    waiting: async () => setting.waitSeconds ?? 0,
     failures: async () => kept.guesses.length,
     failed: async () => void (key.startsWith("network|") || kept.guesses.push(key)),
     succeeded: async () => undefined,

@@ -15,6 +15,10 @@ interface GuessLimit {
   readonly freeWindow: number;
   readonly firstWaitSeconds: number;
   readonly longestWaitSeconds: number;
+  /**
+   * Tries of one client that may await their judgement at the same time, while none costs a wait.
+   */
+  readonly openTries: number;
 }
 
 /** A state without a wrong try for this long (milliseconds) is forgotten. */
@@ -25,22 +29,37 @@ export const FORGET_AFTER = 60 * MINUTE;
  * time, in milliseconds.
  */
 export const OPEN_TRY_LIFETIME = 10 * SECOND;
-/**
- * Tries of one client that may await their judgement at the same time: a user's phones and an
- * office begin together.
- */
+/** A user's phones and an office begin together. */
 const OPEN_TRIES = 10;
-/** ... and once a wrong try costs a wait, they come one by one. */
+/** Once a wrong try costs a wait, they come one by one. */
 const OPEN_TRIES_WHEN_SLOW = 1;
 /** Seconds to wait while others of one's own tries are being judged. */
 const BUSY_SECONDS = 1;
 
 export const GUESS_LIMITS = {
-  alias: { free: 20, freeWindow: 10 * MINUTE, firstWaitSeconds: 10, longestWaitSeconds: 900 },
-  "sign-in": { free: 5, freeWindow: FORGET_AFTER, firstWaitSeconds: 10, longestWaitSeconds: 900 },
+  alias: {
+    free: 20,
+    freeWindow: 10 * MINUTE,
+    firstWaitSeconds: 10,
+    longestWaitSeconds: 900,
+    openTries: OPEN_TRIES,
+  },
+  "sign-in": {
+    free: 5,
+    freeWindow: FORGET_AFTER,
+    firstWaitSeconds: 10,
+    longestWaitSeconds: 900,
+    openTries: OPEN_TRIES,
+  },
   // A failure here is the first wrong password for one more user from one network, so this slows down who tries a few
   // passwords on many users. A carrier puts thousands of phones behind one address: a hundred users an hour are free.
-  network: { free: 100, freeWindow: FORGET_AFTER, firstWaitSeconds: 10, longestWaitSeconds: 300 },
+  network: {
+    free: 100,
+    freeWindow: FORGET_AFTER,
+    firstWaitSeconds: 10,
+    longestWaitSeconds: 300,
+    openTries: 200,
+  },
 } as const satisfies Record<string, GuessLimit>;
 export type GuessKind = keyof typeof GUESS_LIMITS;
 
@@ -93,12 +112,15 @@ export function secondsUntilLetIn(
   state: GuessState | undefined,
   openTries: readonly number[],
   now: number,
+  kind: GuessKind = "sign-in",
 ): number {
   const wait = secondsToWait(state, now);
   if (wait > 0) return wait;
   const slow =
     state !== undefined && !forgotten(state, now) && state.waitUntil > state.lastFailureAt;
-  return openTries.length < (slow ? OPEN_TRIES_WHEN_SLOW : OPEN_TRIES) ? 0 : BUSY_SECONDS;
+  return openTries.length < (slow ? OPEN_TRIES_WHEN_SLOW : GUESS_LIMITS[kind].openTries)
+    ? 0
+    : BUSY_SECONDS;
 }
 
 /** True once a try that was let in at `letInAt` stops counting. */

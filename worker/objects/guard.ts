@@ -31,10 +31,10 @@ export abstract class GuardObject extends DurableObject<Env> implements GuardHan
   /** When the tries were let in that nobody has judged yet, oldest first. */
   #openTries: number[] = [];
 
-  async wait(): Promise<number> {
+  async wait(limit?: GuessKind): Promise<number> {
     const now = this.clock.now();
     this.#openTries = this.#openTries.filter((letInAt) => !lapsed(letInAt, now));
-    const seconds = secondsUntilLetIn(this.#state(), this.#openTries, now);
+    const seconds = secondsUntilLetIn(this.#state(), this.#openTries, now, limit);
     if (seconds === 0) this.#openTries.push(now);
     return seconds;
   }
