@@ -9,6 +9,7 @@ export interface Person {
 }
 
 const SWITCHING_CENTER_URL = "https://get.example.com/";
+const DOWNLOAD = "Download the profile";
 const DEFAULT_PASSCODE = "417290";
 
 /** From the switching center to the tenant's own server: types the alias and taps Submit. */
@@ -25,6 +26,9 @@ export async function walkHome(phone: Phone, alias: string): Promise<void> {
 export async function walkToProfile(phone: Phone, person: Person, alias = "acme"): Promise<void> {
   await walkHome(phone, alias);
   if (phone.safari.page.prompt) await phone.safari.signIn(person.user, person.password);
+  // Today's systems are told first what the profile brings.
+  const { page } = phone.safari;
+  if (page.buttons.some(({ text }) => text === DOWNLOAD)) await phone.safari.submit(DOWNLOAD);
 }
 
 /**
