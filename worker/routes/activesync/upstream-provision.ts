@@ -59,7 +59,8 @@ export async function askUpstream(
   // It is read here: no compression.
   headers.delete("accept-encoding");
   const search = placeKey(asProvision(request), headers, policyKey);
-  const send = { method: "POST", search, headers, body, answerWithinMs } as const;
+  const asker = request.login;
+  const send = { method: "POST", search, headers, body, answerWithinMs, asker } as const;
   const answered = await forward(gate.tenant.adapter, send, gate.clock);
   if (!answered.ok) return { says: "nothing" };
   return readAnswer(answered.response);
