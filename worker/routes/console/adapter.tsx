@@ -30,7 +30,6 @@ async function overview(
     { title: text.title, section: "adapter", tenant, ...refused },
     <>
       <p>{text.intro}</p>
-      <Standing c={c} />
       {mayChange && (
         <p class="actions">
           <a class="button" href={`${at}/wizard/server`}>
@@ -41,6 +40,7 @@ async function overview(
           </a>
         </p>
       )}
+      <Standing c={c} />
     </>,
   );
 }

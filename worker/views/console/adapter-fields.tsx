@@ -20,6 +20,7 @@ export function settingInWords(
   if (name === "credentialCheck" && settings.credentialCheck)
     return text.checks[settings.credentialCheck];
   if (name === "otherClients") return text.otherClients[settings.otherClients];
+  if (value === 0) return name === "stalePasswordMinutes" ? text.off : text.noLimit;
   return text.choices[value ?? ""] ?? String(value ?? "");
 }
 

@@ -46,6 +46,8 @@ const en = {
     deny: "denied",
     allow: "allowed",
   } as Readonly<Record<string, string>>,
+  noLimit: "0 (no limit)",
+  off: "0 (off)",
   yes: "yes",
   no: "no",
 };
@@ -91,6 +93,8 @@ const de: typeof en = {
     deny: "abgewiesen",
     allow: "zugelassen",
   },
+  noLimit: "0 (keine Grenze)",
+  off: "0 (aus)",
   yes: "ja",
   no: "nein",
 };
