@@ -46,6 +46,21 @@ export function rawCommand(gateway: ProvisionedGateway, asked: RawCommand): Prom
   });
 }
 
+/** The size of an answer, of which nothing is kept. */
+export function rawSize(gateway: ProvisionedGateway, asked: RawCommand): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let size = 0;
+    const socket = connect(gateway.worker.port, "127.0.0.1", () =>
+      socket.write(rawRequest(gateway, asked)),
+    );
+    socket.on("data", (chunk) => {
+      size += chunk.length;
+    });
+    socket.on("error", reject);
+    socket.on("close", () => resolve(size));
+  });
+}
+
 function parsed(bytes: Buffer): RawAnswer {
   const end = bytes.indexOf("\r\n\r\n");
   const [statusLine = "", ...lines] = bytes.subarray(0, end).toString("latin1").split("\r\n");

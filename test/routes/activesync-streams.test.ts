@@ -9,7 +9,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { type ProvisionedGateway, startGateway } from "../../bench/gateway-tenant.ts";
 import { decode, encode } from "../../worker/wire/wbxml.ts";
 import { el, text } from "../../worker/wire/wbxml-tree.ts";
-import { type RawCommand, rawCommand, rawRequest } from "./activesync-raw.ts";
+import { type RawCommand, rawCommand, rawRequest, rawSize } from "./activesync-raw.ts";
 import { FOLDER_SYNC } from "./activesync-support.ts";
 
 type Answer = (response: ServerResponse, request: IncomingMessage) => void;
@@ -98,27 +98,13 @@ describe.runIf(isLinux)("memory", () => {
     }
     return most - before;
   }
-  /** Reads an answer and keeps nothing of it; gives its size. */
-  const drain = (asked: RawCommand) =>
-    new Promise<number>((resolve, reject) => {
-      let size = 0;
-      const socket = connect(gateway.worker.port, "127.0.0.1", () =>
-        socket.write(rawRequest(gateway, asked)),
-      );
-      socket.on("data", (chunk) => {
-        size += chunk.length;
-      });
-      socket.on("error", reject);
-      socket.on("close", () => resolve(size));
-    });
-
   test.each(["12.1", "14.1"])(
     "an attachment of 100 MB passes a gateway that speaks %s without being kept",
     async (version) => {
       answer = (response) => void pour(response, 100);
-      await drain({ ...attachment, version });
+      await rawSize(gateway, { ...attachment, version });
       const grown = await growth(async () => {
-        expect(await drain({ ...attachment, version })).toBeGreaterThan(100 * MEGABYTE);
+        expect(await rawSize(gateway, { ...attachment, version })).toBeGreaterThan(100 * MEGABYTE);
       });
       expect(grown).toBeLessThan(32);
     },
