@@ -138,6 +138,21 @@ describe("Settings", () => {
     expect(part && text(part, "Settings:Status")).toBe("1");
   });
 
+  test("what a phone says of itself is kept, for an access rule may speak of it", async () => {
+    const said = el(
+      "Settings:DeviceInformation",
+      el("Settings:Set", el("Settings:Model", "Nexus")),
+    );
+    const device = ward();
+    await device.ask("Settings", el("Settings:Settings", said), { version: "12.1" });
+    const policy = el("Provision:Policy", el("Provision:PolicyType", "MS-EAS-Provisioning-WBXML"));
+    const asked = el("Provision:Provision", said, el("Provision:Policies", policy));
+    const answer = await device.ask("Provision", asked, { version: "14.1" });
+    expect(device.information).toEqual([{ model: "Nexus" }, { model: "Nexus" }]);
+    const read = answer && child(answer, "Settings:DeviceInformation");
+    expect(read && text(read, "Settings:Status")).toBe("1");
+  });
+
   test("out of office seems off, and cannot be switched from here", async () => {
     const asked = await ask(
       "12.1",

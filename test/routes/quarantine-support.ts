@@ -1,6 +1,7 @@
 // A device in quarantine in front of the gateway's own mailbox: the real answers, plain objects where the Durable
 // Objects' remote calls end, and a phone's requests as trees.
 import { type VirtualClock, virtualClock } from "../../simulator/clock.ts";
+import type { DeviceInformation } from "../../worker/core/device.ts";
 import type { Watched } from "../../worker/core/heartbeat.ts";
 import type { AdapterSettings, UserRecord } from "../../worker/core/tenant.ts";
 import { ADAPTER_DEFAULTS } from "../../worker/core/tenant.ts";
@@ -21,6 +22,8 @@ export interface Ward {
   readonly clock: VirtualClock;
   /** The administrator exempts the device. */
   release(): void;
+  /** What the device said of itself. */
+  readonly information: DeviceInformation[];
   /** What the device's object remembers of Pings. */
   watched: Watched | null;
   /** A request with any bytes. */
@@ -56,6 +59,7 @@ export function ward(
       isExempt = true;
     },
     watched: null,
+    information: [],
     send: (command, body, how = {}) => {
       const { version = "12.1", reason = WHY.reason, since = SINCE, headers, signal } = how;
       const device = { ...DEVICE, deviceType: setting.deviceType ?? "Android" };
@@ -93,6 +97,8 @@ export function ward(
       }),
       noteDevice: async () => ({ ok: true }),
       noteRefusal: async () => undefined,
+      noteInformation: async (_user: string, _id: string, information: DeviceInformation) =>
+        void self.information.push(information),
     }),
     device: () => ({
       verified: async () => true,

@@ -12,7 +12,7 @@ const JUDGED_AGAIN_MS = 60_000;
 const waiting = new Map<string, AbortController>();
 
 /** How a wait ended. */
-export type HoldEnd = "quiet" | "judged-otherwise";
+type HoldEnd = "quiet" | "judged-otherwise";
 /** Waits for that many seconds. */
 export type Hold = (seconds: number) => Promise<HoldEnd>;
 

@@ -10,7 +10,7 @@ import { WireError } from "../../wire/wire-error.ts";
 import type { Hold } from "./quarantine-hold.ts";
 
 /** Where a device's last Ping is remembered. */
-export interface PingMemory {
+interface PingMemory {
   watched(): Promise<Watched | null>;
   watch(watched: Watched): Promise<void>;
 }

@@ -116,6 +116,9 @@ export function noPolicyAnswer(body: Node): Node {
   const asked = policies ? children(policies, "Provision:Policy") : [];
   return el(
     "Provision:Provision",
+    ...(child(body, "Settings:DeviceInformation")
+      ? [el("Settings:DeviceInformation", settingsStatus(OK))]
+      : []),
     el("Provision:Status", OK),
     el(
       "Provision:Policies",

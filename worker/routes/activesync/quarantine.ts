@@ -12,6 +12,7 @@ import type { Node } from "../../wire/wbxml-tree.ts";
 import { WireError } from "../../wire/wire-error.ts";
 import type { Gate } from "./admission.ts";
 import { checkBody, wholeBody } from "./body.ts";
+import { noteInformation } from "./device-information.ts";
 import { demandAnswer, WBXML_TYPE, wbxmlAnswer } from "./own-answers.ts";
 import {
   estimateAnswer,
@@ -124,6 +125,9 @@ async function answerTo(visit: Visit): Promise<Response> {
   if (command === "GetHierarchy") return wbxmlAnswer(hierarchyAnswer());
   // GetAttachment and the commands of EAS 1.0: whatever they name is not here.
   if (!document) return new Response(null, { status: 404, headers: { "content-length": "0" } });
+  if (command === "Settings" || command === "Provision")
+    // An access rule may speak of just what the phone says here.
+    await noteInformation(gate, visit.request, document);
   if (command === "Settings") {
     const { to } = (await shownTo(visit)).message;
     return wbxmlAnswer(settingsAnswer(document, to.address, version));
