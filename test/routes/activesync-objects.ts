@@ -7,13 +7,7 @@ import type { HeldFacts, Watched } from "../../worker/core/heartbeat.ts";
 import type { LiveReport } from "../../worker/core/live.ts";
 import { lock, type PolicyValues } from "../../worker/core/policy.ts";
 import { type Handshake, type HandshakeEvent, stepHandshake } from "../../worker/core/provision.ts";
-import {
-  liftPasswords,
-  NO_SHIELD,
-  presentPassword,
-  refusePassword,
-  type ShieldState,
-} from "../../worker/core/shield.ts";
+import { NO_SHIELD, type ShieldState } from "../../worker/core/shield.ts";
 import type { AdapterSettings } from "../../worker/core/tenant.ts";
 import { hashToken } from "../../worker/core/token.ts";
 import {
@@ -29,6 +23,7 @@ import type {
   Refusal,
   UserAdmission,
 } from "../../worker/objects/handles.ts";
+import { shieldsIn } from "./activesync-shields.ts";
 import type { Answer } from "./activesync-support.ts";
 
 export const TOKEN = "MZXW6YTBOJTG633CMFZGM33PMJ";
@@ -295,32 +290,4 @@ function deviceIn(setting: Setting, kept: Kept, clock: VirtualClock, name: strin
     },
   };
   return device;
-}
-
-/** As objects/device/shield-object.ts keeps them, by the same functions. */
-function shieldsIn(kept: Kept, clock: VirtualClock, name: string): Partial<DeviceHandle> {
-  const isKnown = () => kept.admitted.includes(name);
-  return {
-    presentPassword: async (verifier, spared) => {
-      if (!isKnown()) return { verdict: "ask", isKnown: false };
-      const { verdict, refused } = presentPassword(kept.shield.refused, verifier, clock.now());
-      const more = spared + (verdict === "refused" ? 1 : 0);
-      kept.shield = { ...kept.shield, refused, spared: kept.shield.spared + more };
-      return { verdict, isKnown: true };
-    },
-    refusePassword: async (verifier, minutes) => {
-      if (!isKnown()) return false;
-      const refused = refusePassword(kept.shield.refused, verifier, clock.now(), minutes);
-      kept.shield = { ...kept.shield, refused, asked: kept.shield.asked + 1 };
-      return true;
-    },
-    liftPasswords: async (verifiers) => {
-      kept.shield = { ...kept.shield, refused: liftPasswords(kept.shield.refused, verifiers) };
-      return true;
-    },
-    blockForBehaviour: async (block) => {
-      kept.shield = { ...kept.shield, block };
-      return true;
-    },
-  };
 }
