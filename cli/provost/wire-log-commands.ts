@@ -1,7 +1,7 @@
 // A device's wire log, as rows: on for hours, off, and what was written down. It is masked before it is stored.
 import { path } from "./api.ts";
 import { type Call, type CommandRow, count, optional, TENANT, tenantOf, word } from "./command.ts";
-import { instant } from "./output.ts";
+import { instant, safe } from "./output.ts";
 
 interface Message {
   readonly headers: Readonly<Record<string, string>>;
@@ -63,11 +63,13 @@ export const WIRE_LOG_COMMANDS: readonly CommandRow[] = [
 ];
 
 function wireLogText({ on, entries }: WireLog): string {
-  const head = on ? `On until ${instant(on.until)}, by ${on.requestedBy}: ${on.reason}` : "Off.";
+  const head = on
+    ? `On until ${instant(on.until)}, by ${safe(on.requestedBy)}: ${safe(on.reason)}`
+    : "Off.";
   const told = entries.map(({ at, command, version, status, took, query, request, answer }) => {
-    const asked = Object.entries(query).map(([name, value]) => ` ${name}=${value}`);
+    const asked = Object.entries(query).map(([name, value]) => ` ${name}=${safe(value)}`);
     return [
-      `${instant(at)} ${command}${asked.join("")} (${version}): ${status}, ${took} ms`,
+      `${instant(at)} ${command}${asked.join("")} (${safe(version)}): ${status}, ${took} ms`,
       messageText(">", request),
       messageText("<", answer),
     ].join("\n");
@@ -78,6 +80,6 @@ function wireLogText({ on, entries }: WireLog): string {
 function messageText(mark: string, { headers, body }: Message): string {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   return [...lines, ...(body === "" ? [] : body.split("\n"))]
-    .map((line) => `  ${mark} ${line}`)
+    .map((line) => `  ${mark} ${safe(line)}`)
     .join("\n");
 }
