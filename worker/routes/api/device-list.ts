@@ -134,7 +134,7 @@ function csvCells(device: DeviceSummary): string[] {
     device.deviceType,
     device.userAgent,
     device.protocolVersion,
-    device.state,
+    device.quarantinedAt === undefined ? device.state : "quarantined",
     device.proof,
     device.wipe?.state ?? "",
     device.policyVersion ?? "",
