@@ -1,5 +1,5 @@
 // The Ping bridge (design: a Ping is held in the Worker and never in a Durable Object): Ping, and Sync that asks to be held,
-// on their way to Exchange. What can be held is; what cannot goes as it came. docs/decisions/0018 says why.
+// on their way to Exchange. What can be held is; what cannot goes as it came. docs/decisions/0022 says why.
 import { PING_STATUS } from "../../core/heartbeat.ts";
 import type { Result } from "../../core/result.ts";
 import type { GatewayReason } from "../../failures.ts";
