@@ -2,6 +2,8 @@
 // nobody watches, neither a call nor work behind the answer.
 import { afterEach, describe, expect, it } from "vitest";
 import type { LiveReport } from "../../worker/core/live.ts";
+import type { Gate } from "../../worker/routes/activesync/admission.ts";
+import { enter, noteHeld, noteWatched } from "../../worker/routes/activesync/presence.ts";
 import {
   basic,
   exchange2007,
@@ -143,6 +145,37 @@ describe("presence at the gateway", () => {
     await gateway.clock.advance(HOUR);
     expect(gateway.kept.reports).toHaveLength(2);
     expect(gateway.background).toBe(told);
+  });
+
+  it("forgets requests that the platform ended without a word", async () => {
+    gateway = await startGateway({});
+    const { clock } = gateway;
+    const reports: LiveReport[] = [];
+    const work: Promise<unknown>[] = [];
+    const watchedUntil = START + 3 * HOUR;
+    const reportLive = async (report: LiveReport) => {
+      reports.push(report);
+      return { watchedUntil, wantsWhole: false };
+    };
+    const gate = {
+      ...{ clock, client: "203.0.113.7", tenant: { name: "lost", watchedUntil } },
+      handles: { tenant: () => ({ reportLive }) },
+      waitUntil: (more: Promise<unknown>) => void work.push(more),
+    } as unknown as Gate;
+    const report = async () => {
+      noteWatched(gate);
+      await Promise.all(work);
+      return reports.at(-1)?.present.map(({ command }) => command);
+    };
+    const request = { user: "alice", login: "alice", search: "" };
+    enter(gate, { ...request, command: "SendMail" });
+    const ping = enter(gate, { ...request, command: "Ping" });
+    noteHeld(ping, START + 600 * SECOND);
+    expect(await report()).toEqual(["SendMail", "Ping"]);
+    await clock.advance(600 * SECOND + 61 * SECOND);
+    expect(await report()).toEqual(["SendMail"]);
+    await clock.advance(HOUR);
+    expect(await report()).toEqual([]);
   });
 
   it("tells all again once a minute", async () => {

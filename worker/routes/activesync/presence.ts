@@ -45,15 +45,34 @@ const REPORT_STEP_MS = 2000;
 const REPORT_LIMIT_MS = 10_000;
 /** One request's work behind its answer is so many reports at most: the platform ends it after 30 seconds. */
 const MAX_ROUNDS = 5;
+/** Who is lost is looked for every so many requests. */
+const LOST_EVERY = 256;
+/** The longest heartbeat is 3,540 s (MS-ASCMD 2.2.3.79.1); nothing is answered later, in milliseconds. */
+const LONGEST_MS = 65 * 60_000;
+/** A held request's answer may be late by this, in milliseconds. */
+const LATE_MS = 60_000;
 /** What happened since the last report is kept up to this number. */
 const MAX_NEWS = 200;
 
 /** A request has come; `whileAnswered` takes it out again. */
 export function enter(gate: Gate, request: EasRequest): Presence {
-  const presence = { id: ++count, gate, request, since: gate.clock.now() };
+  const since = gate.clock.now();
+  const presence = { id: ++count, gate, request, since };
   underWay.add(presence);
+  if (count % LOST_EVERY === 0) forgetLost(since);
   return presence;
 }
+
+/** Drops requests that the platform ended without a word, as it may when a client goes away; the oldest stand first. */
+function forgetLost(now: number): void {
+  for (const presence of underWay) {
+    if (!isLost(presence, now)) return;
+    underWay.delete(presence);
+  }
+}
+
+const isLost = ({ since, endsAt }: Presence, now: number): boolean =>
+  now > (endsAt === undefined ? since + LONGEST_MS : endsAt + LATE_MS);
 
 /** Keeps `presence` until its answer begins, also if there is none. */
 export async function whileAnswered(
@@ -140,9 +159,11 @@ async function send(gate: Gate, watch: Watch, wait: number, rounds = MAX_ROUNDS)
   watch.busyUntil = gate.clock.now() + wait + REPORT_LIMIT_MS;
   const { reportOf } = await import("./live-report.ts");
   if (wait > 0) await gate.clock.sleep(wait);
-  const present = [...underWay].filter((each) => each.gate.tenant.name === name);
+  const now = gate.clock.now();
+  const isHere = (each: Presence) => each.gate.tenant.name === name && !isLost(each, now);
+  const present = [...underWay].filter(isHere);
   watch.isMore = false;
-  const report = reportOf(watch, present.map(shown), gate.clock.now());
+  const report = reportOf(watch, present.map(shown), now);
   const { watchedUntil, wantsWhole } = await gate.handles.tenant(name).reportLive(report);
   watch.busyUntil = 0;
   if (watchedUntil === undefined) return void watches.delete(name);
