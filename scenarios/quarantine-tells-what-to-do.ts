@@ -28,7 +28,7 @@ export default scenario(async (story) => {
   const rule = { characteristic: "deviceType", value: "iPhone", level: "quarantine" };
   const added = await story.admin.call("POST", `/tenants/${ACME.name}/access-rules`, rule);
   story.equal("the rule stands", added.status, 201);
-  const woken = await story.passUntil(asleep);
+  const woken = await story.passUntil(asleep, 1);
   story.check("it wakes, and fetches", woken.ok && woken.changed, JSON.stringify(woken));
   story.equal("its real mail is gone from it", phone.mail.contacts().length, 0);
   const shown = await phone.mail.check();
@@ -56,7 +56,7 @@ export default scenario(async (story) => {
   const waits = phone.mail.push();
   const exempted = await story.admin.call("POST", `${at}/exempt`);
   story.equal("it is exempt", exempted.status, 200);
-  const letIn = await story.passUntil(waits);
+  const letIn = await story.passUntil(waits, 1);
   story.check("it wakes once more", letIn.ok && letIn.changed, JSON.stringify(letIn));
   story.equal("the real mail is there, the message is gone", subjects(), ["Plan"]);
   story.check("so are contacts and calendar", phone.mail.contacts().length > 0);
