@@ -56,6 +56,16 @@ it("makes a tenant ready for its first phone and leaves a whole audit log", asyn
       "--login-form ACME\\user",
   );
   expect(await done("alias claim Acme --tenant acme")).toBe("acme leads to acme now.\n");
+  await done("adapter set --tenant acme --max-heartbeat 900 --revision 0");
+  expect(await done("adapter show --tenant acme")).toMatch(
+    /maxHeartbeat +1680 +900 +does not run yet[\s\S]*revision 1\n$/,
+  );
+  await done("adapter restart --tenant acme --revision 1");
+  expect((await provost("adapter restart --tenant acme --revision 0")).err).toContain(
+    "adapter-changed",
+  );
+  expect(await done("top --tenant acme --once")).toContain("0 under way, 0 held");
+  await done("tenant rename acme --display-name Acme");
   await done("policy set forcePIN=yes minLength=6 --tenant acme");
   await done(
     "policy set removalPassword=- preventPolicyRemoval=with-password --tenant acme",
