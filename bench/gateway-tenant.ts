@@ -2,14 +2,16 @@
 // through /api/v1, and a profile fetched from /iphone as a phone would, whose token then opens the
 // gateway.
 import { randomBytes } from "node:crypto";
-import { makeAdmin } from "../simulator/admin.ts";
+import { type Admin, makeAdmin } from "../simulator/admin.ts";
 import { buildWorker } from "../simulator/bundle.ts";
 import { loopbackNetwork } from "../simulator/loopback.ts";
 import { headerOf, type Network } from "../simulator/network.ts";
 import { OBJECT_CLASSES } from "../simulator/runtime.ts";
-import { type BareWorker, startBareWorker } from "./workerd.ts";
+import { type BareOptions, type BareWorker, startBareWorker } from "./workerd.ts";
 
 const PASSWORD = "correct horse";
+/** One phone sends what thousands do: its requests are counted, and none is too many. */
+const WIDE_LIMITS = { maxCommandsPerMinute: 100_000, maxConcurrentPerDevice: 100 };
 const IOS_4_SAFARI =
   "Mozilla/5.0 (iPhone; U; CPU iPhone OS 4_2_1 like Mac OS X; en-us) AppleWebKit/533.17.9 " +
   "(KHTML, like Gecko) Version/5.0.2 Mobile/8C148a Safari/6533.18.5";
@@ -22,15 +24,21 @@ export interface ProvisionedGateway {
   readonly authorization: string;
   /** The user name of the profile, token included. */
   readonly login: string;
+  /** The tenant is "acme". */
+  readonly admin: Admin;
 }
 
 /**
  * Starts the built Worker with one tenant in front of `upstreamPort` and provisions one phone of
  * alice's.
  */
-export async function startGateway(upstreamPort: number): Promise<ProvisionedGateway> {
+export async function startGateway(
+  upstreamPort: number,
+  more: Pick<BareOptions, "onOutput"> = {},
+): Promise<ProvisionedGateway> {
   const token = randomBytes(16).toString("hex");
   const worker = await startBareWorker({
+    ...more,
     bundle: await buildWorker("worker"),
     objects: OBJECT_CLASSES,
     bindings: {
@@ -72,11 +80,12 @@ async function seed(
     privateUpstream: true,
     loginForm: "ACME\\user",
     mailDomain: "acme.example.com",
+    ...WIDE_LIMITS,
   });
   await admin.editPolicy("acme", { forcePIN: true });
   await admin.lockPolicy("acme");
   const login = await provision(network, host);
-  return { host, login, authorization: basic(login) };
+  return { host, login, authorization: basic(login), admin };
 }
 
 const basic = (user: string) => `Basic ${Buffer.from(`${user}:${PASSWORD}`).toString("base64")}`;

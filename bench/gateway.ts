@@ -2,28 +2,17 @@
 // fresh processes and alternated rounds. A warm gated request is compared with a bare pass-through
 // Worker (the platform's floor for any gateway), and a 1 MB attachment with nginx (which streams
 // without a runtime).
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { type Load, send, startUpstream } from "./gateway-load.ts";
 import { isNginxInstalled, startNginx } from "./gateway-nginx.ts";
 import { type ProvisionedGateway, startGateway } from "./gateway-tenant.ts";
+import { startPassThrough } from "./pass-through.ts";
 import { median, type Ratio } from "./ratio.ts";
-import { startBareWorker } from "./workerd.ts";
 
 const ROUNDS = 7;
 /** A clock tick is 10 ms: 2,000 requests of about 0.3 ms make 60 ticks. */
 const COMMAND = { count: 2000, connections: 16, answerBytes: 2048 };
 const ATTACHMENT = { count: 150, connections: 4, answerBytes: 1024 * 1024 };
 const WARM_UP = 0.5;
-
-const PASS_THROUGH = `export default {
-  fetch(request, env) {
-    const { pathname, search } = new URL(request.url);
-    return fetch(new Request(env.UPSTREAM + pathname + search, request));
-  },
-};
-`;
 
 /** FolderHierarchy page, FolderSync with SyncKey "0" (MS-ASWBXML). */
 const FOLDER_SYNC = Uint8Array.from([
@@ -160,17 +149,4 @@ function loadOf(
     body,
     answerBytes,
   };
-}
-
-/** The least a Worker in front of Exchange can do. */
-async function startPassThrough(upstreamPort: number): Promise<Proxy> {
-  const home = mkdtempSync(join(tmpdir(), "provost-bench-"));
-  const bundle = join(home, "pass-through.js");
-  writeFileSync(bundle, PASS_THROUGH);
-  const upstream = `http://127.0.0.1:${upstreamPort}`;
-  try {
-    return await startBareWorker({ bundle, bindings: { UPSTREAM: upstream } });
-  } finally {
-    rmSync(home, { recursive: true, force: true });
-  }
 }

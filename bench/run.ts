@@ -7,6 +7,7 @@ import { ROOT } from "../simulator/bundle.ts";
 import { measureCms } from "./cms.ts";
 import { measureDevices } from "./devices.ts";
 import { measureGateway } from "./gateway.ts";
+import { measurePings } from "./pings.ts";
 import { type Ratio, reached } from "./ratio.ts";
 import { measureStartup } from "./startup.ts";
 import { measureWbxml } from "./wbxml.ts";
@@ -16,6 +17,7 @@ const MEASUREMENTS: Readonly<Record<string, () => Promise<Ratio[]>>> = {
   wbxml: measureWbxml,
   cms: measureCms,
   gateway: measureGateway,
+  pings: measurePings,
   devices: measureDevices,
 };
 

@@ -25,6 +25,8 @@ export interface BareWorker {
   readonly pid: number;
   /** Processor time this process has used so far, in milliseconds (Linux only). */
   cpuMs(): number;
+  /** What it printed so far. */
+  printed(): string;
   close(): Promise<void>;
 }
 
@@ -66,6 +68,7 @@ export async function startBareWorker(options: BareOptions): Promise<BareWorker>
     port,
     pid,
     cpuMs: () => cpuTicks(pid) * TICK_MS,
+    printed: () => Buffer.concat(output).toString(),
     close: async () => {
       const ended = new Promise((resolve) => child.once("exit", resolve));
       child.kill();

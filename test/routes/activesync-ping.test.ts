@@ -237,36 +237,6 @@ describe("a held Ping", () => {
     expect(holds.length).toBeLessThan(10);
   });
 
-  test("ends as elsewhere when Exchange no longer takes the password", async () => {
-    const { gateway, holds } = await holding();
-    const answer = ping(gateway, pingBody(600, "5"));
-    reply(await upstream(holds, 1), "", 401);
-    const response = await answer;
-    expect(response.status).toBe(401);
-    expect(response.headers.get("www-authenticate")).toBe('Basic realm="Acme"');
-    expect(gateway.kept.verifiers.size).toBe(0);
-  });
-
-  test.each([403, 449, 507])("passes Exchange's own %i on", async (code) => {
-    const { gateway, holds } = await holding();
-    const answer = ping(gateway, pingBody(600, "5"));
-    reply(await upstream(holds, 1), "", code);
-    expect((await answer).status).toBe(code);
-  });
-
-  test("stops altogether when the phone goes away", async () => {
-    const { gateway, holds } = await holding();
-    const phone = new AbortController();
-    const answer = ping(gateway, pingBody(600, "5"), { signal: phone.signal });
-    const first = await upstream(holds, 1);
-    phone.abort();
-    await answer.catch(() => undefined);
-    await expect.poll(() => first.isGone).toBe(true);
-    await pass(gateway, 120);
-    expect(holds).toHaveLength(1);
-    expect(gateway.kept.heldChecks).toEqual([1]);
-  });
-
   test("of a body that is no Ping at all is refused as any other", async () => {
     const { gateway } = await holding();
     expect((await ping(gateway, new Uint8Array(70_000).fill(65))).status).toBe(400);

@@ -1,0 +1,26 @@
+// The least a Worker in front of Exchange can do: the platform's floor that the gateway is measured against.
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type BareWorker, startBareWorker } from "./workerd.ts";
+
+const PASS_THROUGH = `export default {
+  fetch(request, env) {
+    const { pathname, search } = new URL(request.url);
+    return fetch(new Request(env.UPSTREAM + pathname + search, request));
+  },
+};
+`;
+
+/** A bare pass-through Worker in a fresh process. */
+export async function startPassThrough(upstreamPort: number): Promise<BareWorker> {
+  const home = mkdtempSync(join(tmpdir(), "provost-bench-"));
+  const bundle = join(home, "pass-through.js");
+  writeFileSync(bundle, PASS_THROUGH);
+  const upstream = `http://127.0.0.1:${upstreamPort}`;
+  try {
+    return await startBareWorker({ bundle, bindings: { UPSTREAM: upstream } });
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
