@@ -20,6 +20,8 @@ export const REMEDIES = {
   "no-such-user": "See who has a record: provost user list --tenant NAME",
   "no-such-version": "See which there are: provost policy versions --tenant NAME",
   "bad-settings": "Look at all findings: provost policy lint --tenant NAME",
+  "adapter-changed":
+    "Look at what is saved now, and name its revision: provost adapter show --tenant NAME",
   "draft-changed": "Look at the draft and try again: provost policy show --tenant NAME",
   "no-next-identity": "Make or import one: provost identity prepare --tenant NAME",
   "no-such-device": "See which there are: provost device list --tenant NAME",
