@@ -173,19 +173,17 @@ async function answerCommand(
   }
   const { document: body } = parsed;
   const device = deviceOf(server, user, query);
-  const blocked =
-    wipeRefusal(arrival, row, { device, query, version }) ??
-    policyRefusal(arrival, row, { device, query, version });
+  const asking = { device, query, version };
+  const blocked = wipeRefusal(arrival, row, asking) ?? policyRefusal(arrival, row, asking);
   if (blocked) return blocked;
   const problems = body ? checkRequest(body, version) : [];
   for (const problem of problems) note(problem);
   if (problems.length > 0) return malformed(row);
   const acceptMultiPart =
     query.acceptMultiPart ?? request.headers.get("ms-asacceptmultipart") === "T";
-  const mailbox = mailboxOfUser(server, user);
   const { signal } = request;
   return await row.run({
-    ...{ server, user, mailbox, device, version, query },
+    ...{ server, user, mailbox: mailboxOfUser(server, user), device, version, query },
     ...{ body, bytes, acceptMultiPart, signal, note },
   });
 }

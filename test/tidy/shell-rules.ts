@@ -10,7 +10,11 @@ interface ShellRow {
 }
 
 /** Alarms run on the platform's time even in a simulated world, and are set by it. */
-const ALARMS = ["worker/objects/guard.ts", "worker/objects/device/wire-log-object.ts"];
+const ALARMS = [
+  "worker/objects/guard.ts",
+  "worker/objects/device/wipe-object.ts",
+  "worker/objects/device/wire-log-object.ts",
+];
 /**
  * The simulator's Worker sleeps by asking the world's clock service: workerd ends a request that
  * only waits.
