@@ -21,6 +21,12 @@ const CLEAR_LINE = "\u001b[K";
 const CLEAR_BELOW = "\u001b[J";
 const ENDING_KEYS = ["q", "Q", "\u0003", "\u0004"];
 
+/** Some terminals do not know their size and say 0: then it is that of a VT100. */
+const sizeOf = ({ rows, columns }: Pick<WriteStream, "rows" | "columns">) => ({
+  rows: rows || 24,
+  columns: columns || 80,
+});
+
 type Input = Pick<ReadStream, "isTTY" | "on" | "off" | "pause" | "resume" | "setRawMode">;
 type Output = Pick<WriteStream, "isTTY" | "on" | "off" | "write" | "rows" | "columns">;
 
@@ -47,7 +53,7 @@ export function openScreen(input: Input, output: Output): Screen {
         output.write(`${HOME}${lines.join(`${CLEAR_LINE}\n`)}${CLEAR_LINE}${CLEAR_BELOW}`);
       else output.write(`${text}\n\n`);
     },
-    size: () => (isTerminal ? { rows: output.rows, columns: output.columns } : undefined),
+    size: () => (isTerminal ? sizeOf(output) : undefined),
     ended: ending.signal,
     close: () => {
       process.off("SIGINT", end);

@@ -167,6 +167,16 @@ describe("a screen on a terminal", () => {
     expect(input.listenerCount("data")).toBe(0);
   });
 
+  it("draws for 24 lines of 80 characters where the terminal does not know its size", () => {
+    const { screen, output } = terminal();
+    expect(screen.size()).toEqual({ rows: 24, columns: 80 });
+    Object.assign(output, { rows: 0, columns: 0 });
+    expect(screen.size()).toEqual({ rows: 24, columns: 80 });
+    Object.assign(output, { rows: 50, columns: 132 });
+    expect(screen.size()).toEqual({ rows: 50, columns: 132 });
+    screen.close();
+  });
+
   it("ends when nobody reads on", () => {
     const { screen, output } = terminal();
     output.emit("error", new Error("EPIPE"));
