@@ -87,12 +87,15 @@ export function answerHeadersToDrop(headers: Headers): string[] {
  */
 function connectionNames(headers: Headers): string[] {
   const connection = headers.get("connection");
-  if (connection === null) return [];
+  if (connection === null || NAMES_NOTHING.test(connection)) return [];
   return connection
     .split(",")
     .map((name) => name.trim().toLowerCase())
     .filter((name) => /^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(name) && !ESSENTIAL.has(name));
 }
+
+/** What nearly every Connection header says, which names no header that would pass. */
+const NAMES_NOTHING = /^(?:keep-alive|close)$/i;
 
 /**
  * A Connection header that names these is an attack on the message, not a hop's affair; they pass.

@@ -52,23 +52,23 @@ export function formatBasic({ user, password, charset }: BasicCredentials): stri
   if (user.includes(":")) throw new Error("a user name in Basic credentials cannot hold a colon");
   const text = `${user}:${password}`;
   if (CONTROL.test(text)) throw new Error("Basic credentials cannot hold control characters");
-  return `Basic ${encodeBase64(encodeText(text, charset))}`;
+  return `Basic ${encodeBase64(charset === "utf-8" ? encodeUtf8(text) : encodeLatin1(text))}`;
+}
+
+/** The user as bytes, one character each, for withUser. Throws as formatBasic does. */
+export function userBytes(user: string, charset: BasicCredentials["charset"]): string {
+  return atob(formatBasic({ user, password: "", charset }).slice("Basic ".length)).slice(0, -1);
 }
 
 /**
  * A header's value that parseBasic has read, with another user in it; the password's bytes stay as
- * they are. Throws as formatBasic does.
+ * they are.
  */
-export function withUser(
-  header: string,
-  user: string,
-  charset: BasicCredentials["charset"],
-): string {
-  if (user.includes(":")) throw new Error("a user name in Basic credentials cannot hold a colon");
-  if (CONTROL.test(user)) throw new Error("Basic credentials cannot hold control characters");
-  const binary = atob(/[^ \t]+(?=[ \t]*$)/.exec(header)?.[0] ?? "");
-  const named = String.fromCharCode(...encodeText(user, charset));
-  return `Basic ${btoa(named + binary.slice(binary.indexOf(":")))}`;
+export function withUser(header: string, bytes: string): string {
+  const value = header.trimEnd();
+  const start = Math.max(value.lastIndexOf(" "), value.lastIndexOf("\t")) + 1;
+  const binary = atob(value.slice(start));
+  return `Basic ${btoa(bytes + binary.slice(binary.indexOf(":")))}`;
 }
 
 function decodeText(bytes: Uint8Array): { text: string; charset: BasicCredentials["charset"] } {
@@ -80,10 +80,6 @@ function decodeText(bytes: Uint8Array): { text: string; charset: BasicCredential
     const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
     return { text, charset: "latin1" };
   }
-}
-
-function encodeText(text: string, charset: BasicCredentials["charset"]): Uint8Array {
-  return charset === "utf-8" ? encodeUtf8(text) : encodeLatin1(text);
 }
 
 function encodeUtf8(text: string): Uint8Array {

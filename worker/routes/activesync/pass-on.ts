@@ -29,7 +29,8 @@ export async function passOn(
   const whole =
     isEncoded && length <= MAYBE_EMPTY_BYTES ? new Uint8Array(await received.arrayBuffer()) : null;
   const changes = changedHeaders(received.headers, cap);
-  const isEmpty = length === 0 || received.body === null || whole?.length === 0;
+  // Where a length is said, the body is not looked at: to ask for it makes a stream of it.
+  const isEmpty = length === 0 || whole?.length === 0 || !(length > 0 || received.body);
   if (changes.length === 0 && !whole && !isEmpty) return received;
   if (!whole && !isEmpty) {
     const answer = new Response(received.body, received);

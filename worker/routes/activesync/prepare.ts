@@ -57,5 +57,5 @@ export async function prepare(
 }
 
 /** Byte for byte where nothing needs to change, otherwise in the charset the phone chose. */
-const authorizationOf = ({ login, rewrittenIn }: EasRequest, { authorization }: Evidence) =>
-  rewrittenIn ? withUser(authorization, login, rewrittenIn) : authorization;
+const authorizationOf = ({ loginBytes }: EasRequest, { authorization }: Evidence) =>
+  loginBytes === undefined ? authorization : withUser(authorization, loginBytes);

@@ -13,14 +13,22 @@ const bearsKeys = (command: EasRequest["command"]) =>
   command === "ItemOperations" ||
   command.startsWith("Folder");
 
+const MARK = Uint8Array.from(QUARANTINE_MARK, (character) => character.charCodeAt(0));
+
+function includesMark(body: Uint8Array): boolean {
+  const [first = 0] = MARK;
+  for (let at = body.indexOf(first); at >= 0; at = body.indexOf(first, at + 1))
+    if (MARK.every((byte, i) => body[at + i] === byte)) return true;
+  return false;
+}
+
 /** The answer to a request that brings something of the quarantine mailbox; null for every other one. */
 export function leaverAnswer(
   { command, device }: EasRequest,
   body: ReadableStream<Uint8Array> | Uint8Array | null,
 ): Promise<Response | null> | null {
   if (!(body instanceof Uint8Array) || !bearsKeys(command)) return null;
-  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-  if (!bytes.includes(QUARANTINE_MARK, 0, "latin1")) return null;
+  if (!includesMark(body)) return null;
   return import("./quarantine-leaver.ts").then(({ answerLeaver }) =>
     answerLeaver(body, device?.protocolVersion ?? ""),
   );

@@ -1,8 +1,8 @@
 // What this isolate read a moment ago. A phone repeats its requests to the letter (Ping above all), so what was read
-// out of Authorization and query is kept under a keyed digest of those very bytes and not read again. Nothing secret
+// out of Authorization and query is kept under a keyed hash of those very bytes and not read again. Nothing secret
 // is kept: no password, no token, only what the request came to; and the key is the isolate's own and dies with it.
 import type { AdapterSettings } from "../../core/tenant.ts";
-import { type KeyedDigest, keyedDigest } from "../../wire/blake2s.ts";
+import { HASH_KEY_BYTES, sipHash, type TextHash } from "../../wire/siphash.ts";
 import { type Gate, recentStanding } from "./admission.ts";
 import type { EasRequest } from "./request.ts";
 import type { Standing } from "./standing.ts";
@@ -26,25 +26,25 @@ interface Reading {
 
 /** A request's bytes, looked up. */
 export interface LookedUp {
-  readonly key: string;
+  /** Null for one that is always read anew, because no client writes such headers. */
+  readonly key: string | null;
   readonly reading?: Reading | undefined;
 }
 
 /** Entries of about 1 KB. */
 const MAX_READINGS = 2000;
 const readings = new Map<string, Reading>();
-const KEY_BYTES = 32;
-let digest: KeyedDigest | undefined;
+let hash: TextHash | undefined;
 
 /** Looks up all of `received` that parseRequest reads. */
 export function lookUp({ method, url, headers }: Request): LookedUp {
-  digest ??= keyedDigest(crypto.getRandomValues(new Uint8Array(KEY_BYTES)));
+  hash ??= sipHash(crypto.getRandomValues(new Uint8Array(HASH_KEY_BYTES)));
   const authorization = headers.get("authorization") ?? "";
   const agent = headers.get("user-agent") ?? "";
   const version = headers.get("ms-asprotocolversion") ?? "";
   // None of these can hold a line end.
-  const key = digest(`${method}\n${url}\n${authorization}\n${agent}\n${version}`);
-  return { key, reading: readings.get(key) };
+  const key = hash(`${method}\n${url}\n${authorization}\n${agent}\n${version}`);
+  return { key, reading: key === null ? undefined : readings.get(key) };
 }
 
 /** What the same request came to a moment ago, if it is still admitted. */
@@ -58,6 +58,7 @@ export function recall(gate: Gate, { reading }: LookedUp): Admitted | null {
 
 /** Keeps what an admitted request came to. */
 export function keepReading(gate: Gate, { key }: LookedUp, { request, standing }: Admitted): void {
+  if (key === null) return;
   readings.delete(key);
   if (readings.size >= MAX_READINGS) readings.delete(readings.keys().next().value ?? key);
   const { verifier } = standing;

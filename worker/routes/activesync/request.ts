@@ -5,7 +5,7 @@ import { isVersionKnown } from "../../core/eas-versions.ts";
 import { canonicalUser, isUserName, splitLogin, upstreamLogin } from "../../core/login.ts";
 import type { AdapterSettings } from "../../core/tenant.ts";
 import type { RequestReason } from "../../failures.ts";
-import { type BasicCredentials, parseBasic } from "../../wire/basic-auth.ts";
+import { type BasicCredentials, parseBasic, userBytes } from "../../wire/basic-auth.ts";
 import {
   canonicalDeviceId,
   type EasCommand,
@@ -27,8 +27,8 @@ export interface EasRequest {
   readonly user: string;
   /** The user's name as Exchange wants it. */
   readonly login: string;
-  /** The charset in which `login` is written into Authorization; absent if the phone's own header passes as it is. */
-  readonly rewrittenIn?: BasicCredentials["charset"];
+  /** `login` as bytes for Authorization (withUser); absent if the phone's own header passes as it is. */
+  readonly loginBytes?: string;
   /** The query as Exchange gets it, with its "?"; empty for OPTIONS. */
   readonly search: string;
   /** The query as read, under the name Exchange wants; absent for OPTIONS. */
@@ -111,7 +111,7 @@ function parseAs(
     if (!isUserName(user)) return refused("user-name-malformed");
     const login = upstreamLogin(adapter, user);
     const { user: sent, charset } = evidence.credentials;
-    const asker = { user, login, ...(login !== sent && { rewrittenIn: charset }) };
+    const asker = { user, login, ...(login !== sent && { loginBytes: userBytes(login, charset) }) };
     if (method === "OPTIONS")
       return { ok: true, request: { ...asker, command: "OPTIONS", search: "" }, evidence };
     if (method !== "POST")
@@ -132,7 +132,7 @@ function parseEvidence(authorization: string | null): Evidence | null {
 
 function parseCommand(
   { url, headers }: Request,
-  asker: Pick<EasRequest, "user" | "login" | "rewrittenIn">,
+  asker: Pick<EasRequest, "user" | "login" | "loginBytes">,
   evidence: Evidence,
   adapter: AdapterSettings,
 ): ParsedRequest {

@@ -11,14 +11,12 @@ export const MAX_STATUS_BYTES = 64;
 const MAX_ENCODED_BYTES = 2 * MAX_STATUS_BYTES;
 
 /** Must the first bytes be waited for, to know whether this answer is short? Up to 12.1 HTTP's status says it all. */
-export function isOfUnknownLength(
-  { status, headers, body }: Response,
-  { command, device }: EasRequest,
-): boolean {
-  if (status !== 200 || body === null || command === "OPTIONS") return false;
-  if (!saysStatus(device?.protocolVersion ?? "")) return false;
+export function isOfUnknownLength(response: Response, { command, device }: EasRequest): boolean {
+  if (command === "OPTIONS" || !saysStatus(device?.protocolVersion ?? "")) return false;
+  const { status, headers } = response;
+  if (status !== 200) return false;
   const length = headers.get("content-length");
-  if (length === null) return true;
+  if (length === null) return response.body !== null;
   return headers.has("content-encoding") && Number(length) <= MAX_ENCODED_BYTES;
 }
 
