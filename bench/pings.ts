@@ -2,7 +2,6 @@
 // nothing happens, reviews and segments included; how soon all are answered when something changes; how many can be
 // held; and how long a wipe takes to reach a phone that waits. Fresh processes; memory is what the second half of the Pings
 // adds to the first, because objects that were awake leave memory behind that the first ones fill.
-import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { type ProvisionedGateway, startGateway } from "./gateway-tenant.ts";
@@ -31,7 +30,7 @@ const DESCRIPTORS = 20_000;
 
 /** Six rows; the first two are one measurement of memory and one of its parts. */
 export async function measurePings(): Promise<Ratio[]> {
-  raiseDescriptors();
+  checkDescriptors();
   const bare = await heldBy(await startBare(), HELD);
   const ours = await heldBy(await startOurs(), HELD);
   const many = await heldBy(await startOurs(), MANY);
@@ -210,10 +209,10 @@ function residentKilobytes(pid: number): number {
   return Number(line?.[1] ?? Number.NaN);
 }
 
-/** This process's own limit is what its children inherit. */
-function raiseDescriptors(): void {
-  const soft = /^Max open files\s+(\d+)/m.exec(readFileSync("/proc/self/limits", "utf8"))?.[1];
-  if (Number(soft) >= DESCRIPTORS) return;
-  spawnSync("prlimit", ["--pid", String(process.pid), `--nofile=${DESCRIPTORS}`]);
-  console.log(`open files: ${soft} allowed, ${DESCRIPTORS} asked for (ulimit -n ${DESCRIPTORS})`);
+/** This process's own limit is what its children inherit. @throws Error that says what to do. */
+function checkDescriptors(): void {
+  const limits = readFileSync("/proc/self/limits", "utf8");
+  const soft = Number(/^Max open files\s+(\d+)/m.exec(limits)?.[1]);
+  if (soft < DESCRIPTORS)
+    throw new Error(`${soft} open files are too few: ulimit -n ${DESCRIPTORS}`);
 }
