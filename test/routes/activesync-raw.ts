@@ -12,6 +12,7 @@ export interface RawAnswer {
 export interface RawCommand {
   readonly command: string;
   readonly version?: string;
+  readonly deviceId?: string;
   /** Header lines beside those every phone sends. */
   readonly headers?: readonly string[];
   readonly body: Uint8Array;
@@ -19,9 +20,9 @@ export interface RawCommand {
 
 /** The bytes of the request, with its length. */
 export function rawRequest(gateway: ProvisionedGateway, asked: RawCommand): Buffer {
-  const { command, version = "14.1", headers = [], body } = asked;
+  const { command, version = "14.1", deviceId = "ApplRAW", headers = [], body } = asked;
   const head = [
-    `POST /Microsoft-Server-ActiveSync?User=alice&DeviceId=ApplRAW&DeviceType=iPhone&Cmd=${command} HTTP/1.1`,
+    `POST /Microsoft-Server-ActiveSync?User=alice&DeviceId=${deviceId}&DeviceType=iPhone&Cmd=${command} HTTP/1.1`,
     `Host: ${gateway.host}`,
     `Authorization: ${gateway.authorization}`,
     `MS-ASProtocolVersion: ${version}`,
