@@ -42,6 +42,13 @@ export default scenario(async (story) => {
   );
   story.check("in German, too", message?.body.includes("Warten Sie.") ?? false);
 
+  story.step("Alice reads the message and deletes it.");
+  const read = await phone.mail.markRead(message?.serverId ?? "");
+  story.check("it is read", read.ok && phone.mail.messages()[0]?.read === true);
+  story.check("it is deleted", (await phone.mail.remove(message?.serverId ?? "")).ok);
+  story.check("Mail shows no error", (await phone.mail.check()).ok);
+  story.equal("it does not come again", subjects(), []);
+
   story.step("Alice writes a mail.");
   const before = story.exchange.requests.length;
   const sent = await phone.mail.send({ to: "bob@acme.example.com", subject: "Hm", body: "?" });

@@ -44,16 +44,23 @@ export type FolderOutcome =
   | { readonly ok: "folders-changed" }
   | MailFailure;
 
-/** Brings one folder up to date. */
+/**
+ * Brings one folder up to date. `own` are changes of the phone's, sent with the first request; a
+ * server that no longer knows the key makes them void.
+ */
 export async function syncFolder(
   phone: Handset,
   account: Account,
   folder: Folder,
+  own: readonly Node[] = [],
 ): Promise<FolderOutcome> {
   const changes = noChanges();
   let restarted = false;
+  let unsent = own;
   for (let window = 0; window < MAX_WINDOWS; window++) {
-    const step = await syncWindow(phone, account, folder, changes);
+    const sent = folder.syncKey === "0" ? [] : unsent;
+    const step = await syncWindow(phone, account, folder, { changes, own: sent });
+    if (sent.length > 0) unsent = [];
     if (step === "done") return { ok: true, changes };
     if (step === "invalid-key" && restarted) return refused(account, INVALID_KEY);
     if (step === "invalid-key") {
@@ -71,12 +78,12 @@ async function syncWindow(
   phone: Handset,
   account: Account,
   folder: Folder,
-  changes: Changes,
+  on: { readonly changes: Changes; readonly own: readonly Node[] },
 ): Promise<Step> {
   const asked = folder.syncKey;
   const answer = await runCommand(phone, account, {
     command: "Sync",
-    request: syncRequest(phone, account, folder),
+    request: syncRequest(phone, account, folder, on.own),
     root: "AirSync:Sync",
   });
   if (!answer.ok) return answer;
@@ -94,6 +101,8 @@ async function syncWindow(
   if (!next || next === "0") return broken(phone, "Sync was answered without a SyncKey");
   const more = child(collection, "AirSync:MoreAvailable") !== undefined;
   if (more && next === asked) return broken(phone, "Sync has more but gives the same SyncKey");
+  const { own, changes } = on;
+  applyOwn(phone, folder, own, child(collection, "AirSync:Responses"));
   applyCommands(phone, folder, child(collection, "AirSync:Commands"), changes);
   folder.syncKey = next;
   return more || asked === "0" ? "more" : "done";
@@ -112,7 +121,7 @@ function refused(account: Account, status: string): MailFailure {
 
 const classOf = (folder: Folder): ItemClass => KEPT.get(folder.type) ?? "Email";
 
-function syncRequest(phone: Handset, account: Account, folder: Folder): Node {
+function syncRequest(phone: Handset, account: Account, folder: Folder, own: readonly Node[]): Node {
   const old = account.version === "2.5";
   const collection: Node[] = [
     ...(old ? [el("AirSync:Class", classOf(folder))] : []),
@@ -121,9 +130,11 @@ function syncRequest(phone: Handset, account: Account, folder: Folder): Node {
   ];
   if (folder.syncKey !== "0") {
     collection.push(
+      ...(own.length > 0 ? [el("AirSync:DeletesAsMoves", "1")] : []),
       old ? el("AirSync:GetChanges") : el("AirSync:GetChanges", "1"),
       el("AirSync:WindowSize", String(phone.traits.windowSize)),
       ...syncOptions(account, folder),
+      ...(own.length > 0 ? [el("AirSync:Commands", ...own)] : []),
     );
   }
   return el("AirSync:Sync", el("AirSync:Collections", el("AirSync:Collection", ...collection)));
@@ -144,6 +155,29 @@ function syncOptions(account: Account, folder: Folder): Node[] {
     account.version === "2.5" ? el("AirSync:Truncation", BODY_CODE_25) : preference,
   ];
   return [el("AirSync:Options", ...options)];
+}
+
+/** A server speaks only of what failed (MS-ASCMD, Responses); everything else holds on the phone, too. */
+function applyOwn(
+  phone: Handset,
+  folder: Folder,
+  own: readonly Node[],
+  responses: Node | undefined,
+): void {
+  const answered = Array.isArray(responses?.content) ? (responses.content as Node[]) : [];
+  const failed = answered.filter((response) => text(response, "AirSync:Status") !== STATUS_OK);
+  const refusedIds = new Set(failed.map((response) => text(response, "AirSync:ServerId")));
+  for (const id of refusedIds) phone.note(`Sync refuses a change of ${id}`);
+  const items = new Map(folder.items.map((item) => [item.serverId, item]));
+  for (const command of own) {
+    const id = text(command, "AirSync:ServerId") ?? "";
+    const item = items.get(id);
+    if (!item || refusedIds.has(id)) continue;
+    const changed = child(command, "AirSync:ApplicationData");
+    if (!changed) items.delete(id);
+    else Object.assign(item.fields, readFields(classOf(folder), changed));
+  }
+  folder.items = [...items.values()];
 }
 
 function applyCommands(

@@ -45,6 +45,10 @@ export interface MailClient {
   contacts(): Contact[];
   events(): CalendarEvent[];
   send(draft: Draft, account?: string): Promise<MailOutcome>;
+  /** The user has read a mail: the server is told at once. */
+  markRead(serverId: string, account?: string): Promise<MailOutcome>;
+  /** The user deletes a mail: the server moves it to Deleted Items. */
+  remove(serverId: string, account?: string): Promise<MailOutcome>;
   /** One Ping, held until it is answered; then what changed is fetched. */
   push(account?: string): Promise<PushOutcome>;
   searchGal(words: string, account?: string): Promise<GalOutcome>;
@@ -77,6 +81,10 @@ export function mailOn(phone: Handset): MailClient {
         .sort((one, other) => other.received.localeCompare(one.received)),
     contacts: () => itemsOf(({ type }) => type === CONTACTS).map(contactOf),
     events: () => itemsOf(({ type }) => type === CALENDAR).map(eventOf),
+    markRead: (serverId, id) =>
+      withAccount(id, (account) => change(phone, account, "AirSync:Change", serverId)),
+    remove: (serverId, id) =>
+      withAccount(id, (account) => change(phone, account, "AirSync:Delete", serverId)),
     send: (draft, id) => withAccount(id, (account) => send(phone, account, draft)),
     push: (id) => withAccount(id, (account) => push(phone, account)),
     searchGal: (words, id) => withAccount(id, (account) => searchGal(phone, account, words)),
@@ -138,6 +146,23 @@ async function push(phone: Handset, account: Account): Promise<PushOutcome> {
   const fetched =
     outcome.ok === "folders-changed" ? await check(phone, account) : reportChanges(phone, outcome);
   return fetched.ok ? { ...fetched, changed: true } : fetched;
+}
+
+/** One change of the user's, sent with a Sync of the mail's folder. */
+async function change(
+  phone: Handset,
+  account: Account,
+  kind: "AirSync:Change" | "AirSync:Delete",
+  serverId: string,
+): Promise<MailOutcome> {
+  const holds = ({ items }: Folder) => items.some((item) => item.serverId === serverId);
+  const folder = account.folders.find(holds);
+  if (!folder) return mailFailure("protocol-error", `there is no mail ${serverId} on the phone`);
+  const isRead = el("AirSync:ApplicationData", el("Email:Read", "1"));
+  const rest = kind === "AirSync:Change" ? [isRead] : [];
+  const command = el(kind, el("AirSync:ServerId", serverId), ...rest);
+  const outcome = await syncFolder(phone, account, folder, [command]);
+  return outcome.ok === "folders-changed" ? check(phone, account) : outcome;
 }
 
 async function send(phone: Handset, account: Account, draft: Draft): Promise<MailOutcome> {
