@@ -2,8 +2,6 @@
 // then user, device and token, then wipe and policy, then the first bytes of its body; whatever passes is sent on to the
 // tenant's Exchange with login, query and policy key rewritten and everything else as it came, and the answer streams
 // back. Provision is answered here if the tenant has a policy or a wipe for the phone, and passes through otherwise.
-import type { RunningTenant } from "../core/tenant.ts";
-import { failureAnswer, type GatewayReason } from "../failures.ts";
 import { log } from "../log.ts";
 import { forward, type UpstreamRequest } from "../upstream.ts";
 import {
@@ -15,22 +13,16 @@ import {
 } from "./activesync/admission.ts";
 import { type CheckedBody, checkBody, wholeBody } from "./activesync/body.ts";
 import { answerDemand, demandsPolicy, mayOrderWipe, noteFollowed } from "./activesync/demand.ts";
-import { denialAnswer } from "./activesync/denials.ts";
 import type { HeldOutcome } from "./activesync/hold.ts";
 import { demandAnswer } from "./activesync/own-answers.ts";
 import { passOn } from "./activesync/pass-on.ts";
 import { prepare } from "./activesync/prepare.ts";
-import {
-  enter,
-  noteRefused,
-  noteWatched,
-  type Presence,
-  whileAnswered,
-} from "./activesync/presence.ts";
+import { enter, noteWatched, type Presence, whileAnswered } from "./activesync/presence.ts";
 import { answerProvision } from "./activesync/provision.ts";
 import type { Quarantine } from "./activesync/quarantine.ts";
 import { leaverAnswer } from "./activesync/quarantine-trace.ts";
 import { type Admitted, keepReading, type LookedUp, lookUp, recall } from "./activesync/recall.ts";
+import { deny, fail, namesOf } from "./activesync/refuse.ts";
 import {
   type EasRequest,
   type Evidence,
@@ -241,33 +233,4 @@ async function held(passage: Passage, send: UpstreamRequest): Promise<HeldOutcom
     refuse: (reason, seconds) => deny(gate, request, reason, seconds),
     take: (standing) => take({ ...passage, standing }),
   });
-}
-
-/** Who was refused, for the log: no password, and log() masks tokens. */
-function namesOf(request: EasRequest, client: string) {
-  return { user: request.user, command: request.command, client, ...request.device };
-}
-
-type Details = Readonly<Record<string, string | undefined>>;
-
-function fail(
-  tenant: RunningTenant,
-  reason: GatewayReason,
-  details: Details,
-  retryAfterSeconds?: number,
-): Response {
-  log("eas-refused", { tenant: tenant.name, reason, ...details });
-  noteRefused(tenant, reason, details);
-  return failureAnswer(reason, tenant.displayName, retryAfterSeconds);
-}
-
-/** As fail, in the words of the request's protocol version where they say more. */
-function deny(
-  gate: Gate,
-  request: EasRequest,
-  reason: GatewayReason,
-  retryAfterSeconds?: number,
-): Response {
-  const failed = fail(gate.tenant, reason, namesOf(request, gate.client), retryAfterSeconds);
-  return denialAnswer(reason, request) ?? failed;
 }
