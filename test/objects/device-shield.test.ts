@@ -54,6 +54,19 @@ describe("refused passwords", () => {
     expect(String(state).length).toBeLessThan(500);
   });
 
+  it("are counted when they were spared, written down once a minute at most", async () => {
+    const { device, stub } = await knownDevice("SHIELD-COUNT");
+    await device.refusePassword("old", 30);
+    for (let n = 0; n < 5; n++) await device.presentPassword("old", 1);
+    expect((await device.shield()).spared).toBe(10);
+    expect(String((await rows(stub, "shield"))[0]?.state)).toContain('"spared":0');
+    await setClock(stub, START + MINUTE);
+    await device.presentPassword("old", 0);
+    await evictDurableObject(stub);
+    await setClock(stub, START + MINUTE);
+    expect((await device.shield()).spared).toBe(11);
+  });
+
   it("are asked once more after their time, by one of many who come at the same time", async () => {
     const { device, stub } = await knownDevice("SHIELD-ONCE");
     await device.refusePassword("old", 30);

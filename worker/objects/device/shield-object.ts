@@ -14,8 +14,15 @@ import {
 import type { DeviceFacts, ShieldedDevice } from "../handles.ts";
 import { DevicePingObject } from "./ping-object.ts";
 
+/** What was spared is written down this often, in milliseconds: an answer from here shall not cost a write. */
+const COUNT_STEP = 60_000;
+
 /** Shields of one device (ShieldedDevice). */
 export abstract class DeviceShieldObject extends DevicePingObject implements ShieldedDevice {
+  /** Answers that are not written down yet; an eviction loses those of a minute at most. */
+  #spared = 0;
+  #countedAt = 0;
+
   async presentPassword(
     verifier: string,
     spared: number,
@@ -23,9 +30,9 @@ export abstract class DeviceShieldObject extends DevicePingObject implements Shi
     if (!this.#isKnown()) return { verdict: "ask", isKnown: false };
     const state = this.shieldState();
     const { verdict, refused } = presentPassword(state.refused, verifier, this.clock.now());
-    const more = spared + (verdict === "refused" ? 1 : 0);
-    if (more > 0 || refused !== state.refused)
-      this.keepShield({ ...state, refused, spared: state.spared + more });
+    this.#spared += spared + (verdict === "refused" ? 1 : 0);
+    const isDue = this.#spared > 0 && this.clock.now() - this.#countedAt >= COUNT_STEP;
+    if (refused !== state.refused || isDue) this.keepShield({ ...state, refused });
     return { verdict, isKnown: true };
   }
 
@@ -61,7 +68,8 @@ export abstract class DeviceShieldObject extends DevicePingObject implements Shi
   }
 
   async shield(): Promise<ShieldReport> {
-    return shieldReport(this.shieldState(), this.clock.now());
+    const state = this.shieldState();
+    return shieldReport({ ...state, spared: state.spared + this.#spared }, this.clock.now());
   }
 
   protected readonly shieldState = (): ShieldState => {
@@ -71,7 +79,10 @@ export abstract class DeviceShieldObject extends DevicePingObject implements Shi
   };
 
   protected readonly keepShield = (state: ShieldState): void => {
-    this.sql.exec("INSERT OR REPLACE INTO shield VALUES (1, ?)", JSON.stringify(state));
+    const counted = { ...state, spared: state.spared + this.#spared };
+    this.sql.exec("INSERT OR REPLACE INTO shield VALUES (1, ?)", JSON.stringify(counted));
+    this.#spared = 0;
+    this.#countedAt = this.clock.now();
   };
 
   /** What the gateway needs to know of it at every judgement. */

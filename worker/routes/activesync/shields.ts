@@ -8,6 +8,7 @@ import { failureAnswer, type GatewayReason } from "../../failures.ts";
 import { log } from "../../log.ts";
 import { forgetStanding, type Gate } from "./admission.ts";
 import { deviceOf, recordLetThrough, recordRefusal } from "./judgement.ts";
+import { noteRefused } from "./presence.ts";
 import type { Admitted } from "./recall.ts";
 import type { EasRequest } from "./request.ts";
 
@@ -34,24 +35,26 @@ export function withinLimits(on: Counted, send: Send): Promise<Response> {
   if (clientChanges > adapter.maxClientChangesPerDay && adapter.maxClientChangesPerDay > 0)
     return misbehaved(on, "client-changes-too-often", own, send);
   if (request.command === "Ping") return send();
-  const all = trafficOf(tenants, gate.tenant.name, now);
+  // Most tenants set no limit for all of their devices, and nothing is counted for it.
+  const isCounted = adapter.maxConcurrentPerTenant > 0;
+  const all = isCounted ? trafficOf(tenants, gate.tenant.name, now) : null;
   const isTooMany =
     isAtLimit(own, adapter.maxConcurrentPerDevice) ||
-    isAtLimit(all, adapter.maxConcurrentPerTenant);
+    (all !== null && isAtLimit(all, adapter.maxConcurrentPerTenant));
   if (isTooMany) return keptOut(on, { reason: "too-many-at-once" }, own, send);
   return underWay(own, all, send);
 }
 
 const isAtLimit = ({ underWay }: Traffic, limit: number) => limit > 0 && underWay >= limit;
 
-async function underWay(own: Traffic, all: Traffic, send: Send): Promise<Response> {
+async function underWay(own: Traffic, all: Traffic | null, send: Send): Promise<Response> {
   own.underWay++;
-  all.underWay++;
+  if (all) all.underWay++;
   try {
     return await send();
   } finally {
     own.underWay--;
-    all.underWay--;
+    if (all) all.underWay--;
   }
 }
 
@@ -100,6 +103,7 @@ async function keptOut(
   }
   const { user, command, device } = request;
   log("eas-refused", { tenant: tenant.name, reason, user, command, client, ...device });
+  noteRefused(tenant, reason, { user, command, client, ...device });
   if (isDue) await recordRefusal(gate, request, reason);
   return failureAnswer(reason, tenant.displayName, seconds);
 }
