@@ -3,6 +3,7 @@
 import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
 import type { DeviceSummary } from "../../worker/core/device.ts";
+import { newHandout } from "../../worker/core/handout-life.ts";
 import type { WipeLife } from "../../worker/core/wipe.ts";
 import type { TenantHandle } from "../../worker/objects/handles.ts";
 import { env, foundTenant, handles, MINUTE, rows, START, setClock, stubOf } from "./world.ts";
@@ -144,7 +145,7 @@ describe("the tenant", () => {
   });
 });
 
-describe("the last confirmed credentials", () => {
+describe("the last confirmed credentials of a device without a token", () => {
   const traits = {
     deviceId: "appl1",
     deviceType: "iPhone",
@@ -174,5 +175,21 @@ describe("the last confirmed credentials", () => {
     await device.stepWipe("acknowledge");
     expect(await device.wasVerified("two")).toBe(false);
     expect(await rows(stub, "last_verifier")).toEqual([]);
+  });
+
+  it("are forgotten once it has a token, which receives a wipe as well", async () => {
+    const name = "token-later";
+    const device = handles.device(name, "alice", "appl1");
+    const stub = stubOf(env.DEVICE, JSON.stringify([name, "alice", "appl1"]));
+    await setClock(stub, START);
+    const admitted = { tenant: name, user: "alice", traits };
+    await device.admitted({ ...admitted, proof: "none", verifier: "one" });
+    const made = { id: "h", user: "alice", tokenHash: "t", policyVersion: "v" };
+    const handout = newHandout(made, START);
+    await device.admitted({ ...admitted, proof: "token", verifier: "two", handout });
+    expect([await device.wasVerified("one"), await device.wasVerified("two")]).toEqual([
+      false,
+      false,
+    ]);
   });
 });

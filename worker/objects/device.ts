@@ -143,12 +143,11 @@ export abstract class DeviceObject extends DeviceWipeObject implements DeviceHan
   #keepVerifier(verifier: string): void {
     const kept = this.#keptVerifier();
     if (kept !== undefined && sameSecret(kept, verifier)) return;
-    for (const table of ["verifier", "last_verifier"])
-      this.#sql.exec(
-        `INSERT OR REPLACE INTO ${table} VALUES (1, ?, ?)`,
-        verifier,
-        this.clock.now(),
-      );
+    const row = [verifier, this.clock.now()];
+    this.#sql.exec("INSERT OR REPLACE INTO verifier VALUES (1, ?, ?)", ...row);
+    // Whoever has a token receives a wipe by that: then nothing of the password is kept beyond its minutes.
+    if ((this.#row()?.token_hash ?? null) !== null) this.#sql.exec("DELETE FROM last_verifier");
+    else this.#sql.exec("INSERT OR REPLACE INTO last_verifier VALUES (1, ?, ?)", ...row);
   }
 
   #keptVerifier(): string | undefined {
