@@ -18,7 +18,7 @@ import {
 import { type ConsolePage, filesOf, pagesOf } from "./console-pages.ts";
 import { type ConsoleWorld, openConsoleWorld } from "./console-world.ts";
 
-const LIMIT_MS = 180_000;
+const LIMIT_MS = 300_000;
 const HEIGHT = 900;
 /** Pages that the keyboard is tried on: the frame is the same for all. */
 const KEYBOARD_PAGES = 12;
@@ -35,7 +35,7 @@ interface Look {
 
 /** Pages that an auditor does not see, or sees as everybody does. */
 const NOT_AUDITORS =
-  /^\/(?!tenants\/acme)|\/(?:print|versions|diff|preview|refusals|audit|import|tell)$|wizard/;
+  /^\/(?!tenants\/acme)|\/(?:print|versions|diff|preview|refusals|audit|import|tell|wire-log)$|wizard/;
 
 const LOOKS: readonly Look[] = [
   {
