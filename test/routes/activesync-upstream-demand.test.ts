@@ -99,7 +99,9 @@ test.each([0, 1, 63, 64, 65, 66, 1000, 300_000])(
         }),
       );
       expect(Buffer.from(await answer.arrayBuffer()).equals(body)).toBe(true);
-      expect(answer.headers.get("content-encoding")).toBeNull();
+      // The platform compresses again what is large; these tests run without it.
+      const again = encoding === "gzip" && size > 64 ? "gzip" : null;
+      expect(answer.headers.get("content-encoding")).toBe(again);
     }
   },
 );

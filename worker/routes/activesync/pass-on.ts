@@ -7,6 +7,7 @@ import { answerHeadersToDrop } from "../../core/gateway-headers.ts";
 import type { AdapterSettings } from "../../core/tenant.ts";
 import { WBXML_TYPE } from "./own-answers.ts";
 import type { EasRequest } from "./request.ts";
+import { isReadable } from "./short-answer.ts";
 
 /** An encoded answer this small may be nothing but an encoder's frame around an empty body (gzip: 20 bytes). */
 const MAYBE_EMPTY_BYTES = 64;
@@ -25,7 +26,7 @@ export async function passOn(
   const { status } = received;
   if (status >= FIRST_FAILURE) return withoutBody(received, cap);
   const length = Number(received.headers.get("content-length") ?? Number.NaN);
-  const isEncoded = received.headers.has("content-encoding");
+  const isEncoded = received.headers.has("content-encoding") && isReadable(received.headers);
   const whole =
     isEncoded && length <= MAYBE_EMPTY_BYTES ? new Uint8Array(await received.arrayBuffer()) : null;
   const changes = changedHeaders(received.headers, cap);

@@ -1,6 +1,6 @@
 // An answer of Exchange whose length nobody said may be nothing but a status: a demand for its policy, or a wipe. The
 // rule: only its first bytes are waited for; if it ends with them it is handed on as a short answer of a known length,
-// otherwise what follows streams on natively behind them.
+// otherwise what follows streams on natively behind them, compressed anew by the platform if it was compressed.
 import { readStart, rejoin } from "./body.ts";
 import { saysStatus } from "./own-answers.ts";
 import type { EasRequest } from "./request.ts";
@@ -10,11 +10,18 @@ export const MAX_STATUS_BYTES = 64;
 /** The same in an encoder's frame (gzip: 20 bytes and more). */
 const MAX_ENCODED_BYTES = 2 * MAX_STATUS_BYTES;
 
+/** The encodings that workerd undoes for whoever reads a body, and does again where a body is sent under their name. */
+const UNDONE = /^(?:gzip|br)$/i;
+
+/** Is what is read of a body with these headers the content itself? */
+export const isReadable = (headers: Headers): boolean =>
+  UNDONE.test(headers.get("content-encoding") ?? "gzip");
+
 /** Must the first bytes be waited for, to know whether this answer is short? Up to 12.1 HTTP's status says it all. */
 export function isOfUnknownLength(response: Response, { command, device }: EasRequest): boolean {
   if (command === "OPTIONS" || !saysStatus(device?.protocolVersion ?? "")) return false;
   const { status, headers } = response;
-  if (status !== 200) return false;
+  if (status !== 200 || !isReadable(headers)) return false;
   const length = headers.get("content-length");
   if (length === null) return response.body !== null;
   return headers.has("content-encoding") && Number(length) <= MAX_ENCODED_BYTES;
@@ -26,8 +33,7 @@ export async function withShortLength({ status, headers, body }: Response) {
   try {
     const { start, ended } = await readStart(body, MAX_STATUS_BYTES + 1);
     const read = new Headers(headers);
-    // What was read here is decoded.
-    read.delete("content-encoding");
+    if (ended) read.delete("content-encoding");
     if (ended) read.set("content-length", String(start.length));
     else read.delete("content-length");
     const whole = ended ? start : rejoin(start, body, new IdentityTransformStream());
