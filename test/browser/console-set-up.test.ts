@@ -137,6 +137,7 @@ needs("chromium")("the console from nothing to a provisioned phone, in Chromium"
         [`${CONSOLE}/tenants`, "tenants"],
         [`${TENANT}/settings`, "tenant-settings"],
         [`${TENANT}/adapter/known-devices`, "known-devices"],
+        [`${TENANT}/access-rules`, "access-rules"],
         [`${POLICY}/versions`, "policy-versions"],
         [`${POLICY}/diff`, "policy-diff"],
         [`${POLICY}/preview?ios=4.0.0`, "policy-preview-ios"],

@@ -93,6 +93,22 @@ describe("each command asks the API for one thing", () => {
       "GET /tenants/acme/devices.csv?filter=blocked&sort=lastSeen&descending=true",
     ],
     ["user export --tenant acme", "GET /tenants/acme/users.csv"],
+    [
+      "access-rule add quarantine 3.1* --looks-at os --tenant acme",
+      "POST /tenants/acme/access-rules",
+      { level: "quarantine", value: "3.1*", characteristic: "os" },
+    ],
+    ["access-rule remove r1 --tenant acme", "DELETE /tenants/acme/access-rules/r1"],
+    [
+      "access-rule try --user alice --user-agent Android/2.3 --device-type Android --tenant acme",
+      "POST /tenants/acme/access-rules/try",
+      { user: "alice", userAgent: "Android/2.3", deviceType: "Android", provisioned: false },
+    ],
+    ["device exempt alice droid1 --tenant acme", "POST /tenants/acme/devices/alice/droid1/exempt"],
+    [
+      "device withdraw alice droid1 --tenant acme",
+      "DELETE /tenants/acme/devices/alice/droid1/exempt",
+    ],
     ["known-device forget --tenant acme", "DELETE /tenants/acme/known-devices"],
     ["identity prepare --tenant acme", "POST /tenants/acme/identity/prepare"],
     ["identity drop --tenant acme", "DELETE /tenants/acme/identity/next"],
