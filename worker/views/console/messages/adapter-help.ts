@@ -41,7 +41,8 @@ const helpEnglish: Record<GroupSetting, string> = {
     "Commands one device may send within a minute before it is kept out for its behaviour. 0 sets no limit.",
   maxClientChangesPerDay:
     "How often one device may change its user agent within a day; an update of iOS is one change. 0 sets no limit.",
-  behaviourBlockMinutes: "In minutes: how long a device is kept out that went beyond one of them.",
+  behaviourBlockMinutes:
+    "In minutes: how long a device is kept out that went beyond one of the two limits above. An administrator can end it earlier.",
   maxProtocolVersion:
     "Newer versions of Exchange ActiveSync are neither offered to phones nor taken from them. Phones take up a change by themselves, within a day.",
   redirectOrigins:
@@ -84,7 +85,7 @@ const helpGerman: Record<GroupSetting, string> = {
   maxClientChangesPerDay:
     "So oft darf ein Gerät an einem Tag seinen User-Agent wechseln; eine Aktualisierung von iOS ist ein Wechsel. 0 setzt keine Grenze.",
   behaviourBlockMinutes:
-    "In Minuten: So lange bleibt ein Gerät ausgesperrt, das eine dieser Grenzen überschritt.",
+    "In Minuten: So lange bleibt ein Gerät ausgesperrt, das eine der beiden Grenzen darüber überschritt. Ein Administrator kann das früher beenden.",
   maxProtocolVersion:
     "Neuere Versionen von Exchange ActiveSync werden Telefonen nicht angeboten und nicht angenommen. Eine Änderung übernehmen Telefone von selbst, binnen eines Tages.",
   redirectOrigins:
