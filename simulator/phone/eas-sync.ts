@@ -88,8 +88,9 @@ async function syncWindow(
   });
   if (!answer.ok) return answer;
   if (!answer.root) {
-    // Nothing at all means nothing new, but a first key must be given.
-    return asked === "0" ? broken(phone, "Sync of key 0 was answered by nothing") : "done";
+    // Nothing at all means nothing new, but a key must be given for a first one and for changes.
+    if (asked !== "0" && on.own.length === 0) return "done";
+    return broken(phone, "Sync that needs a new key was answered by nothing");
   }
   const collection = path(answer.root, "AirSync:Collections", "AirSync:Collection");
   const status = collectionStatus(answer.root, collection);
