@@ -1,12 +1,7 @@
 // Access rules: what they can be written as, whom they speak of, and which of several decides.
 import { describe, expect, test } from "vitest";
-import {
-  type AccessAsker,
-  type AccessRule,
-  accessTexts,
-  decidingRule,
-  isAccessValue,
-} from "../../worker/core/access-rules.ts";
+import { type AccessAsker, accessTexts, decidingRule } from "../../worker/core/access-matching.ts";
+import { type AccessRule, isAccessValue } from "../../worker/core/access-rules.ts";
 
 const asker = (userAgent: string, more: Partial<AccessAsker> = {}): AccessAsker => ({
   device: { deviceId: "appl87837l1xy7h", deviceType: "iPhone", userAgent, protocolVersion: "12.1" },

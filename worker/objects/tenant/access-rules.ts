@@ -1,12 +1,8 @@
 // The tenant's access rules in their table, devices that an administrator exempted from them, and
 // what both say of one device. The rule: a rule holds from the moment it stands here, without a
 // restart of the adapter, because it is asked for at every judgement.
-import {
-  ACCESS_RULES_MAX,
-  type AccessRule,
-  decidingRule,
-  isAccessValue,
-} from "../../core/access-rules.ts";
+import type { decidingRule } from "../../core/access-matching.ts";
+import { ACCESS_RULES_MAX, type AccessRule, isAccessValue } from "../../core/access-rules.ts";
 import { refuse } from "../../core/result.ts";
 import type { TenantHandle, UserAdmission } from "../handles.ts";
 import { noteEvent } from "./device-events.ts";
@@ -25,6 +21,10 @@ export function accessRules(sql: SqlStorage): AccessRule[] {
     )
     .toArray();
 }
+
+/** Does the tenant have any rule? */
+export const hasAccessRules = (sql: SqlStorage): boolean =>
+  sql.exec("SELECT 1 FROM access_rules LIMIT 1").toArray().length > 0;
 
 /** Adds a rule. For one characteristic and value there is one rule, in any letter case. */
 export function addAccessRule(store: Store, rule: AccessRule, actor: string) {
@@ -50,17 +50,19 @@ export function removeAccessRule(store: Store, id: string, actor: string) {
   return { ok: true } as const;
 }
 
+/** What decides between rules; absent where there are none. */
+export type Decide = typeof decidingRule | undefined;
+
 /** What rules, exemption and the number of devices say of one device as it shows itself now. */
 export function deviceAdmission(
   sql: SqlStorage,
   user: string,
   { device, maxDevices }: Asks,
+  decide: Decide,
 ): Partial<UserAdmission> {
   const known = deviceRow(sql, user, device.deviceId);
-  const access = decidingRule(accessRules(sql), {
-    device,
-    information: known && informationOf(known),
-  });
+  const information = known && informationOf(known);
+  const access = decide?.(accessRules(sql), { device, information });
   return {
     ...(access && { access }),
     ...(known?.exempt === 1 && { isExempt: true }),

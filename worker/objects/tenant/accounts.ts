@@ -3,7 +3,7 @@
 // both the user and the user's group are allowed it.
 import { refuse } from "../../core/result.ts";
 import type { AccountFacts, TenantHandle, UserAdmission } from "../handles.ts";
-import { deviceAdmission } from "./access-rules.ts";
+import { type Decide, deviceAdmission } from "./access-rules.ts";
 import { adapter } from "./adapter.ts";
 import { defaultGroup, groupEasAllowed } from "./groups.ts";
 import { graceOf } from "./known-devices.ts";
@@ -34,6 +34,7 @@ export function admission(
   user: string,
   deviceId: string,
   asks: Parameters<TenantHandle["admission"]>[2],
+  decide: Decide,
 ): UserAdmission {
   const { group, easAllowed } = standing(sql, user);
   const policy = group === null ? undefined : lockedFamily(sql, group, "eas-security");
@@ -42,7 +43,7 @@ export function admission(
     easAllowed,
     ...(policy && { easPolicy: policy }),
     ...(graceUntil !== undefined && { graceUntil }),
-    ...(asks && deviceAdmission(sql, user, asks)),
+    ...(asks && deviceAdmission(sql, user, asks, decide)),
   };
 }
 

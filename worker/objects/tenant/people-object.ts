@@ -5,6 +5,7 @@ import type { Family } from "../../core/settings-row.ts";
 import type { UserChange, UserRecord } from "../../core/tenant.ts";
 import type { TenantHandle } from "../handles.ts";
 import { checkPassword, hashPassword } from "../local-password.ts";
+import { hasAccessRules } from "./access-rules.ts";
 import { accountFacts, admission } from "./accounts.ts";
 import { aliases, noteAlias } from "./aliases.ts";
 import { TenantDevicesObject } from "./devices-object.ts";
@@ -96,7 +97,10 @@ export abstract class TenantPeopleObject extends TenantDevicesObject {
     return accountFacts(this.sql(), user);
   }
   async admission(user: string, deviceId: string, asks?: Parameters<TenantHandle["admission"]>[2]) {
-    return admission(this.sql(), user, deviceId, asks);
+    const decide = hasAccessRules(this.sql())
+      ? (await import("../../core/access-matching.ts")).decidingRule
+      : undefined;
+    return admission(this.sql(), user, deviceId, asks, decide);
   }
 
   async aliases() {

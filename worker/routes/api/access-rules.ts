@@ -1,13 +1,8 @@
 // Access rules of a tenant, exemptions of single devices from them, and what would happen to a client
 // that says this and that of itself. Rules hold at once, without a restart of the adapter.
 import * as v from "valibot";
-import {
-  ACCESS_CHARACTERISTICS,
-  ACCESS_LEVELS,
-  type AccessAsker,
-  type AccessRule,
-  decidingRule,
-} from "../../core/access-rules.ts";
+import { type AccessAsker, decidingRule } from "../../core/access-matching.ts";
+import { ACCESS_CHARACTERISTICS, ACCESS_LEVELS, type AccessRule } from "../../core/access-rules.ts";
 import type { DeviceTraits } from "../../core/device.ts";
 import { deviceModel } from "../../core/device-model.ts";
 import { isVersionAllowed } from "../../core/eas-versions.ts";
