@@ -213,7 +213,7 @@ describe("an Exchange that cannot be asked", () => {
     vi.stubGlobal("fetch", vi.fn().mockRejectedValue(new Error("down")));
     const { ask } = site({ tenant, record: { displayName: "Alice Adams" } });
     const text = await (await ask(document("bob@acme.example"))).text();
-    expect(text).toContain("<Error><Status>1</Status>");
+    expect(text).toContain("<Error><Status>2</Status>");
     expect(text).toContain("<EMailAddress>bob@acme.example</EMailAddress>");
     expect(text).not.toMatch(/Alice|exchange\.acme\.example|Microsoft-Server/);
     expect((await ask("hello")).status).toBe(503);

@@ -37,7 +37,7 @@ export function autodiscoverAnswer(
 ): AutodiscoverAnswer {
   if (!easAllowed) {
     const message = "Exchange ActiveSync is not allowed for this user.";
-    return { says: "error", user, status: 2, message };
+    return { says: "error", user, message };
   }
   if (asked.toLowerCase() !== user.emailAddress.toLowerCase())
     return { says: "redirect", user, to: user.emailAddress };

@@ -43,9 +43,9 @@ async function answer(c: Context<AppEnv>): Promise<Response> {
   if (!signedIn.ok) {
     // The directory, which is Exchange's, could not be reached: nothing is told but the address that was asked about.
     if (!request?.emailAddress || requestProblem(request) !== null) return refusal(c, signedIn);
-    const user = { displayName: request.emailAddress, emailAddress: request.emailAddress };
+    const user = { emailAddress: request.emailAddress };
     const message = "The directory service could not be reached.";
-    return written(c, { says: "error", user, status: 1, message });
+    return written(c, { says: "error", user, message });
   }
   const { user } = signedIn;
   const problem = request ? requestProblem(request) : 600;

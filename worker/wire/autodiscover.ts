@@ -47,7 +47,7 @@ function textIn(asked: XmlElement, name: string): string | undefined {
 }
 
 export interface AutodiscoverUser {
-  readonly displayName: string;
+  readonly displayName?: string;
   readonly emailAddress: string;
 }
 
@@ -56,13 +56,8 @@ export type AutodiscoverAnswer =
   | { readonly says: "settings"; readonly user: AutodiscoverUser; readonly url: string }
   /** The address to ask about instead. */
   | { readonly says: "redirect"; readonly user: AutodiscoverUser; readonly to: string }
-  /** The command cannot be answered for this user (MS-ASCMD 2.2.3.177.1: 1 directory, 2 protocol). */
-  | {
-      readonly says: "error";
-      readonly user: AutodiscoverUser;
-      readonly status: 1 | 2;
-      readonly message: string;
-    }
+  /** The command cannot be answered for this user. */
+  | { readonly says: "error"; readonly user: AutodiscoverUser; readonly message: string }
   /** Not even the question can be answered: 600 invalid request, 601 no provider for the schema. */
   | { readonly says: "no-answer"; readonly code: 600 | 601; readonly now: number };
 
@@ -92,7 +87,7 @@ function responseOf(answer: Exclude<AutodiscoverAnswer, { says: "no-answer" }>):
   const { displayName, emailAddress } = answer.user;
   const user = element(
     "User",
-    textElement("DisplayName", displayName),
+    displayName === undefined ? "" : textElement("DisplayName", displayName),
     textElement("EMailAddress", emailAddress),
   );
   return element("Culture", "en:us") + user + element("Action", actionOf(answer));
@@ -105,11 +100,12 @@ function actionOf(answer: Exclude<AutodiscoverAnswer, { says: "no-answer" }>): s
     const server = element("Type", "MobileSync") + element("Url", url) + element("Name", url);
     return element("Settings", element("Server", server));
   }
-  const status = element("Status", String(answer.status));
+  // The one status of an error (MS-ASCMD 2.2.3.177.1; 4.2.2 also has it where the directory is away).
+  const status = element("Status", "2");
   return element(
     "Error",
     status,
     textElement("Message", answer.message),
-    element("DebugData", "User"),
+    element("DebugData", "MailUser"),
   );
 }

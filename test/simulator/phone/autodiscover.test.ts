@@ -1,4 +1,4 @@
-// The phone's Autodiscover: where it asks, what it makes of answers, and what it will not do (MS-ASCMD 2.2.1.1, 4.1).
+// The phone's Autodiscover: where it asks, what it makes of answers, and what it will not do (MS-ASCMD 2.2.1.1, 4.2).
 import { describe, expect, test } from "vitest";
 import type { NetworkRequest } from "../../../simulator/network.ts";
 import { answer, phoneOn, type Script, sent } from "./phone-support.ts";
