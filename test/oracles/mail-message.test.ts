@@ -1,7 +1,7 @@
 // Our mail drafts as Python's email package reads them: a reader we did not write.
 import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
-import { formatMailDraft } from "../../worker/wire/mail-message.ts";
+import { formatMail, formatMailDraft } from "../../worker/wire/mail-message.ts";
 import { needs } from "../support/tools.ts";
 
 const READER = `
@@ -12,6 +12,19 @@ print(json.dumps({
   "to": [[a.display_name, a.addr_spec] for a in to],
   "subject": mail["subject"], "text": mail.get_content(),
   "headers": mail.keys(), "defects": [str(d) for d in mail.defects],
+}))`;
+
+const WHOLE_READER = `
+import email, email.policy, json, sys
+mail = email.message_from_bytes(sys.stdin.buffer.read(), policy=email.policy.default)
+person = lambda header: [[a.display_name, a.addr_spec] for a in mail[header].addresses]
+parts = list(mail.iter_parts())
+print(json.dumps({
+  "from": person("from"), "to": person("to"), "subject": mail["subject"],
+  "date": mail["date"].datetime.timestamp() * 1000, "id": mail["message-id"],
+  "types": [part.get_content_type() for part in parts],
+  "texts": [part.get_content() for part in parts],
+  "defects": [str(d) for part in [mail, *parts] for d in part.defects],
 }))`;
 
 const read = (mail: string) =>
@@ -32,6 +45,29 @@ needs("python3")("mail drafts, read by Python", () => {
       to: [[name, "a.b@acme.example"]],
       subject,
       text: text.replaceAll("\n", "\r\n"),
+      defects: [],
+    });
+  });
+
+  test("a whole mail comes out as it went in", () => {
+    const mail = {
+      from: { name: "Müller & Söhne", address: "no-reply@acme.example" },
+      to: { name: 'Smith, "Al"', address: "al@acme.example" },
+      subject: "Warum Ihre Mails noch nicht hier sind",
+      date: Date.UTC(2010, 5, 21, 9, 30),
+      messageId: "quarantine-1@acme.example",
+      text: "Grüße\n",
+      html: "<p>Grüße</p>\n",
+    };
+    const options = { input: formatMail(mail) };
+    expect(JSON.parse(execFileSync("python3", ["-c", WHOLE_READER], options).toString())).toEqual({
+      from: [[mail.from.name, mail.from.address]],
+      to: [[mail.to.name, mail.to.address]],
+      subject: mail.subject,
+      date: mail.date,
+      id: "<quarantine-1@acme.example>",
+      types: ["text/plain", "text/html"],
+      texts: ["Grüße\r\n", "<p>Grüße</p>\r\n"],
       defects: [],
     });
   });

@@ -1,6 +1,6 @@
 // Mail drafts: headers that nobody can add to, lines that every mail program reads.
 import { expect, test } from "vitest";
-import { formatMailDraft } from "../../worker/wire/mail-message.ts";
+import { formatMail, formatMailDraft } from "../../worker/wire/mail-message.ts";
 
 const draft = (more: Partial<Parameters<typeof formatMailDraft>[0]> = {}) =>
   formatMailDraft({
@@ -78,4 +78,27 @@ test.each([
   "",
 ])("leaves the recipient to the operator if the address needs quoting: %j", (address) => {
   expect(draft({ to: { name: "Alice", address } })).toMatch(/^Subject: /);
+});
+
+test("a whole mail lets nobody add a header by name, address or subject", () => {
+  const evil = "A\r\nBcc: eve@evil.example";
+  const mail = formatMail({
+    from: { name: evil, address: "no-reply@acme.example" },
+    to: { name: evil, address: evil },
+    subject: evil,
+    date: 0,
+    messageId: "1@acme.example",
+    text: evil,
+    html: evil,
+  });
+  const headers = headersOf(mail).replace(/\r\n /g, " ");
+  expect(headers.split("\r\n").map((line) => line.split(":")[0])).toEqual([
+    "From",
+    "Subject",
+    "Date",
+    "Message-ID",
+    "MIME-Version",
+    "Content-Type",
+  ]);
+  expect(mail).not.toContain("evil");
 });
