@@ -44,6 +44,7 @@ export interface Kept {
   keys: number;
   /** The one device's shields, and its wire log. */
   shield: ShieldState;
+  clientChanges: number;
   wireLogUntil: number;
   readonly wireLines: string[];
   /** The adapter as the tenant's object knows it, once a test says that it was restarted. */
@@ -103,6 +104,7 @@ export const nothingKept = (): Kept => ({
   state: "active",
   keys: 1000,
   shield: NO_SHIELD,
+  clientChanges: 0,
   wireLogUntil: 0,
   wireLines: [],
   running: undefined,

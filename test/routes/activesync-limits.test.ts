@@ -136,3 +136,27 @@ describe("too many commands", () => {
     }
   });
 });
+
+describe("a client that is another one all the time", () => {
+  test("is kept out from its next judgement on, with its own reason", async () => {
+    const adapter = { maxClientChangesPerDay: 2, behaviourBlockMinutes: 30 };
+    const { request, kept, clock } = await start({ adapter });
+    expect((await request({})).status).toBe(200);
+    kept.clientChanges = 2;
+    await clock.advance(6000);
+    expect((await request({})).status).toBe(200);
+    kept.clientChanges = 3;
+    await clock.advance(6000);
+    const stopped = await request({});
+    expect([stopped.status, stopped.headers.get("retry-after")]).toEqual([503, "1800"]);
+    expect(stopped.headers.get("x-ms-asthrottle")).toBe("UserAgentsChanges");
+    expect(kept.shield.block?.reason).toBe("client-changes-too-often");
+    expect(kept.refusals.at(-1)?.reason).toBe("client-changes-too-often");
+  });
+
+  test("passes where no limit is set, which is the default", async () => {
+    const { request, kept } = await start();
+    kept.clientChanges = 100;
+    expect((await request({})).status).toBe(200);
+  });
+});

@@ -154,7 +154,8 @@ function deviceIn(setting: Setting, kept: Kept, clock: VirtualClock, name: strin
       kept.lastVerifiers.set(name, verifier);
       kept.tokenHash = handout?.tokenHash;
       kept.proof = proof;
-      return { known: true, state: kept.state, proof };
+      const { state, clientChanges } = kept;
+      return { known: true, state, proof, clientChanges };
     },
     noteRetyped: async (handoutId) => {
       kept.retyped = handoutId;
