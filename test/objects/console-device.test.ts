@@ -54,6 +54,19 @@ describe("the page of a device", () => {
     expect((await tenant.device("alice", "appl1"))?.wipe?.state).toBe("cancelled");
   });
 
+  it("offers the account alone, and says what that does to this phone", async () => {
+    const older = await watched("page-account-older");
+    const offer = wordsOf(await older.browser.get(older.page));
+    expect(offer).toContain("This phone knows only the wipe of everything.");
+    const body = { confirm: "appl1", scope: "account" };
+    const blocked = await followed(
+      older.browser,
+      await older.browser.post(`${older.page}/wipe`, body),
+    );
+    expect(wordsOf(blocked)).toContain("appl1 is blocked and its profile is void.");
+    expect((await older.tenant.device("alice", "appl1"))?.wipe).toBeUndefined();
+  });
+
   it("forgets only with the box checked, and goes back to the list", async () => {
     const { tenant, browser, page, at } = await watched("page-forget");
     await browser.get(page);
