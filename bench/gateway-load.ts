@@ -10,12 +10,19 @@ export interface Upstream {
   close(): Promise<void>;
 }
 
-/** Sends answers of this many bytes to every command, and protocol versions to OPTIONS. */
+/**
+ * Sends answers of this many bytes to every command, and protocol versions to OPTIONS. As IIS, it
+ * keeps a connection of HTTP/1.1 without saying so in every answer.
+ */
 export async function startUpstream(answerBytes: number): Promise<Upstream> {
   const body = Buffer.alloc(answerBytes, 0x2a);
   const server = createServer({ keepAliveTimeout: 60_000 }, (incoming, response) => {
     incoming.resume();
     incoming.on("end", () => {
+      response.removeHeader("Connection");
+      response.setHeader("Server", "Microsoft-IIS/7.5");
+      response.setHeader("Cache-Control", "private");
+      response.setHeader("MS-Server-ActiveSync", "8.3");
       response.setHeader("MS-ASProtocolVersions", "1.0,2.0,2.1,2.5,12.0,12.1");
       if (incoming.method === "OPTIONS") return response.end();
       response.setHeader("Content-Type", "application/vnd.ms-sync.wbxml");
