@@ -131,11 +131,11 @@ export function noteHeld(presence: Presence, endsAt: number): void {
 
 /** A request was refused; told only while somebody watches, with the time of the report. */
 export function noteRefused(
-  { name, watchedUntil }: RunningTenant,
+  { name }: RunningTenant,
   reason: string,
   names: Readonly<Record<string, string | undefined>>,
 ): void {
-  const watch = watchedUntil === undefined ? undefined : watches.get(name);
+  const watch = watches.get(name);
   if (!watch) return;
   const { user = "", deviceId = "", command = "", client = "" } = names;
   watch.refusals = [...watch.refusals, { reason, user, deviceId, command, client }];

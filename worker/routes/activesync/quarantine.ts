@@ -14,6 +14,7 @@ import type { Gate } from "./admission.ts";
 import { checkBody, wholeBody } from "./body.ts";
 import { noteInformation } from "./device-information.ts";
 import { demandAnswer, WBXML_TYPE, wbxmlAnswer } from "./own-answers.ts";
+import { noteRefused } from "./presence.ts";
 import {
   estimateAnswer,
   folderChangeAnswer,
@@ -197,5 +198,6 @@ const emptyAnswer = () =>
 function refused({ tenant, client }: Gate, request: EasRequest, reason: GatewayReason): Response {
   const { user, command, device } = request;
   log("eas-refused", { tenant: tenant.name, reason, user, command, client, ...device });
+  noteRefused(tenant, reason, { user, command, client, ...device });
   return failureAnswer(reason, tenant.displayName);
 }
