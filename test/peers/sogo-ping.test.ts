@@ -1,0 +1,81 @@
+// SOGo behind the Ping bridge: it holds no Ping longer than a minute and says so only then (Status 5), which is nothing a
+// phone should hear. The phone's Ping is held for its own time. Real time, for SOGo's sake.
+import { setTimeout as wait } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openWorld, type World } from "../../simulator/world.ts";
+import { ALL_TOOLS_REQUIRED } from "../support/tools.ts";
+import { MAIL_DOMAIN, PASSWORD } from "./sogo/configuration.ts";
+import { type Sogo, startSogo, whyNoSogo } from "./sogo/sogo.ts";
+
+const reason = whyNoSogo();
+/** Longer than SOGo holds one. */
+const HEARTBEAT_SECONDS = 80;
+
+describe.skipIf(reason !== undefined && !ALL_TOOLS_REQUIRED)("SOGo and a phone that waits", () => {
+  let sogo: Sogo;
+  beforeAll(async () => {
+    if (reason !== undefined) throw new Error(`PROVOST_ALL is 1, but ${reason}`);
+    sogo = await startSogo();
+  });
+  afterAll(() => sogo?.stop());
+
+  it("is held for the phone's own heartbeat", async () => {
+    const world = await openWorld();
+    try {
+      const phone = await provisioned(world, sogo);
+      const account = phone.state.accounts[0];
+      if (!account) throw new Error("the phone has no account");
+      account.heartbeatSeconds = HEARTBEAT_SECONDS;
+      // What SOGo has not told of a fresh mailbox yet comes first.
+      let began = world.clock.now();
+      let quiet = await inRealTime(world, phone.mail.push());
+      for (let news = 0; quiet.ok && quiet.changed && news < 4; news++) {
+        began = world.clock.now();
+        quiet = await inRealTime(world, phone.mail.push());
+      }
+      expect(quiet).toMatchObject({ ok: true, changed: false });
+      const waited = (world.clock.now() - began) / 1000;
+      expect(waited).toBeGreaterThanOrEqual(HEARTBEAT_SECONDS);
+      expect(waited).toBeLessThan(HEARTBEAT_SECONDS + 10);
+      expect(account.heartbeatSeconds).toBe(HEARTBEAT_SECONDS);
+      expect(world.protocolNotes).toEqual([]);
+    } finally {
+      await world.close();
+    }
+  }, 240_000);
+});
+
+/** The world's clock goes along with the machine's until `outcome` is there. */
+async function inRealTime<Outcome>(world: World, outcome: Promise<Outcome>): Promise<Outcome> {
+  let isThere = false;
+  const watched = outcome.finally(() => {
+    isThere = true;
+  });
+  while (!isThere) {
+    await wait(500);
+    await world.clock.advance(500);
+  }
+  return watched;
+}
+
+async function provisioned(world: World, sogo: Sogo): Promise<ReturnType<World["phone"]>> {
+  await world.admin.createTenant({
+    name: "peer",
+    displayName: "Peer Ltd",
+    origin: "https://peer.example.com",
+    upstream: sogo.origin,
+    privateUpstream: true,
+    loginForm: `user@${MAIL_DOMAIN}`,
+    mailDomain: MAIL_DOMAIN,
+  });
+  await world.admin.editPolicy("peer", { forcePIN: true });
+  await world.admin.lockPolicy("peer");
+  const trustedRoots = (await world.admin.signingChain("peer")).slice(-1);
+  const phone = world.phone({ name: "Alice's iPhone", system: "4.2.1", trustedRoots });
+  await phone.safari.open("https://peer.example.com/iphone");
+  await phone.safari.signIn("alice", PASSWORD);
+  const installed = await phone.installer.install({ password: PASSWORD, passcode: "417290" });
+  expect(installed).toMatchObject({ ok: true });
+  expect(await phone.mail.check()).toMatchObject({ ok: true });
+  return phone;
+}
