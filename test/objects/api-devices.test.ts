@@ -78,7 +78,13 @@ describe("GET devices", () => {
 
   it("counts what there is at a glance", async () => {
     const counts = (await send("GET", `${at}/device-counts`)).body;
-    expect(counts).toMatchObject({ total: 25, active: 24, blocked: 1, unproven: 3, wiping: 0 });
+    expect(counts).toMatchObject({
+      total: 25,
+      active: 23,
+      blocked: 1,
+      quarantined: 1,
+      unproven: 3,
+    });
   });
 });
 
