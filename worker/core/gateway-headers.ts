@@ -78,7 +78,10 @@ const mayPass = (name: string, named: readonly string[]) =>
 /** The names of those of Exchange's headers that must not reach the phone; mostly none. */
 export function answerHeadersToDrop(headers: Headers): string[] {
   const named = connectionNames(headers);
-  return [...headers.keys()].filter((name) => NOT_FOR_THE_PHONE.has(name) || named.includes(name));
+  const dropped: string[] = [];
+  for (const name of headers.keys())
+    if (NOT_FOR_THE_PHONE.has(name) || named.includes(name)) dropped.push(name);
+  return dropped;
 }
 
 /**

@@ -37,10 +37,7 @@ export function refusedVerifier(
 
 let prepared: { readonly secret: string; readonly key: Uint8Array } | undefined;
 
-/**
- * The secret as bytes. It is encoded once: a warm request's verifier is a tenth of what the gateway
- * costs.
- */
+/** The secret as bytes, encoded once. */
 function keyOf(secret: string): Uint8Array {
   if (prepared?.secret !== secret) prepared = { secret, key: new TextEncoder().encode(secret) };
   return prepared.key;
