@@ -20,13 +20,13 @@ export default scenario(async (story) => {
   await lock({ easPasswordEnabled: true, easMinPasswordLength: 4, easAllowCamera: false });
   await story.passSlowly(1);
   story.equal("it follows within a minute", phone.settings.restrictions().allowCamera, false);
-  const [device] = await story.admin.devices(ACME.name);
-  story.check("and the administrator sees what it runs", device?.easPolicyVersion !== undefined);
 
   story.step("Its Ping is held again, under the new key.");
   story.exchange.deliver("alice", { from: "bob@acme.example.com", subject: "Now", body: "1" });
   const pushed = await story.passUntil(first);
   story.check("mail comes by push", pushed.ok && pushed.changed, JSON.stringify(pushed));
+  const [device] = await story.admin.devices(ACME.name);
+  story.check("and the administrator sees what it runs", device?.easPolicyVersion !== undefined);
 
   story.step("A policy that it cannot follow stops its mail at once.");
   const second = phone.mail.push();

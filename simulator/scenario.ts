@@ -10,6 +10,8 @@ export { provision, walkHome, walkToProfile } from "./walk.ts";
 
 const UNTIL_PAUSE_MS = 10;
 const UNTIL_TRIES = 2000;
+/** Where seconds count: also a busy machine does what is due. */
+const SLOW_PAUSE_MS = 80;
 /**
  * Real time a whole story may take. It needs a second; one that waits for what never comes must
  * still be reported.
@@ -186,10 +188,8 @@ function makeStory(
     pass: (minutes) => world.clock.advance(minutes * MINUTE_MS),
     passUntil: (outcome, seconds = 60) => passUntil(world, outcome, seconds * 1000),
     passSlowly: async (minutes) => {
-      for (let steps = 0; steps < minutes * 6; steps++) {
-        await world.clock.advance(MINUTE_MS / 6);
-        await realTime.sleep(UNTIL_PAUSE_MS);
-      }
+      for (let steps = 0; steps < minutes * 6; steps++)
+        await world.clock.advance(MINUTE_MS / 6).then(() => realTime.sleep(SLOW_PAUSE_MS));
     },
     fillBooks: (user) => fillBooks(world, user),
     acme: (change) => foundAcme(world, change),
@@ -229,7 +229,7 @@ async function passUntil<Outcome>(
   });
   for (let tries = 0; !isThere && tries < UNTIL_TRIES; tries++) {
     await world.clock.advance(stepMs);
-    await realTime.sleep(UNTIL_PAUSE_MS);
+    await realTime.sleep(stepMs < MINUTE_MS ? SLOW_PAUSE_MS : UNTIL_PAUSE_MS);
   }
   return watched;
 }
