@@ -34,6 +34,19 @@ export default scenario(
       ["acknowledged", "account", "blocked"],
     );
 
+    story.step("Exchange orders one of Carol's account: it goes out, and comes back, as that.");
+    story.exchange.addUser({ user: "carol", password: "Herbst-2010", displayName: "Carol Clark" });
+    const carols = story.phone({ name: "Carol's iPhone", system: "17.0" });
+    await provision(carols, { user: "carol", password: "Herbst-2010" });
+    story.exchange.orderWipe("carol", "account");
+    await story.pass(1);
+    const removed = await carols.mail.check();
+    story.equal("it obeys", !removed.ok && removed.reason, "wiped");
+    story.equal("its profile stays", carols.settings.profiles().length, 1);
+    story.equal("Exchange heard its word", story.exchange.wipes("carol"), [
+      { scope: "account", state: "done" },
+    ]);
+
     story.step("Bob's phone would erase itself: it is blocked instead, and its profile is void.");
     const bobs = await end("bob");
     story.equal("the answer says so", bobs.begun, { revoked: true, state: "blocked" });

@@ -113,10 +113,12 @@ export const requestShapes: Readonly<Partial<Record<Tag, Shape>>> = {
     row("Settings:DeviceInformation", 141),
     "Provision:Policies",
     "Provision:RemoteWipe",
+    row("Provision:AccountOnlyRemoteWipe", 161),
   ),
   "Provision:Policies": any(many("Provision:Policy")),
   "Provision:Policy": sequence("Provision:PolicyType", "Provision:PolicyKey", "Provision:Status"),
   "Provision:RemoteWipe": sequence("Provision:Status"),
+  "Provision:AccountOnlyRemoteWipe": sequence("Provision:Status"),
   "GetItemEstimate:GetItemEstimate": any("GetItemEstimate:Collections"),
   "GetItemEstimate:Collections": any(many("GetItemEstimate:Collection")),
   "GetItemEstimate:Collection": any(
