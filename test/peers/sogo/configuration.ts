@@ -1,6 +1,7 @@
 // The configuration of SOGo (Debian's packages sogo and sogo-activesync) and of what it needs
 // around it: PostgreSQL for its tables, dovecot for the mailboxes, memcached for its caches, nginx
-// in front as SOGo's manual asks for. Everything listens on loopback and lives in one folder.
+// in front as SOGo's manual asks for. Everything listens on loopback and lives in one folder. Mail
+// that SOGo sends goes to the test's own post office (post-office.ts).
 // Source: SOGo installation guide, "SOGo configuration".
 
 /** Where one SOGo lives, and its loopback ports. */
@@ -11,11 +12,15 @@ export interface Site {
   readonly postgres: number;
   readonly imap: number;
   readonly memcached: number;
+  readonly smtp: number;
+  /** Requests that SOGo serves at the same time; a Ping that it holds is one of them. */
+  readonly workers: number;
 }
 
 export const MAIL_DOMAIN = "example.test";
 export const PASSWORD = "Secret123";
-export const USERS = ["alice", "bob"] as const;
+export const USERS = ["alice", "bob", "carol", "dave"] as const;
+export type User = (typeof USERS)[number];
 export const addressOf = (user: string) => `${user}@${MAIL_DOMAIN}`;
 
 /**
@@ -105,7 +110,7 @@ export function sogodArguments(site: Site): string[] {
     WOPort: `127.0.0.1:${site.sogod}`,
     WOPidFile: `${site.folder}/sogo/sogo.pid`,
     WOLogFile: "-",
-    WOWorkersCount: "4",
+    WOWorkersCount: String(site.workers),
     SOGoProfileURL: table("sogo_user_profile"),
     OCSFolderInfoURL: table("sogo_folder_info"),
     OCSSessionsFolderURL: table("sogo_sessions_folder"),
@@ -115,6 +120,8 @@ export function sogodArguments(site: Site): string[] {
     SOGoTimeZone: "UTC",
     SOGoMailDomain: MAIL_DOMAIN,
     SOGoIMAPServer: `imap://127.0.0.1:${site.imap}`,
+    SOGoMailingMechanism: "smtp",
+    SOGoSMTPServer: `smtp://127.0.0.1:${site.smtp}`,
     SOGoMailSpoolPath: `${site.folder}/sogo/spool`,
     SOGoSieveScriptsEnabled: "NO",
     SOGoSentFolderName: "Sent",

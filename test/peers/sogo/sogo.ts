@@ -24,11 +24,14 @@ import {
   stopDaemon,
 } from "./daemons.ts";
 import { enableModificationSequences, writeCalendarAndContacts, writeMail } from "./mailboxes.ts";
+import { openPostOffice, type PostOffice } from "./post-office.ts";
 
 /** A running SOGo. */
 export interface Sogo {
   /** `http://127.0.0.1:PORT`; EAS is at /Microsoft-Server-ActiveSync. */
   readonly origin: string;
+  /** What SOGo sends is delivered here, and what arrives from elsewhere. */
+  readonly post: PostOffice;
   /** Ends every daemon and removes the folder. */
   stop(): Promise<void>;
 }
@@ -49,8 +52,11 @@ export function whyNoSogo(): string | undefined {
   return process.getuid?.() === 0 ? undefined : "starting SOGo needs root";
 }
 
-/** Starts SOGo with alice and bob. If any part fails, what was started is ended again. */
-export async function startSogo(): Promise<Sogo> {
+/** More than the tests hold Pings at the same time. */
+const WORKERS = 8;
+
+/** Starts SOGo with its users. If any part fails, what was started is ended again. */
+export async function startSogo(workers = WORKERS): Promise<Sogo> {
   const [http, sogod, postgres, imap, memcached] = (await freePorts(5)) as [
     number,
     number,
@@ -60,9 +66,12 @@ export async function startSogo(): Promise<Sogo> {
   ];
   const folder = mkdtempSync(join(tmpdir(), "provost-sogo-"));
   chmodSync(folder, 0o755);
-  const site: configuration.Site = { folder, http, sogod, postgres, imap, memcached };
+  const post = await openPostOffice(folder, systemUser("nobody"));
+  const ports = { http, sogod, postgres, imap, memcached, smtp: post.port };
+  const site: configuration.Site = { folder, workers, ...ports };
   const daemons: Daemon[] = [];
   const stop = async () => {
+    await post.close();
     await Promise.all(daemons.map(stopDaemon));
     rmSync(folder, { recursive: true, force: true });
   };
@@ -91,7 +100,7 @@ export async function startSogo(): Promise<Sogo> {
     await stop();
     throw error;
   }
-  return { origin: `http://127.0.0.1:${http}`, stop };
+  return { origin: `http://127.0.0.1:${http}`, post, stop };
 }
 
 type Start = (spec: DaemonSpec, port: number) => Promise<void>;
