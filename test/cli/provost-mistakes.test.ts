@@ -17,7 +17,10 @@ describe("what cannot be understood ends with 2 and asks nothing", () => {
     ["tenant create acme --origin https://a.example", "--upstream <url> is missing"],
     ["policy lock", "--tenant <name> is missing"],
     ["policy set forcePIN --tenant acme", "Not KEY=VALUE: forcePIN"],
-    ["adapter set --tenant acme --other-clients maybe", "Allowed choices are deny, allow"],
+    [
+      "adapter set --tenant acme --other-clients maybe",
+      "Allowed choices are deny, quarantine, allow",
+    ],
     ["audit --tenant acme --limit many", "--limit takes a number"],
     ["tenant list --url ftp://x", "Not an http or https address"],
     ["tenant list --url http://provost.example", "sent over https only"],
