@@ -32,7 +32,7 @@ import {
 } from "./activesync/request.ts";
 import { mayBeMadeAnew, noteMadeAnew } from "./activesync/retyped.ts";
 import { withinLimits } from "./activesync/shields.ts";
-import { isOfUnknownLength, withShortLength } from "./activesync/short-answer.ts";
+import { mustBeRead, withShortLength } from "./activesync/short-answer.ts";
 import { noteStalePassword } from "./activesync/stale-password.ts";
 import { letThrough, type NextStep, nextStep } from "./activesync/standing.ts";
 import { takeWipeStep } from "./activesync/wipe-steps.ts";
@@ -195,7 +195,7 @@ async function sendOn(passage: Passage, read?: CheckedBody): Promise<Response> {
   if (answered instanceof Response) return answered;
   if (!answered.ok)
     return fail(tenant, prepared.overflow?.aborted ? "body-too-large" : answered.reason, names());
-  const response = isOfUnknownLength(answered.response, request)
+  const response = mustBeRead(answered.response, request)
     ? await withShortLength(answered.response)
     : answered.response;
   if (response === "broken") return fail(tenant, "upstream-unreachable", names());
@@ -209,6 +209,7 @@ async function sendOn(passage: Passage, read?: CheckedBody): Promise<Response> {
     const { wipeOfExchange } = await import("./activesync/exchange-wipe.ts");
     const asked = { gate, request, evidence: passage.evidence, headers: passage.received.headers };
     const wiped = await wipeOfExchange(asked, standing, response);
+    if (wiped === "broken") return fail(tenant, "upstream-unreachable", names());
     if (wiped) return wiped;
   }
   if (standing.policy && (await demandsPolicy(response, request))) {

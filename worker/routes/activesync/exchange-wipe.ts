@@ -19,18 +19,19 @@ const noWipeUntil = new Map<string, number>();
 
 /**
  * What the phone gets instead of `response`, which Exchange gave to its command, if that is an order to erase it or a
- * demand to fetch one. Null if it is none: `response` is still whole.
+ * demand to fetch one. Null if it is none: `response` is still whole; "broken" if it broke off and is nothing.
  */
 export async function wipeOfExchange(
   asked: Asked,
   standing: Standing,
   response: Response,
-): Promise<Response | null> {
+): Promise<Response | null | "broken"> {
   const { gate, request } = asked;
   const scope =
     request.command === "Provision"
       ? await scopeIn(response)
       : await scopeBehindDemand(asked, standing, response.status);
+  if (scope === "broken") return scope;
   if (scope === undefined) return null;
   await response.body?.cancel();
   forgetStanding(standing);
@@ -42,9 +43,10 @@ export async function wipeOfExchange(
   return demandAnswer(request.command, protocolVersion, { status: WIPE_REQUESTED, http });
 }
 
-async function scopeIn(response: Response): Promise<WipeScope | undefined> {
+async function scopeIn(response: Response): Promise<WipeScope | "broken" | undefined> {
   if (response.status !== 200) return undefined;
   const theirs = await readAnswer(response.clone());
+  if (theirs.says === "nothing") return "broken";
   return theirs.says === "wipe" ? theirs.scope : undefined;
 }
 

@@ -1,6 +1,7 @@
-// An answer of Exchange whose length nobody said may be nothing but a status: a demand for its policy, or a wipe. The
-// rule: only its first bytes are waited for; if it ends with them it is handed on as a short answer of a known length,
-// otherwise what follows streams on natively behind them, compressed anew by the platform if it was compressed.
+// An answer of Exchange that is short, or whose length nobody said, may be nothing but a status: a demand for its policy,
+// or a wipe. The rule: only its first bytes are waited for; if it ends with them it is handed on as a short answer of a
+// known length, otherwise what follows streams on natively behind them, compressed anew by the platform if it was
+// compressed. One that breaks off there is no answer, and the phone can still be told so.
 import { readStart, rejoin } from "./body.ts";
 import { saysStatus } from "./own-answers.ts";
 import type { EasRequest } from "./request.ts";
@@ -17,14 +18,19 @@ const UNDONE = /^(?:gzip|br)$/i;
 export const isReadable = (headers: Headers): boolean =>
   UNDONE.test(headers.get("content-encoding") ?? "gzip");
 
-/** Must the first bytes be waited for, to know whether this answer is short? Up to 12.1 HTTP's status says it all. */
-export function isOfUnknownLength(response: Response, { command, device }: EasRequest): boolean {
-  if (command === "OPTIONS" || !saysStatus(device?.protocolVersion ?? "")) return false;
+/**
+ * Must the first bytes be waited for? Up to 12.1 HTTP's status says it all, but what is encoded may be empty inside
+ * (pass-on.ts).
+ */
+export function mustBeRead(response: Response, { command, device }: EasRequest): boolean {
   const { status, headers } = response;
   if (status !== 200 || !isReadable(headers)) return false;
-  const length = headers.get("content-length");
-  if (length === null) return response.body !== null;
-  return headers.has("content-encoding") && Number(length) <= MAX_ENCODED_BYTES;
+  const length = Number(headers.get("content-length") ?? Number.NaN);
+  const isStatus = command !== "OPTIONS" && saysStatus(device?.protocolVersion ?? "");
+  if (headers.has("content-encoding") && length >= 0)
+    return length <= (isStatus ? MAX_ENCODED_BYTES : MAX_STATUS_BYTES);
+  if (!isStatus) return false;
+  return length >= 0 ? length > 0 && length <= MAX_STATUS_BYTES : response.body !== null;
 }
 
 /** The answer with its length, if it is short; as a stream that has begun, if not; "broken" if it broke off before. */
