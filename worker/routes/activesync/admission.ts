@@ -10,6 +10,7 @@ import type { RunningTenant } from "../../core/tenant.ts";
 import { hashToken } from "../../core/token.ts";
 import type { CredentialsReason } from "../../credentials.ts";
 import type { Handles } from "../../objects/handles.ts";
+import { isTriedOut, noteWrongTry } from "./guessed.ts";
 import { deviceOf, type Judged, judgeDevice, recordRefusal } from "./judgement.ts";
 import type { EasRequest, Evidence } from "./request.ts";
 import { judgeBehindShield } from "./stale-password.ts";
@@ -49,7 +50,7 @@ export async function admit(
   evidence: Evidence,
 ): Promise<Admission> {
   const verifier = verifierFor(gate, request, evidence);
-  const known = memory.recent({ verifier, userAgent: agentOf(request) }, gate.clock.now());
+  const known = recentJudgement(gate, verifier, request);
   if (!known) return judgeAnew(gate, { request, evidence, verifier });
   return "denied" in known
     ? { ok: false, reason: known.denied }
@@ -71,8 +72,13 @@ export function recentStanding(
   verifier: string,
   request: EasRequest,
 ): Standing | undefined {
-  const known = memory.recent({ verifier, userAgent: agentOf(request) }, gate.clock.now());
+  const known = recentJudgement(gate, verifier, request);
   return known && "denied" in known ? undefined : known;
+}
+
+function recentJudgement(gate: Gate, verifier: string, request: EasRequest) {
+  if (isTriedOut(gate, request)) return undefined;
+  return memory.recent({ verifier, userAgent: agentOf(request) }, gate.clock.now());
 }
 
 const agentOf = ({ device }: EasRequest) => device?.userAgent ?? "";
@@ -119,10 +125,15 @@ export interface Candidate {
 async function judgeAnew(gate: Gate, candidate: Candidate): Promise<Admission> {
   const { request, verifier } = candidate;
   const { user, device } = request;
-  const verified = device ? await deviceOf(gate, user, device).verified(verifier) : false;
+  const verified =
+    device && !isTriedOut(gate, request)
+      ? await deviceOf(gate, user, device).verified(verifier)
+      : false;
   const judged = verified ? { ok: true as const } : await judgeBehindShield(gate, candidate);
   if (!judged.ok) {
-    const wiping = await wipeByProof(gate, candidate);
+    const { reason } = judged;
+    if (reason === "wrong-password" || reason === "slowed-down") noteWrongTry(gate, request);
+    const wiping = await wipeByProof(gate, candidate, WAS_ASKED.has(reason));
     if (wiping) return { ok: true, standing: wiping, isFresh: true };
     if (judged.reason !== "eas-not-enabled-upstream") return judged;
   }
@@ -139,14 +150,21 @@ async function judgeAnew(gate: Gate, candidate: Candidate): Promise<Admission> {
 }
 
 /**
+ * Why credentials were not accepted although the guard let them be tried. For other reasons the last password proves no
+ * wipe either: it could be found out that way as fast as requests come. A token cannot, and proves it always.
+ */
+const WAS_ASKED = new Set<string>(["wrong-password", "stale-password", "eas-not-enabled-upstream"]);
+
+/**
  * The standing of a device that is to be erased and shows a proof of its own, whatever Exchange thinks of its password.
  * Null for everybody else: nothing but the order to erase is reached this way.
  */
 async function wipeByProof(
   gate: Gate,
   { request: { user, device, command }, evidence: { token }, verifier }: Candidate,
+  mayBePassword: boolean,
 ): Promise<Standing | null> {
-  if (!device) return null;
+  if (!device || (token === undefined && !mayBePassword)) return null;
   const object = deviceOf(gate, user, device);
   const { wipe, tokenHash } = await object.facts();
   if (!wipe || !isWipeDue({ wipe: wipe.state, command })) return null;
