@@ -1,53 +1,9 @@
 // A tenant's devices, as rows. A wipe erases a phone: whoever orders it says the device's id twice.
 import { path } from "./api.ts";
 import { type Call, type CommandRow, optional, TENANT, tenantOf, word } from "./command.ts";
-import { facts, instant, short, table } from "./output.ts";
+import { type Device, deviceText, type ShownDevice, stateOf } from "./device-text.ts";
+import { instant, short, table } from "./output.ts";
 import { PAGING, paged, withNext } from "./paging.ts";
-
-interface Wipe {
-  readonly state: string;
-  readonly requestedAt: number;
-  readonly requestedBy: string;
-  readonly orderedAt?: number;
-  readonly endedAt?: number;
-}
-interface Device {
-  readonly user: string;
-  readonly deviceId: string;
-  readonly deviceType: string;
-  readonly userAgent: string;
-  readonly protocolVersion: string;
-  readonly state: string;
-  readonly proof: string;
-  readonly policyVersion?: string;
-  readonly isOutdated?: true;
-  readonly wipe?: Wipe;
-  readonly isExempt?: true;
-  readonly quarantinedAt?: number;
-  readonly lastRefusal?: { readonly reason: string; readonly at: number };
-  readonly firstSeenAt: number;
-  readonly lastSeenAt: number;
-}
-interface RunningPolicy {
-  readonly runs?: string;
-  readonly current?: string;
-  readonly isOutdated: boolean;
-}
-interface ShownDevice {
-  readonly device: Device;
-  readonly name: string;
-  readonly model: string;
-  readonly system?: string;
-  readonly group?: string;
-  readonly profile: RunningPolicy;
-  readonly security: RunningPolicy;
-  readonly events: readonly {
-    readonly at: number;
-    readonly kind: string;
-    readonly actor: string;
-    readonly detail: string;
-  }[];
-}
 
 const FILTER = {
   flags: "--filter <which>",
@@ -67,55 +23,6 @@ const LIST = ["search", "filter", "sort", "descending"];
 const devicesPath = (call: Call) => path`/tenants/${tenantOf(call)}/devices`;
 const devicePath = (call: Call) =>
   path`/tenants/${tenantOf(call)}/devices/${word(call, 0)}/${word(call, 1)}`;
-
-const stateOf = ({ state, wipe, quarantinedAt, isExempt }: Device) =>
-  [
-    quarantinedAt === undefined ? state : "in quarantine",
-    ...(isExempt ? ["exempt"] : []),
-    ...(wipe ? [`wipe ${wipe.state}`] : []),
-  ].join(", ");
-
-function deviceText({
-  device,
-  name,
-  model,
-  system,
-  group,
-  profile,
-  security,
-  events,
-}: ShownDevice) {
-  const running = ({ runs, current, isOutdated }: RunningPolicy) =>
-    `${short(runs) || "none"}${isOutdated ? `, current is ${short(current)}` : ""}`;
-  const { lastRefusal } = device;
-  const head = facts([
-    ["user", device.user],
-    ["device id", device.deviceId],
-    ["name", name],
-    ["model", model],
-    ["system", system],
-    ["group", group],
-    ["state", stateOf(device)],
-    ["proof", device.proof],
-    ["iOS profile", running(profile)],
-    ["Exchange ActiveSync security", running(security)],
-    ["last refused", lastRefusal && `${instant(lastRefusal.at)} ${lastRefusal.reason}`],
-    ["first seen", instant(device.firstSeenAt)],
-    ["last seen", instant(device.lastSeenAt)],
-    ["user agent", device.userAgent],
-  ]);
-  const life = table(
-    events,
-    [
-      ["AT", (e) => instant(e.at)],
-      ["WHAT", (e) => e.kind],
-      ["BY", (e) => e.actor],
-      ["DETAIL", (e) => e.detail],
-    ],
-    "",
-  );
-  return `${head}\n\n${life}`.trimEnd();
-}
 
 const readingCommands: readonly CommandRow[] = [
   {

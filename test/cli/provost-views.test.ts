@@ -70,7 +70,11 @@ describe("devices and users", () => {
         deviceId: "APPL1",
         state: "active",
         proof: "token",
-        wipe: { state: "ordered" },
+        wipe: {
+          ...{ state: "ordered", scope: "account", requestedAt: 0, requestedBy: "bob" },
+          ...{ armedAt: 1000, orderedAt: 2000, orderedTo: "192.0.2.7", orders: 3 },
+        },
+        information: { imei: "012345678901234", mobileOperator: "T\u001b[2J" },
         firstSeenAt: 0,
         lastSeenAt: 0,
       },
@@ -82,6 +86,11 @@ describe("devices and users", () => {
     });
     const { out } = await cli.provost("device show alice APPL1 --tenant acme");
     expect(out).toMatch(/state +active, wipe ordered/);
+    expect(out).toMatch(/wipe of +the account alone/);
+    expect(out).toMatch(/wipe requested +1970-01-01 00:00:00Z by bob/);
+    expect(out).toMatch(/wipe ordered +1970-01-01 00:00:02Z to 192\.0\.2\.7, 3 times in all/);
+    expect(out).toMatch(/says: IMEI +012345678901234/);
+    expect(out).not.toContain("\u001b");
     expect(out).toMatch(/iOS profile +aaaaaaaaaaaa, current is bbbbbbbbbbbb/);
     expect(out).toMatch(/1970-01-01 00:00:00Z +wipe-ordered +provost/);
   });
@@ -129,6 +138,17 @@ describe("devices and users", () => {
     expect((await cli.provost("adapter effect --tenant acme")).out).toMatch(
       /1 devices known now would be refused:\n\nUSER +DEVICE ID\nalice +APPL1/,
     );
+  });
+});
+
+describe("access rules", () => {
+  it("are listed with what they look at, and how to name them", async () => {
+    const rule = { id: "r1", characteristic: "os", value: "3.1*", level: "quarantine" };
+    cli.api.answer("GET /tenants/acme/access-rules", 200, { rules: [rule] });
+    const { out } = await cli.provost("access-rule list --tenant acme");
+    expect(out).toMatch(/LOOKS AT +VALUE +LEVEL +ID\nos +3\.1\* +quarantine +r1/);
+    cli.api.answer("GET /tenants/acme/access-rules", 200, { rules: [] });
+    expect((await cli.provost("access-rule list --tenant acme")).out).toBe("No rules.\n");
   });
 });
 
