@@ -114,7 +114,3 @@ function inlineString(cursor: Cursor): string {
   cursor.at = end + 1;
   return text;
 }
-
-/** The first child of this name. */
-export const childNamed = (parent: WireElement | undefined, name: string) =>
-  parent?.children.find((child) => child.name === name);

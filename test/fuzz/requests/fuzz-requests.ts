@@ -5,7 +5,8 @@ import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { startGateway } from "../../../bench/gateway-tenant.ts";
 import { seededRandom } from "../../support/random.ts";
-import { type Asker, damagedRequest } from "./damaged-request.ts";
+import { type Asker, damagedRequest, goodRequest } from "./damaged-request.ts";
+import { REQUEST_SEEDS } from "./seeds.ts";
 import { startFuzzUpstream } from "./upstream.ts";
 import { type RawAnswer, rawConnection } from "./wire.ts";
 
@@ -42,7 +43,15 @@ export async function fuzzRequests(run: RequestRun): Promise<string | undefined>
     const residentBytes = () => residentBytesOf(gateway.worker.pid);
     const [token = ""] = gateway.login.split("\\");
     const asker = { host: gateway.host, authorization: gateway.authorization, token };
-    const send = sender(gateway.worker.port);
+    const connections = Array.from({ length: CONNECTIONS }, () =>
+      rawConnection(gateway.worker.port),
+    );
+    const send: Send = (request, lane) =>
+      (connections[lane] as (typeof connections)[number]).send(request);
+    for (const seed of REQUEST_SEEDS) {
+      const { status } = await send(goodRequest(asker, seed), 0);
+      if (status !== 200) problems.push(`the good request ${seed.query} was answered ${status}`);
+    }
     for (let done = 0; done < run.count && problems.length === 0; ) {
       const until = Math.min(run.count, done + Math.ceil(run.count / PROGRESS_LINES));
       await sendSome({ send, asker }, { from: done, until, seed: run.seed }, statuses, problems);
@@ -50,6 +59,7 @@ export async function fuzzRequests(run: RequestRun): Promise<string | undefined>
       memory.push(residentBytes());
       run.onProgress(`${done} done: ${summary(statuses)}, ${megabytes(memory.at(-1) ?? 0)} MB`);
     }
+    for (const connection of connections) connection.close();
     return problems[0] ?? growth(memory) ?? tooUniform(statuses);
   } finally {
     await gateway.worker.close();
@@ -65,11 +75,6 @@ const UNLIMITED = {
 };
 
 type Send = (request: Uint8Array, lane: number) => Promise<RawAnswer>;
-
-function sender(port: number): Send {
-  const connections = Array.from({ length: CONNECTIONS }, () => rawConnection(port));
-  return (request, lane) => (connections[lane] as (typeof connections)[number]).send(request);
-}
 
 async function sendSome(
   { send, asker }: { readonly send: Send; readonly asker: Asker },
