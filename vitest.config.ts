@@ -4,8 +4,8 @@ import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 import { MODULE_ALIASES } from "./simulator/bundle.ts";
 
-/** Half a minute's worth; the full set of tests takes ten thousand. */
-const FEW_INTERLEAVINGS = 300;
+/** Ten seconds' worth; the full set of tests takes many more (cli/test-all.ts). */
+const FEW_INTERLEAVINGS = 100;
 
 export default defineConfig({
   test: {

@@ -10,6 +10,8 @@ import { readTestReport, summary } from "./test-report.ts";
 const ROOT = join(import.meta.dirname, "..");
 const REPORT = join(ROOT, "dist", "test-all.json");
 const FUZZ_INPUTS = "50000";
+/** A night's run takes ten thousand: `INTERLEAVINGS=10000 npm run test:all`. */
+const { INTERLEAVINGS = "2000" } = process.env;
 
 interface Extra {
   readonly name: string;
@@ -28,7 +30,10 @@ function runTests(): { readonly passed: number; readonly failed: number } {
   rmSync(REPORT, { force: true });
   const vitest = join(ROOT, "node_modules", "vitest", "vitest.mjs");
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${REPORT}`];
-  const ended = run([vitest, "run", "--silent=passed-only", ...reporters], { PROVOST_ALL: "1" });
+  const ended = run([vitest, "run", "--silent=passed-only", ...reporters], {
+    PROVOST_ALL: "1",
+    INTERLEAVINGS,
+  });
   const { passed, failed, skipped } = readTestReport(REPORT);
   for (const name of skipped) console.error(`skipped, though nothing may be: ${name}`);
   const unseen = !ended && failed + skipped.length === 0 ? 1 : 0;
