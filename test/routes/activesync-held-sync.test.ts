@@ -14,7 +14,7 @@ import {
   upstream,
   watch,
 } from "./activesync-ping-support.ts";
-import { type Gateway, plainQuery, START } from "./activesync-support.ts";
+import { type Gateway, plainQuery, type Setting, START } from "./activesync-support.ts";
 
 const { start } = gatewayPerTest();
 
@@ -42,7 +42,8 @@ const send = (gateway: Gateway, root: Node | null, version = "14.1") =>
 
 async function holding() {
   const { holds, answer } = holdingExchange();
-  return { gateway: await start({ exchange: answer }), holds };
+  const setting: Setting = { exchange: answer };
+  return { gateway: await start(setting), holds, setting };
 }
 
 const treeOf = ({ request }: HeldUpstream) => decode(request.body);
@@ -192,5 +193,41 @@ describe("a Sync that brings changes", () => {
     expect((await answer).status).toBe(503);
     await pass(gateway, 60);
     expect(holds).toHaveLength(1);
+  });
+});
+
+describe("data that comes late", () => {
+  test.each<[string, Node]>([
+    ["a Sync that only asks", collection("7")],
+    ["a Sync that brings changes", collection("7", DELETE)],
+    ["a Sync without a wait", collection("8")],
+  ])("reaches nobody who was blocked meanwhile: %s", async (name, asked) => {
+    const { gateway, holds, setting } = await holding();
+    const wait = name.endsWith("without a wait") ? null : minutes(10);
+    const answer = send(gateway, sync(wait, asked), "14.1");
+    const hold = await upstream(holds, 1);
+    await pass(gateway, 10);
+    setting.blocked = true;
+    reply(hold, NEWS);
+    const root = decode(new Uint8Array(await (await answer).arrayBuffer()));
+    expect(text(root, "AirSync:Status")).toBe("129");
+  });
+
+  test("reaches nobody who came into quarantine, or is to be erased", async () => {
+    for (const [happens, says] of [
+      ["quarantine", "12"],
+      ["wipe", "140"],
+    ] as const) {
+      const { gateway, holds, setting } = await holding();
+      const answer = send(gateway, sync(minutes(10), collection("7")), "14.1");
+      const hold = await upstream(holds, 1);
+      await pass(gateway, 10);
+      const rule = { id: "1", characteristic: "deviceType", value: "iPhone", level: "quarantine" };
+      if (happens === "wipe") wipeStep(gateway.kept, "request", START);
+      else setting.admission = { access: rule } as Setting["admission"] & object;
+      reply(hold, NEWS);
+      const root = decode(new Uint8Array(await (await answer).arrayBuffer()));
+      expect([happens, text(root, "AirSync:Status")]).toEqual([happens, says]);
+    }
   });
 });

@@ -79,7 +79,18 @@ function stepOf(
   return nextStep(standing, request.command, presented, gate.clock.now());
 }
 
-async function judgeAnew(on: Review): Promise<Verdict | null> {
+/** How long an admission is good for data that comes after it, in milliseconds: as long as one is remembered. */
+const GOOD_FOR_MS = 5000;
+
+/** Data for a request that was admitted at `since`: what keeps it from the phone, or null if the phone may have it. */
+export async function judgeLateData(held: Held, since: number): Promise<Verdict | null> {
+  const { gate, standing } = held;
+  if (gate.clock.now() - since <= GOOD_FOR_MS) return null;
+  const { step } = stepOf({ held }, standing);
+  return judgeAnew({ held, step, standing, isLetThrough: false });
+}
+
+async function judgeAnew(on: Omit<Review, "waiter">): Promise<Verdict | null> {
   const { gate, request, evidence } = on.held;
   const admission = await admitAnew(gate, request, evidence);
   if (!admission.ok) {
@@ -96,7 +107,7 @@ async function judgeAnew(on: Review): Promise<Verdict | null> {
 }
 
 async function demanded(
-  on: Review,
+  on: Omit<Review, "waiter">,
   standing: Standing,
   { policy, why }: NextStep & { step: "demand" },
 ): Promise<Verdict | null> {

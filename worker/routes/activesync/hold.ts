@@ -5,7 +5,7 @@ import type { Result } from "../../core/result.ts";
 import type { GatewayReason } from "../../failures.ts";
 import { type ForwardReason, forward, type UpstreamRequest } from "../../upstream.ts";
 import { pingAnswer, pingToHold } from "./hold-ping.ts";
-import type { Held } from "./hold-review.ts";
+import { type Held, judgeLateData } from "./hold-review.ts";
 import { foldersChanged, nothingNew, syncToHold } from "./hold-sync.ts";
 import { type Ended, type Waiting, waitOn } from "./hold-wait.ts";
 import type { Standing } from "./standing.ts";
@@ -38,9 +38,21 @@ export async function hold(
     send.headers.delete("accept-encoding");
     return inItsWords(await waitOn(held, ping, send), ping.kind, endings);
   }
+  const since = held.gate.clock.now();
+  const outcome = await holdSync(held, send, endings);
+  if (outcome instanceof Response || !outcome.ok) return outcome;
+  // A Ping says only that something changed; this is what changed.
+  const ended = await judgeLateData(held, since);
+  if (!ended) return outcome;
+  await outcome.response.body?.cancel();
+  return inItsWords(ended, "Sync", endings);
+}
+
+async function holdSync(held: Held, send: UpstreamRequest, endings: Endings): Promise<HeldOutcome> {
+  const { body } = send;
+  const { adapter } = held.gate.tenant;
   const sync = body instanceof ReadableStream ? null : syncToHold(held, body);
   if (sync instanceof Response) return sync;
-  const { adapter } = held.gate.tenant;
   if (sync === null) return forward(adapter, send, held.gate.clock);
   if (sync instanceof Uint8Array) return forward(adapter, { ...send, body: sync }, held.gate.clock);
   return inItsWords(await waitOn(held, sync, send), sync.kind, endings);
