@@ -174,6 +174,16 @@ describe("the segments of a wait", () => {
     }
   });
 
+  test.each<[string, (asked: number) => number]>([
+    ["none at all", () => 0],
+    ["a second", () => 1],
+    ["one less each time", (asked) => asked - 1],
+    ["one more each time", (asked) => asked + 1],
+  ])("a bound of %s, named at once, is no storm", (_name, bound) => {
+    const answers = (asked: number) => ({ end: "bound", bound: bound(asked), after: 0 }) as const;
+    expect(play(600, answers).asked.length).toBeLessThan(20);
+  });
+
   test("two bounds that contradict each other are no storm either", () => {
     let low = false;
     const { asked } = play(300, () => {

@@ -115,6 +115,10 @@ const CUT_FOR_SILENCE = 30;
 /** Of a silence that was cut, this share is safe. */
 const SAFE_SHARE = 0.8;
 const LONGEST_PAUSE = 60;
+/** Bounds that are named at once, one after the other, before they count as trouble: an upper and a lower one. */
+const LESSONS = 2;
+/** No server's longest heartbeat is below this, in seconds; segments shorter than that would be a storm. */
+const LEAST_BOUND = 10;
 
 /**
  * What follows from a segment's end: what is known now, and the pause before the next one, in seconds.
@@ -129,7 +133,9 @@ export function learn(
   const isHonest = lasted >= asked * HONEST_SHARE;
   if (how.end === "quiet" && isHonest) return goOn(reach);
   const bounded = how.end === "bound" ? withBound(reach, asked, how.bound) : null;
-  if (bounded) return goOn(bounded);
+  if (bounded && isHonest) return goOn(bounded);
+  if (bounded && reach.failures < LESSONS)
+    return { reach: { ...bounded, failures: reach.failures + 1 }, pause: 0 };
   if (how.end === "bound" && isHonest) return goOn(reach);
   if (how.end === "broken" && lasted >= CUT_FOR_SILENCE)
     return { ...goOn(shortened(reach, Math.min(lasted, asked) * SAFE_SHARE)), pause: 1 };
@@ -142,7 +148,7 @@ export function learn(
 
 /** The bound that Exchange named, if that is news and does not contradict what it said before. */
 function withBound(reach: Reach, asked: number, bound: number | undefined): Reach | null {
-  if (bound === undefined || bound === asked) return null;
+  if (bound === undefined || bound === asked || bound < LEAST_BOUND) return null;
   if (bound < asked) return bound < reach.shortest ? null : { ...reach, longest: bound };
   const isSecond = reach.shortest > 0 && bound > reach.longest;
   return isSecond ? null : { ...reach, shortest: bound };
