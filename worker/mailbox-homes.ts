@@ -1,7 +1,9 @@
 // Where Exchange said a user's mailbox is, remembered in the isolate for minutes: the next request
 // goes straight there, which a mail must whose body cannot be sent twice. The rule: what is
 // remembered is still asked only while the tenant lists it. Bounded; nothing secret is kept.
+
 import type { Clock } from "./clock.ts";
+import { keepNewest } from "./core/newest.ts";
 import { isListed, type UpstreamOrigins } from "./core/upstream-redirect.ts";
 
 /** A mailbox that moves again is found all the same: its server says 451 once more. */
@@ -35,8 +37,8 @@ export function keepHome(
   if (asker === undefined) return;
   forgetHome(adapter, asker);
   if (origin === adapter.upstream) return;
-  if (homes.size >= MAX_HOMES) homes.delete(homes.keys().next().value ?? "");
-  homes.set(keyOf(adapter, asker), { origin, until: clock.now() + REMEMBERED_MS });
+  const home = { origin, until: clock.now() + REMEMBERED_MS };
+  keepNewest(homes, keyOf(adapter, asker), home, MAX_HOMES);
 }
 
 /** The next request begins at the tenant's own upstream again. */

@@ -2,7 +2,9 @@
 // rarely changes. A change of origins or a restart of the adapter is effective everywhere after at
 // most that time. Unknown hosts are remembered too, so that a scanner costs the directory little;
 // the number of entries is bounded.
+
 import type { Clock } from "./clock.ts";
+import { keepNewest } from "./core/newest.ts";
 import type { RunningTenant } from "./core/tenant.ts";
 import { type Handles, runningTenant } from "./objects/handles.ts";
 
@@ -35,8 +37,6 @@ export async function tenantFor(
   const known = entries.get(host);
   if (known && clock.now() < known.until) return known.tenant;
   const tenant = await runningTenant(handles, host);
-  entries.delete(host);
-  if (entries.size >= MAX_ENTRIES) entries.delete(entries.keys().next().value ?? "");
-  entries.set(host, { tenant, until: clock.now() + REMEMBERED_MS });
+  keepNewest(entries, host, { tenant, until: clock.now() + REMEMBERED_MS }, MAX_ENTRIES);
   return tenant;
 }

@@ -1,7 +1,9 @@
 // Devices that wait: what the tenant knows of the standing of many at once, in one call and without waking their
 // objects. The rule: the answer is facts and a mark over them; what follows is for the gateway to judge.
+
 import { fingerprintOf } from "../../core/fingerprint.ts";
 import type { HeldFacts } from "../../core/heartbeat.ts";
+import { keepNewest } from "../../core/newest.ts";
 import type { WipeLife } from "../../core/wipe.ts";
 import type { HeldDevice } from "../handles.ts";
 import { defaultGroup } from "./groups.ts";
@@ -103,8 +105,6 @@ function isSuperseded(newest: NewestHolds, { user, deviceId, since }: HeldDevice
   const key = JSON.stringify([user, deviceId]);
   const latest = newest.get(key) ?? 0;
   if (latest > since) return true;
-  newest.delete(key);
-  if (newest.size >= MAX_NEWEST) newest.delete(newest.keys().next().value ?? key);
-  newest.set(key, since);
+  keepNewest(newest, key, since, MAX_NEWEST);
   return false;
 }

@@ -1,6 +1,7 @@
 // A wipe that Exchange orders (Outlook on the web, the management shell), found where it shows: in an answer to
 // Provision, or by a demand on any other command, which says the same as a demand for a policy or a refusal (MS-ASCMD
 // 2.2.2: status 140; HTTP 449, or 403 for a phone that shows no key). The rule: what may be one is asked for.
+import { keepNewest } from "../../core/newest.ts";
 import type { WipeScope } from "../../core/wipe.ts";
 import type { Gate } from "./admission.ts";
 import { forgetStanding } from "./admission.ts";
@@ -66,9 +67,5 @@ async function scopeBehindDemand(
 const isBelieved = ({ clock }: Gate, verifier: string): boolean =>
   clock.now() < (noWipeUntil.get(verifier) ?? 0);
 
-function believe({ clock }: Gate, verifier: string): void {
-  noWipeUntil.delete(verifier);
-  if (noWipeUntil.size >= MAX_BELIEVED)
-    noWipeUntil.delete(noWipeUntil.keys().next().value ?? verifier);
-  noWipeUntil.set(verifier, clock.now() + BELIEVED_MS);
-}
+const believe = ({ clock }: Gate, verifier: string): void =>
+  keepNewest(noWipeUntil, verifier, clock.now() + BELIEVED_MS, MAX_BELIEVED);

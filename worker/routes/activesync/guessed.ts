@@ -2,6 +2,7 @@
 // this isolate's memory and by the device's verifier, and so before the guard is asked: whoever tries passwords there could
 // find out the right one as fast as requests come. The rule: after a few wrong ones nothing is believed of that device for
 // a while; each of its requests is judged by the guard and by Exchange, as a first one is. Its own phone loses no mail by it.
+import { keepNewest } from "../../core/newest.ts";
 import type { Gate } from "./admission.ts";
 import type { EasRequest } from "./request.ts";
 
@@ -28,9 +29,7 @@ export function noteWrongTry(gate: Gate, { user, device }: EasRequest): void {
   const now = gate.clock.now();
   const before = tried.get(name);
   const wrong = before && now < before.until ? before.wrong + 1 : 1;
-  tried.delete(name);
-  if (tried.size >= MAX_TRIED) tried.delete(tried.keys().next().value ?? name);
-  tried.set(name, { wrong, until: now + QUIET_FOR });
+  keepNewest(tried, name, { wrong, until: now + QUIET_FOR }, MAX_TRIED);
 }
 
 /** Are so many passwords tried on this request's device that only Exchange is to say which one is right? */

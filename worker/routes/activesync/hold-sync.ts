@@ -1,7 +1,9 @@
 // Sync that asks to be held (MS-ASCMD 2.2.3.182 Wait, from 12.1 on; HeartbeatInterval, from 14.0 on). The rule: a Sync that
 // brings changes reaches Exchange exactly once, with nothing but its wait made short; one that only asks is the same
 // question however often it is asked, because its keys move only with an answer, and is cut into segments as a Ping is.
+
 import { nearestSyncWait } from "../../core/heartbeat.ts";
+import { keepNewest } from "../../core/newest.ts";
 import {
   type HeldSync,
   mayAskToBeHeld,
@@ -45,8 +47,7 @@ export function syncToHold(
   if (sync.unit === 1 && version < FIRST_WITH_HEARTBEAT) return null;
   const nearest = nearestSyncWait(sync.value, sync.unit, tenant.adapter);
   if (nearest !== sync.value) return outOfRange(nearest);
-  if (waits.size >= MAX_WAITS) waits.delete(waits.keys().next().value ?? key);
-  waits.set(key, { ...sync, root: { tag: sync.root.tag, content: [] } });
+  keepNewest(waits, key, { ...sync, root: { tag: sync.root.tag, content: [] } }, MAX_WAITS);
   if (sync.isRepeatable) return waitingFor(sync, sync);
   const once = inUnits(Math.min(ONCE_HELD, tenant.adapter.upstreamHeartbeat), sync);
   return once < sync.value ? writeHeldSync(sync, once) : null;

@@ -2,7 +2,9 @@
 // EASProvisionDoc from 12.0 on, WAP XML for 2.5, merged with Exchange's own so that the stricter
 // value holds. The fingerprint is taken over the very bytes that this protocol version gets: a
 // setting the phone is never told must not demand anything of it (grommunio-sync issue 26).
+
 import { fingerprintOf } from "../../core/fingerprint.ts";
+import { keepNewest } from "../../core/newest.ts";
 import type { PolicyValues, PolicyVersion } from "../../core/policy.ts";
 import type { WantedPolicy } from "../../core/policy-demand.ts";
 import { mergeDocuments } from "../../core/policy-merge.ts";
@@ -50,8 +52,7 @@ export function policyFor(locked: PolicyVersion, protocol: EasVersion): TenantPo
     document: documentFingerprint(ownDocument(values, protocol)),
     ...(typeof hours === "number" && { refreshAfter: hours * HOUR }),
   };
-  if (kept.size >= MAX_KEPT) kept.delete(kept.keys().next().value ?? key);
-  kept.set(key, policy);
+  keepNewest(kept, key, policy, MAX_KEPT);
   return policy;
 }
 

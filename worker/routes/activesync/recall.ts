@@ -1,6 +1,7 @@
 // What this isolate read a moment ago. A phone repeats its requests to the letter (Ping above all), so what was read
 // out of Authorization and query is kept under a keyed hash of those very bytes and not read again. Nothing secret
 // is kept: no password, no token, only what the request came to; and the key is the isolate's own and dies with it.
+import { keepNewest } from "../../core/newest.ts";
 import type { AdapterSettings } from "../../core/tenant.ts";
 import { HASH_KEY_BYTES, sipHash, type TextHash } from "../../wire/siphash.ts";
 import { type Gate, recentStanding } from "./admission.ts";
@@ -59,9 +60,8 @@ export function recall(gate: Gate, { reading }: LookedUp): Admitted | null {
 /** Keeps what an admitted request came to. */
 export function keepReading(gate: Gate, { key }: LookedUp, { request, standing }: Admitted): void {
   if (key === null) return;
-  readings.delete(key);
-  if (readings.size >= MAX_READINGS) readings.delete(readings.keys().next().value ?? key);
   const { verifier } = standing;
   const { host, tenant } = gate;
-  readings.set(key, { request, host, verifier, adapter: tenant.adapter });
+  const reading = { request, host, verifier, adapter: tenant.adapter };
+  keepNewest(readings, key, reading, MAX_READINGS);
 }

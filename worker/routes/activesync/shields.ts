@@ -2,6 +2,7 @@
 // admitted requests count, so that no stranger keeps a device out; counting is this isolate's own and costs one look into
 // a map; a block stands in the device's object, so that all isolates keep it and an administrator can lift it. A wipe and a
 // policy reach a device that is kept out. A request is under way until its answer begins; a held Ping is not counted.
+import { keepNewest } from "../../core/newest.ts";
 import type { BehaviourReason } from "../../core/shield.ts";
 import { countCommand, forgetCommands, newTraffic, type Traffic } from "../../core/traffic.ts";
 import { failureAnswer, type GatewayReason } from "../../failures.ts";
@@ -116,8 +117,7 @@ const tenants = new Map<string, Traffic>();
 function trafficOf(all: Map<string, Traffic>, name: string, now: number): Traffic {
   const known = all.get(name);
   if (known) return known;
-  if (all.size >= MAX_ENTRIES) all.delete(all.keys().next().value ?? name);
   const fresh = newTraffic(now);
-  all.set(name, fresh);
+  keepNewest(all, name, fresh, MAX_ENTRIES);
   return fresh;
 }

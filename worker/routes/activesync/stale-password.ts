@@ -6,6 +6,7 @@
 // answer from here takes as long as Exchange's last refusal took.
 
 import { refusedVerifier } from "../../core/gateway-verifier.ts";
+import { keepNewest } from "../../core/newest.ts";
 import { type Refused, refuse } from "../../core/result.ts";
 import type { PasswordVerdict } from "../../core/shield.ts";
 import { type CredentialsJudgement, judgeCredentials, slowedFor } from "../../credentials.ts";
@@ -123,10 +124,7 @@ async function keepRefused(gate: Gate, { request }: Presented, verifier: string)
 }
 
 function remember(verifier: string, until: number): void {
-  remembered.delete(verifier);
-  if (remembered.size >= MAX_REMEMBERED)
-    remembered.delete(remembered.keys().next().value ?? verifier);
-  remembered.set(verifier, { until, spared: 0 });
+  keepNewest(remembered, verifier, { until, spared: 0 }, MAX_REMEMBERED);
 }
 
 /** Milliseconds that Exchange took to refuse a password, by tenant: as many entries as an isolate serves tenants. */

@@ -2,7 +2,9 @@
 // few seconds nobody is asked again, so a block, a wipe or a newly Locked policy is effective after
 // at most that time. What stands against a request is never remembered beyond a denial: a phone that
 // shows another policy key is judged anew.
+
 import type { GatewayFacts, QuarantineReason } from "../../core/gateway.ts";
+import { keepNewest } from "../../core/newest.ts";
 import { type PolicyDemand, policyDemand } from "../../core/policy-demand.ts";
 import type { HeldPolicy } from "../../core/provision.ts";
 import type { BehaviourBlock } from "../../core/shield.ts";
@@ -121,10 +123,8 @@ export function judgementMemory<Denial extends string>(): Memory<Denial> {
       return isRecent ? known.judged : undefined;
     },
     keep: ({ verifier, userAgent }, judged, now) => {
-      remembered.delete(verifier);
-      if (remembered.size >= MAX_REMEMBERED)
-        remembered.delete(remembered.keys().next().value ?? verifier);
-      remembered.set(verifier, { judged, userAgent, until: now + REMEMBERED_MS });
+      const known = { judged, userAgent, until: now + REMEMBERED_MS };
+      keepNewest(remembered, verifier, known, MAX_REMEMBERED);
     },
     forget: (verifier) => void remembered.delete(verifier),
   };
