@@ -2,6 +2,7 @@
 // trouble.
 import { gzipSync } from "node:zlib";
 import { describe, expect, test, vi } from "vitest";
+import { passOn } from "../../worker/routes/activesync/pass-on.ts";
 import { gatewayPerTest } from "./activesync-per-test.ts";
 import { type Answer, exchange2007, FOLDER_SYNC, plainQuery } from "./activesync-support.ts";
 
@@ -115,6 +116,21 @@ describe("headers", () => {
       expect(answer.headers.get("content-type")).toBe("application/vnd.ms-sync.wbxml");
     },
   );
+});
+
+test("a small encoded answer is never unpacked whole: 53 bytes of Brotli are 64 MB", async () => {
+  let pulled = 0;
+  const unpacked = new ReadableStream<Uint8Array>({
+    pull: (controller) => {
+      pulled++;
+      controller.enqueue(new Uint8Array(65_536));
+      if (pulled > 50) controller.close();
+    },
+  });
+  const headers = { "content-encoding": "br", "content-length": "53" };
+  const sent = new Response(unpacked, { status: 201, headers });
+  await passOn(sent, "Sync", { maxProtocolVersion: "any" });
+  expect(pulled).toBeLessThan(3);
 });
 
 describe("an Exchange in trouble: the phone keeps its mail and comes back", () => {

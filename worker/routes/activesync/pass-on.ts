@@ -7,16 +7,13 @@ import { answerHeadersToDrop } from "../../core/gateway-headers.ts";
 import type { AdapterSettings } from "../../core/tenant.ts";
 import { WBXML_TYPE } from "./own-answers.ts";
 import type { EasRequest } from "./request.ts";
-import { isReadable } from "./short-answer.ts";
 
-/** An encoded answer this small may be nothing but an encoder's frame around an empty body (gzip: 20 bytes). */
-const MAYBE_EMPTY_BYTES = 64;
 const FIRST_FAILURE = 400;
 
 /**
  * Exchange's answer for the phone. Empty answers get no encoding, the right type and Content-Length 0: phones ignore
- * an empty answer dressed up by a compressor and hang (tine20 issues 4198 and 4202). All others stream untouched;
- * that includes an empty one that is compressed without a length, which nobody was seen to send.
+ * an empty answer dressed up by a compressor and hang (tine20 issues 4198 and 4202); short-answer.ts has undressed it.
+ * All others stream untouched, and none is read whole here: 53 bytes of Brotli are 64 MB.
  */
 export async function passOn(
   received: Response,
@@ -26,14 +23,11 @@ export async function passOn(
   const { status } = received;
   if (status >= FIRST_FAILURE) return withoutBody(received, cap);
   const length = Number(received.headers.get("content-length") ?? Number.NaN);
-  const isEncoded = received.headers.has("content-encoding") && isReadable(received.headers);
-  const whole =
-    isEncoded && length <= MAYBE_EMPTY_BYTES ? new Uint8Array(await received.arrayBuffer()) : null;
   const changes = changedHeaders(received.headers, cap);
   // Where a length is said, the body is not looked at: to ask for it makes a stream of it.
-  const isEmpty = length === 0 || whole?.length === 0 || !(length > 0 || received.body);
-  if (changes.length === 0 && !whole && !isEmpty) return received;
-  if (!whole && !isEmpty) {
+  const isEmpty = length === 0 || !(length > 0 || received.body);
+  if (changes.length === 0 && !isEmpty) return received;
+  if (!isEmpty) {
     const answer = new Response(received.body, received);
     change(answer.headers, changes);
     return answer;
@@ -41,9 +35,9 @@ export async function passOn(
   const headers = new Headers(received.headers);
   change(headers, changes);
   headers.delete("content-encoding");
-  headers.set("content-length", String(whole?.length ?? 0));
-  if (isEmpty && status === 200 && command !== "OPTIONS") headers.set("content-type", WBXML_TYPE);
-  return new Response(isEmpty ? null : whole, { status, headers });
+  headers.set("content-length", "0");
+  if (status === 200 && command !== "OPTIONS") headers.set("content-type", WBXML_TYPE);
+  return new Response(null, { status, headers });
 }
 
 type Cap = AdapterSettings["maxProtocolVersion"];
