@@ -160,3 +160,20 @@ describe("a client that is another one all the time", () => {
     expect((await request({})).status).toBe(200);
   });
 });
+
+test("a device in quarantine is held to the limits, too", async () => {
+  const adapter = { otherClients: "quarantine", maxCommandsPerMinute: 5 } as const;
+  const { request, kept } = await start({ adapter });
+  const query = plainQuery("FolderSync", {
+    user: "alice",
+    deviceId: "droid9",
+    deviceType: "Droid",
+  });
+  const headers = { "user-agent": "Droid" };
+  const authorization = basic("alice", "correct horse");
+  const statuses: number[] = [];
+  for (let count = 0; count < 8; count++)
+    statuses.push((await request({ query, headers, authorization })).status);
+  expect(statuses).toEqual([200, 200, 200, 200, 200, 503, 503, 503]);
+  expect(kept.shield.block?.reason).toBe("too-many-commands");
+});

@@ -133,7 +133,8 @@ async function take(passage: Passage): Promise<Response> {
     return demanded;
   }
   if (next.step === "pass") return pass(passage);
-  if (next.step === "quarantine") return quarantined(passage, next.why);
+  if (next.step === "quarantine")
+    return withinLimits(passage, () => quarantined(passage, next.why));
   if (request.command === "Provision") return provision(passage);
   if (standing.wipe === "requested") await takeWipeStep(gate, request, "arm");
   const hasKey = presentedKey(request, received.headers) !== undefined;
