@@ -14,7 +14,7 @@ import {
 import { type CheckedBody, checkBody, wholeBody } from "./activesync/body.ts";
 import { answerDemand, demandsPolicy, mayOrderWipe, noteFollowed } from "./activesync/demand.ts";
 import type { HeldOutcome } from "./activesync/hold.ts";
-import { demandAnswer } from "./activesync/own-answers.ts";
+import { wipeDemand } from "./activesync/own-answers.ts";
 import { passOn } from "./activesync/pass-on.ts";
 import { prepare } from "./activesync/prepare.ts";
 import { enter, noteWatched, type Presence, whileAnswered } from "./activesync/presence.ts";
@@ -137,18 +137,14 @@ async function take(passage: Passage): Promise<Response> {
     return withinLimits(passage, () => quarantined(passage, next.why));
   if (request.command === "Provision") return provision(passage);
   if (standing.wipe === "requested") await takeWipeStep(gate, request, "arm");
-  const hasKey = presentedKey(request, received.headers) !== undefined;
-  // MS-ASCMD 2.2.2, RemoteWipeRequested: 403 for a phone that shows no key, because it may not know 449.
-  const says = { status: WIPE_REQUESTED, http: hasKey ? 449 : 403 } as const;
   log("eas-wipe-demanded", {
     tenant: gate.tenant.name,
     ...namesOf(request, gate.client),
     ...(standing.wipe && { wipe: standing.wipe }),
   });
-  return demandAnswer(request.command, request.device?.protocolVersion ?? "", says);
+  return wipeDemand(request, presentedKey(request, received.headers));
 }
 
-const WIPE_REQUESTED = 140;
 const FOLDER_SYNC = { root: "FolderHierarchy:FolderSync" } as const;
 
 /** The mailbox of a device in quarantine, which few requests ever need. */

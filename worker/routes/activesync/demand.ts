@@ -7,13 +7,13 @@ import { log } from "../../log.ts";
 import { decode } from "../../wire/wbxml.ts";
 import { COMMAND_LIMITS } from "../../wire/wbxml-limits.ts";
 import { child, text } from "../../wire/wbxml-tree.ts";
-import { WireError } from "../../wire/wire-error.ts";
 import { forgetStanding, type Gate } from "./admission.ts";
 import { deviceOf, recordLetThrough, recordRefusal } from "./judgement.ts";
-import { demandAnswer, saysStatus } from "./own-answers.ts";
+import { demandAnswer, saysStatus, WIPE_REQUESTED } from "./own-answers.ts";
 import type { EasRequest } from "./request.ts";
 import { MAX_STATUS_BYTES } from "./short-answer.ts";
 import type { NextStep, Standing } from "./standing.ts";
+import { wellFormed } from "./well-formed.ts";
 
 type Demand = Omit<Extract<NextStep, { step: "demand" }>, "step">;
 
@@ -42,8 +42,6 @@ export async function answerDemand(
 
 /** By these Exchange demands its policy from 14.0 on: none acknowledged, refresh due, wrong key (MS-ASCMD 2.2.2). */
 const DEMANDS = new Set(["142", "143", "144"]);
-/** By this, that the phone fetches its wipe (RemoteWipeRequested). */
-const WIPE_REQUESTED = "140";
 /** Does Exchange itself demand its policy? Then it has changed there, and ours is to be fetched anew with it. */
 export const demandsPolicy = async (response: Response, request: EasRequest): Promise<boolean> =>
   response.status === 449 || DEMANDS.has((await statusSaid(response, request)) ?? "");
@@ -55,7 +53,7 @@ export const demandsPolicy = async (response: Response, request: EasRequest): Pr
 export async function mayOrderWipe(response: Response, request: EasRequest): Promise<boolean> {
   if (request.command === "Provision") return response.status === 200;
   if (response.status === 403) return request.command !== "OPTIONS";
-  return (await statusSaid(response, request)) === WIPE_REQUESTED;
+  return (await statusSaid(response, request)) === String(WIPE_REQUESTED);
 }
 
 /** The status in an answer that says nothing else, if it is one (short-answer.ts: such a one has a length). */
@@ -69,15 +67,10 @@ async function statusSaid(
   if (status !== 200 || !isShort || command === "OPTIONS") return undefined;
   if (!saysStatus(device?.protocolVersion ?? "")) return undefined;
   const said = await response.clone().arrayBuffer();
-  try {
-    const root = decode(new Uint8Array(said), COMMAND_LIMITS);
-    const rule = COMMAND_RULES[command];
-    const holder = rule.statusIn ? child(root, rule.statusIn) : root;
-    return holder && rule.status && text(holder, rule.status);
-  } catch (error) {
-    if (!(error instanceof WireError)) throw error;
-    return undefined;
-  }
+  const root = wellFormed(() => decode(new Uint8Array(said), COMMAND_LIMITS));
+  const rule = COMMAND_RULES[command];
+  const holder = root && rule.statusIn ? child(root, rule.statusIn) : root;
+  return holder && rule.status ? text(holder, rule.status) : undefined;
 }
 
 /** A request passed: what was demanded before is followed, and is counted anew from now on. */

@@ -3,9 +3,9 @@
 import { informationIn } from "../../core/device-information.ts";
 import { decode, type Node } from "../../wire/wbxml.ts";
 import { COMMAND_LIMITS } from "../../wire/wbxml-limits.ts";
-import { WireError } from "../../wire/wire-error.ts";
 import type { Gate } from "./admission.ts";
 import type { EasRequest } from "./request.ts";
+import { wellFormed } from "./well-formed.ts";
 
 /** Tells the tenant what the document of a Provision or Settings command says of the phone. */
 export async function noteInformation(
@@ -24,12 +24,6 @@ export async function noteSettings(
   request: EasRequest,
   body: Uint8Array,
 ): Promise<void> {
-  let root: Node;
-  try {
-    root = decode(body, COMMAND_LIMITS);
-  } catch (error) {
-    if (!(error instanceof WireError)) throw error;
-    return;
-  }
-  await noteInformation(gate, request, root);
+  const root = wellFormed(() => decode(body, COMMAND_LIMITS));
+  if (root) await noteInformation(gate, request, root);
 }

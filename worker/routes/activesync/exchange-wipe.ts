@@ -5,14 +5,13 @@ import { keepNewest } from "../../core/newest.ts";
 import type { WipeScope } from "../../core/wipe.ts";
 import type { Gate } from "./admission.ts";
 import { forgetStanding } from "./admission.ts";
-import { demandAnswer } from "./own-answers.ts";
+import { wipeDemand } from "./own-answers.ts";
 import { askForWipe, orderOfExchange } from "./provision-wipe.ts";
 import { presentedKey } from "./request.ts";
 import type { Standing } from "./standing.ts";
 import { type Asked, readAnswer } from "./upstream-provision.ts";
 import { takeWipeStep } from "./wipe-steps.ts";
 
-const WIPE_REQUESTED = 140;
 /** Who was refused and is not to be erased is not asked about again for this long, in milliseconds. */
 const BELIEVED_MS = 60_000;
 const MAX_BELIEVED = 1000;
@@ -39,9 +38,7 @@ export async function wipeOfExchange(
   if (request.command === "Provision") return orderOfExchange(asked, scope);
   await takeWipeStep(gate, request, "demand", { scope });
   await takeWipeStep(gate, request, "arm");
-  const http = presentedKey(request, asked.headers) === undefined ? 403 : 449;
-  const { protocolVersion = "" } = request.device ?? {};
-  return demandAnswer(request.command, protocolVersion, { status: WIPE_REQUESTED, http });
+  return wipeDemand(request, presentedKey(request, asked.headers));
 }
 
 async function scopeIn(response: Response): Promise<WipeScope | "broken" | undefined> {

@@ -12,12 +12,13 @@ import {
   writeHeldSync,
 } from "../../wire/sync-wait.ts";
 import { el } from "../../wire/wbxml-tree.ts";
-import { WireError } from "../../wire/wire-error.ts";
 import { readStart, streamOn } from "./body.ts";
 import { wholeAnswer } from "./hold-ping.ts";
 import type { Held } from "./hold-review.ts";
 import type { Waiting } from "./hold-wait.ts";
-import { WBXML_TYPE, wbxmlAnswer } from "./own-answers.ts";
+import { wbxmlAnswer } from "./own-answers.ts";
+import { MAX_STATUS_BYTES } from "./short-answer.ts";
+import { wellFormed } from "./well-formed.ts";
 
 const FIRST_WITH_WAIT = 12.1;
 const FIRST_WITH_HEARTBEAT = 14;
@@ -42,7 +43,8 @@ export function syncToHold(
     return before ? waitingFor(before, null) : null;
   }
   waits.delete(key);
-  const sync = mayAskToBeHeld(body) ? parsed(body) : null;
+  // What is wrong with one that cannot be read, Exchange says.
+  const sync = mayAskToBeHeld(body) ? wellFormed(() => readHeldSync(body)) : null;
   if (!sync || sync.value === 0) return null;
   if (sync.unit === 1 && version < FIRST_WITH_HEARTBEAT) return null;
   const nearest = nearestSyncWait(sync.value, sync.unit, tenant.adapter);
@@ -51,16 +53,6 @@ export function syncToHold(
   if (sync.isRepeatable) return waitingFor(sync, sync);
   const once = inUnits(Math.min(ONCE_HELD, tenant.adapter.upstreamHeartbeat), sync);
   return once < sync.value ? writeHeldSync(sync, once) : null;
-}
-
-function parsed(body: Uint8Array): HeldSync | null {
-  try {
-    return readHeldSync(body);
-  } catch (error) {
-    // Exchange says what is wrong with it.
-    if (!(error instanceof WireError)) throw error;
-    return null;
-  }
 }
 
 const outOfRange = (limit: number) =>
@@ -102,25 +94,11 @@ async function readAnswer(response: Response, { unit }: HeldSync): ReturnType<Wa
     : { end: "bound", bound: limit * unit };
 }
 
-/** An answer that says nothing but a status and its Limit is smaller. */
-const MAX_STATUS_BYTES = 64;
-
 function limitIn(body: Uint8Array): number | null {
-  try {
-    const { status, limit } = readSyncStatus(body);
-    return status === String(SYNC_STATUS.waitOutOfRange) && limit !== undefined ? limit : null;
-  } catch (error) {
-    if (!(error instanceof WireError)) throw error;
-    return null;
-  }
+  const said = wellFormed(() => readSyncStatus(body));
+  if (said?.status !== String(SYNC_STATUS.waitOutOfRange)) return null;
+  return said.limit ?? null;
 }
-
-/** The end of the wait: an answer without a body (MS-ASCMD 2.2.1.21). */
-export const nothingNew = (): Response =>
-  new Response(null, {
-    status: 200,
-    headers: { "content-type": WBXML_TYPE, "content-length": "0", "cache-control": "no-store" },
-  });
 
 /** The phone must fetch its list of folders first. */
 export const foldersChanged = (): Response =>

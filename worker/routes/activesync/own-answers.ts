@@ -13,15 +13,21 @@ export const saysStatus = (protocolVersion: string): boolean =>
   Number.parseFloat(protocolVersion) >= FIRST_VERSION_WITH_STATUS;
 
 /** A WBXML document as the answer. */
-export function wbxmlAnswer(root: Node): Response {
-  const body = encode(root);
-  const headers = {
-    "content-type": WBXML_TYPE,
-    "content-length": String(body.length),
-    "cache-control": "no-store",
-  };
-  return new Response(body, { status: 200, headers });
+export const wbxmlAnswer = (root: Node): Response => encodedAnswer(encode(root));
+
+/** A document that is encoded already. */
+export function encodedAnswer(body: Uint8Array<ArrayBuffer>, type = WBXML_TYPE): Response {
+  const length = String(body.length);
+  const headers = { "content-type": type, "content-length": length, "cache-control": "no-store" };
+  return new Response(body.length > 0 ? body : null, { status: 200, headers });
 }
+
+/** Nothing new: Sync without a body, as its request may be (MS-ASCMD 2.2.1.21). */
+export const nothingNew = (): Response => encodedAnswer(new Uint8Array(0));
+
+/** HTTP alone says it. */
+export const bareAnswer = (status: number): Response =>
+  new Response(null, { status, headers: { "content-length": "0", "cache-control": "no-store" } });
 
 /**
  * The status in the answer of its own command, for a phone of 14.0 or later; null for one that must hear it from HTTP,
@@ -44,11 +50,22 @@ export function demandAnswer(
   protocolVersion: string,
   says: { readonly status: number; readonly http: 403 | 449 },
 ): Response {
-  const headers = { "content-length": "0", "cache-control": "no-store" };
-  return (
-    statusAnswer(command, protocolVersion, says.status) ??
-    new Response(null, { status: says.http, headers })
-  );
+  return statusAnswer(command, protocolVersion, says.status) ?? bareAnswer(says.http);
+}
+
+/** RemoteWipeRequested: the phone is to fetch its wipe by Provision (MS-ASCMD 2.2.2). */
+export const WIPE_REQUESTED = 140;
+
+/** Sends the phone to fetch its wipe. One that shows no policy key may not know 449, and gets 403 (MS-ASCMD 2.2.2). */
+export const wipeDemand = ({ command, device }: Asking, key: string | undefined): Response =>
+  demandAnswer(command, device?.protocolVersion ?? "", {
+    status: WIPE_REQUESTED,
+    http: key === undefined ? 403 : 449,
+  });
+
+interface Asking {
+  readonly command: GatewayFacts["command"];
+  readonly device?: { readonly protocolVersion: string } | undefined;
 }
 
 /** Status of the Provision command (MS-ASPROV 2.2.2.54.2; MS-ASCMD 2.2.2 for those above 100). */

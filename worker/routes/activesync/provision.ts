@@ -12,6 +12,8 @@ import { forgetStanding } from "./admission.ts";
 import { noteInformation } from "./device-information.ts";
 import { deviceOf } from "./judgement.ts";
 import {
+  bareAnswer,
+  encodedAnswer,
   POLICY_STATUS,
   PROVISION_STATUS,
   policies,
@@ -191,13 +193,13 @@ async function throughTo(theirs: UpstreamPolicy, asked: Asked): Promise<Provisio
     case "wipe":
       return orderOfExchange(asked, theirs.scope);
     case "done":
-      return new Response(theirs.answer, { headers: ANSWER_HEADERS });
+      return encodedAnswer(theirs.answer);
     case "wrong-password":
       return { reason: "credentials-no-longer-good" };
     case "refused":
       return theirs.http === undefined
         ? provisionAnswer(Number(theirs.status) || PROVISION_STATUS.serverError)
-        : new Response(null, { status: theirs.http, headers: { "content-length": "0" } });
+        : bareAnswer(theirs.http);
     case "policy":
     case "no-policy":
     case "wrong-key":
@@ -208,11 +210,6 @@ async function throughTo(theirs: UpstreamPolicy, asked: Asked): Promise<Provisio
       return { reason: "upstream-unreachable" };
   }
 }
-
-const ANSWER_HEADERS = {
-  "content-type": "application/vnd.ms-sync.wbxml",
-  "cache-control": "no-store",
-};
 
 async function stepPolicy(
   { gate, request: { user, device } }: Asked,

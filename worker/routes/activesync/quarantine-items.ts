@@ -3,7 +3,7 @@
 import { messageId, messageName, QUARANTINE_INBOX } from "../../core/quarantine.ts";
 import { encode } from "../../wire/wbxml.ts";
 import { child, el, type Node, text } from "../../wire/wbxml-tree.ts";
-import { wbxmlAnswer } from "./own-answers.ts";
+import { encodedAnswer, wbxmlAnswer } from "./own-answers.ts";
 import { mailProperties, readWishes, type Shown } from "./quarantine-mail.ts";
 
 /** MS-ASCMD, Status (ItemOperations). */
@@ -104,10 +104,5 @@ function multipartAnswer(parts: readonly Uint8Array[]): Response {
     whole.set(part, offset);
     offset += part.length;
   }
-  const headers = {
-    "content-type": MULTIPART_TYPE,
-    "content-length": String(size),
-    "cache-control": "no-store",
-  };
-  return new Response(whole, { status: 200, headers });
+  return encodedAnswer(whole, MULTIPART_TYPE);
 }

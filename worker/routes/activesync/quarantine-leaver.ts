@@ -4,19 +4,15 @@ import { isOfQuarantine } from "../../core/quarantine.ts";
 import { decode } from "../../wire/wbxml.ts";
 import { COMMAND_LIMITS } from "../../wire/wbxml-limits.ts";
 import { child, children, el, type Node, text } from "../../wire/wbxml-tree.ts";
-import { WireError } from "../../wire/wire-error.ts";
 import { wbxmlAnswer } from "./own-answers.ts";
 import { FOLDER_STATUS, folderRefusal, moveAnswer } from "./quarantine-folders.ts";
+import { wellFormed } from "./well-formed.ts";
 
 /** The answer, or null if nothing in the request is of the quarantine mailbox. */
 export function answerLeaver(body: Uint8Array, protocolVersion: string): Response | null {
-  try {
-    const root = answerTo(decode(body, COMMAND_LIMITS), Number.parseFloat(protocolVersion));
-    return root && wbxmlAnswer(root);
-  } catch (error) {
-    if (!(error instanceof WireError)) throw error;
-    return null;
-  }
+  const document = wellFormed(() => decode(body, COMMAND_LIMITS));
+  const root = document && answerTo(document, Number.parseFloat(protocolVersion));
+  return root && wbxmlAnswer(root);
 }
 
 function answerTo(document: Node, version: number): Node | null {

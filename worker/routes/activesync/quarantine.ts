@@ -4,17 +4,14 @@
 import { COMMAND_RULES, expectedBody } from "../../core/gateway-commands.ts";
 import { messageName, type Quarantine } from "../../core/quarantine.ts";
 import { quarantineMessage } from "../../core/quarantine-message.ts";
-import { failureAnswer, type GatewayReason } from "../../failures.ts";
-import { log } from "../../log.ts";
+import type { GatewayReason } from "../../failures.ts";
 import { decode } from "../../wire/wbxml.ts";
 import { COMMAND_LIMITS } from "../../wire/wbxml-limits.ts";
 import type { Node } from "../../wire/wbxml-tree.ts";
-import { WireError } from "../../wire/wire-error.ts";
 import type { Gate } from "./admission.ts";
 import { checkBody, wholeBody } from "./body.ts";
 import { noteInformation } from "./device-information.ts";
-import { demandAnswer, WBXML_TYPE, wbxmlAnswer } from "./own-answers.ts";
-import { noteRefused } from "./presence.ts";
+import { bareAnswer, demandAnswer, nothingNew, saysStatus, wbxmlAnswer } from "./own-answers.ts";
 import {
   estimateAnswer,
   folderChangeAnswer,
@@ -28,7 +25,9 @@ import type { Shown } from "./quarantine-mail.ts";
 import { pingAnswer } from "./quarantine-ping.ts";
 import { foldersChanged, syncAnswer } from "./quarantine-sync.ts";
 import { ACCESS_DENIED, noPolicyAnswer, oldRefusal, settingsAnswer } from "./quarantine-words.ts";
+import { fail, namesOf } from "./refuse.ts";
 import type { EasRequest, Evidence } from "./request.ts";
+import { wellFormed } from "./well-formed.ts";
 
 export type { Quarantine } from "../../core/quarantine.ts";
 
@@ -53,7 +52,6 @@ interface Visit {
 }
 
 const USUAL_VERSION = 12.1;
-const FIRST_VERSION_WITH_STATUS = 14;
 
 /** The answer to one request of a device in quarantine. OPTIONS is not among them. */
 export async function answerQuarantined(
@@ -101,12 +99,8 @@ async function readDocument(received: Request, request: EasRequest): Promise<Rea
   const bytes = await wholeBody(checked);
   if (!bytes) return { ok: false, reason: "body-too-large" };
   if (bytes.length === 0) return { ok: true, document: undefined, bytes };
-  try {
-    return { ok: true, document: decode(bytes, COMMAND_LIMITS), bytes };
-  } catch (error) {
-    if (!(error instanceof WireError)) throw error;
-    return { ok: false, reason: "body-not-wbxml" };
-  }
+  const document = wellFormed(() => decode(bytes, COMMAND_LIMITS));
+  return document ? { ok: true, document, bytes } : { ok: false, reason: "body-not-wbxml" };
 }
 
 async function answerTo(visit: Visit): Promise<Response> {
@@ -121,11 +115,11 @@ async function answerTo(visit: Visit): Promise<Response> {
     const { root, wait } = syncAnswer(await shownTo(visit), document, gate.tenant.adapter);
     if (root) return wbxmlAnswer(root);
     const end = wait > 0 ? await visit.hold(wait) : "quiet";
-    return end === "quiet" ? emptyAnswer() : wbxmlAnswer(foldersChanged());
+    return end === "quiet" ? nothingNew() : wbxmlAnswer(foldersChanged());
   }
   if (command === "GetHierarchy") return wbxmlAnswer(hierarchyAnswer());
   // GetAttachment and the commands of EAS 1.0: whatever they name is not here.
-  if (!document) return new Response(null, { status: 404, headers: { "content-length": "0" } });
+  if (!document) return bareAnswer(404);
   if (command === "Settings" || command === "Provision")
     // An access rule may speak of just what the phone says here.
     await noteInformation(gate, visit.request, document);
@@ -158,7 +152,7 @@ function shortAnswer(document: Node, version: number, current: string): Node | n
     case "Provision:Provision":
       return noPolicyAnswer(document);
   }
-  return version < FIRST_VERSION_WITH_STATUS ? (oldRefusal(document) ?? undefined) : undefined;
+  return saysStatus(String(version)) ? undefined : (oldRefusal(document) ?? undefined);
 }
 
 /** The message for this device, in the language of the user's record. */
@@ -189,15 +183,5 @@ const wantsParts = ({ request, received }: Visit) =>
   request.query?.acceptMultiPart === true ||
   received.headers.get("ms-asacceptmultipart")?.trim().toUpperCase() === "T";
 
-const emptyAnswer = () =>
-  new Response(null, {
-    status: 200,
-    headers: { "content-type": WBXML_TYPE, "content-length": "0", "cache-control": "no-store" },
-  });
-
-function refused({ tenant, client }: Gate, request: EasRequest, reason: GatewayReason): Response {
-  const { user, command, device } = request;
-  log("eas-refused", { tenant: tenant.name, reason, user, command, client, ...device });
-  noteRefused(tenant, reason, { user, command, client, ...device });
-  return failureAnswer(reason, tenant.displayName);
-}
+const refused = ({ tenant, client }: Gate, request: EasRequest, reason: GatewayReason) =>
+  fail(tenant, reason, namesOf(request, client));

@@ -6,12 +6,12 @@ import { log } from "../../log.ts";
 import { decode } from "../../wire/wbxml.ts";
 import { COMMAND_LIMITS } from "../../wire/wbxml-limits.ts";
 import { text } from "../../wire/wbxml-tree.ts";
-import { WireError } from "../../wire/wire-error.ts";
 import { forgetStanding, type Gate } from "./admission.ts";
 import type { CheckedBody } from "./body.ts";
 import { deviceOf, recordLetThrough, recordRefusal } from "./judgement.ts";
 import { type EasRequest, presentedKey } from "./request.ts";
 import type { Standing } from "./standing.ts";
+import { wellFormed } from "./well-formed.ts";
 
 /** Is there a reason to look into the body of this request? */
 export function mayBeMadeAnew(
@@ -53,10 +53,6 @@ export async function noteMadeAnew(
 /** A FolderSync that asks for everything from the beginning (MS-ASCMD 2.2.3.182.2: SyncKey 0). */
 function beginsAnew(body: (CheckedBody & { ok: true })["body"]): boolean {
   if (!(body instanceof Uint8Array)) return false;
-  try {
-    return text(decode(body, COMMAND_LIMITS), "FolderHierarchy:SyncKey") === "0";
-  } catch (error) {
-    if (!(error instanceof WireError)) throw error;
-    return false;
-  }
+  const document = wellFormed(() => decode(body, COMMAND_LIMITS));
+  return document !== null && text(document, "FolderHierarchy:SyncKey") === "0";
 }

@@ -5,12 +5,11 @@
 import { keepNewest } from "../../core/newest.ts";
 import type { BehaviourReason } from "../../core/shield.ts";
 import { countCommand, forgetCommands, newTraffic, type Traffic } from "../../core/traffic.ts";
-import { failureAnswer, type GatewayReason } from "../../failures.ts";
-import { log } from "../../log.ts";
+import type { GatewayReason } from "../../failures.ts";
 import { forgetStanding, type Gate } from "./admission.ts";
 import { deviceOf, recordLetThrough, recordRefusal } from "./judgement.ts";
-import { noteRefused } from "./presence.ts";
 import type { Admitted } from "./recall.ts";
+import { fail, namesOf } from "./refuse.ts";
 import type { EasRequest } from "./request.ts";
 
 const MINUTE = 60_000;
@@ -102,11 +101,8 @@ async function keptOut(
     if (isDue) await recordLetThrough(gate, request, reason);
     return send();
   }
-  const { user, command, device } = request;
-  log("eas-refused", { tenant: tenant.name, reason, user, command, client, ...device });
-  noteRefused(tenant, reason, { user, command, client, ...device });
   if (isDue) await recordRefusal(gate, request, reason);
-  return failureAnswer(reason, tenant.displayName, seconds);
+  return fail(tenant, reason, namesOf(request, client), seconds);
 }
 
 /** Entries of about 150 bytes. One that goes while its requests are under way takes its count along. */
