@@ -16,7 +16,8 @@ import {
 } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type BuildOptions, build, type Metafile, type Plugin } from "esbuild";
+import { type BuildOptions, build, type Metafile } from "esbuild";
+import { startInOnePiece, withoutUnusedClasses, withoutUnusedReaders } from "./bundle-plugins.ts";
 
 /** The project's folder. */
 export const ROOT = fileURLToPath(new URL("..", import.meta.url).href);
@@ -31,6 +32,7 @@ export type BundleName = keyof typeof ENTRIES;
 const INPUTS = [
   "worker",
   "simulator/bundle.ts",
+  "simulator/bundle-plugins.ts",
   "simulator/world-worker.ts",
   "tsconfig.json",
   "wrangler.toml",
@@ -45,25 +47,6 @@ const KEPT_BUILDS = 8;
  * brings its own.
  */
 export const MODULE_ALIASES = { plist: join(ROOT, "node_modules/plist/dist/index.js") };
-
-/**
- * plist's modules do nothing when they are loaded, which its package does not say: said here, so
- * that a Worker that only writes property lists carries no reader of XML.
- */
-const withoutUnusedReaders: Plugin = {
-  name: "without-unused-readers",
-  setup: ({ onResolve, resolve }) => {
-    onResolve({ filter: /^(plist|@xmldom\/xmldom|\.\/parse[\w-]*\.js)$/ }, async (found) => {
-      const { path, importer, resolveDir, kind } = found;
-      const isForeign = path.startsWith(".") && !/\/plist\/dist\//.test(importer);
-      if (isForeign || found.pluginData === OURS) return undefined;
-      const resolved = await resolve(path, { importer, resolveDir, kind, pluginData: OURS });
-      return { ...resolved, sideEffects: false };
-    });
-  },
-};
-/** Marks the plugin's own question, which is not to be asked again. */
-const OURS = Symbol("without-unused-readers");
 
 /**
  * How every Worker of this project is bundled: as wrangler would (its bundle.ts), but without names
@@ -112,9 +95,9 @@ export async function buildWorker(name: BundleName): Promise<string> {
 }
 
 async function bundleInto(folder: string, source: string): Promise<void> {
-  const { metafile } = await build({
+  const settings = {
     ...BUNDLE_SETTINGS,
-    plugins: [withoutUnusedReaders],
+    plugins: [withoutUnusedReaders, withoutUnusedClasses],
     entryPoints: [source],
     outdir: folder,
     splitting: true,
@@ -122,6 +105,11 @@ async function bundleInto(folder: string, source: string): Promise<void> {
     outExtension: { ".js": ".mjs" },
     sourcemap: "linked",
     metafile: true,
+  } as const satisfies BuildOptions;
+  const late = await lateModules(settings, source);
+  const { metafile } = await build({
+    ...settings,
+    plugins: [...settings.plugins, startInOnePiece(join(ROOT, source), late)],
   });
   const entry = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint === source);
   const classes = readFileSync(join(ROOT, "wrangler.toml"), "utf8").matchAll(
@@ -131,6 +119,13 @@ async function bundleInto(folder: string, source: string): Promise<void> {
     if (!entry?.exports.includes(name))
       throw new Error(`${source} does not export the class ${name}`);
   writeFileSync(join(folder, META), JSON.stringify(metafile));
+}
+
+/** Paths of the sources that are loaded by import(), which a build that is thrown away tells. */
+async function lateModules(settings: BuildOptions, source: string): Promise<ReadonlySet<string>> {
+  const { metafile } = await build({ ...settings, metafile: true, write: false });
+  const entries = Object.values(metafile.outputs).map(({ entryPoint }) => entryPoint ?? source);
+  return new Set(entries.filter((path) => path !== source).map((path) => join(ROOT, path)));
 }
 
 function removeOldBuilds(home: string): void {
