@@ -145,10 +145,10 @@ describe("a wipe that Exchange orders", () => {
 
   it("ends by Exchange's withdrawal if nobody here ordered it", () => {
     const ordered = exchanges("ordered");
-    expect(stepWipe(ordered, "withdraw", 9, "")).toEqual({
+    expect(stepWipe(ordered, "withdraw", 1009, "")).toEqual({
       ...ordered,
       state: "cancelled",
-      endedAt: 9,
+      endedAt: 1009,
     });
     expect(stepWipe(life("ordered"), "withdraw", 9, "")).toBe("refused");
   });
@@ -156,14 +156,24 @@ describe("a wipe that Exchange orders", () => {
   it("is owed the phone's word until Exchange heard it, and each new word anew", () => {
     const refused = stepWipe(exchanges("ordered"), "refuse", 2, "") as WipeLife;
     expect(owesExchange(refused)).toBe(true);
-    const told = stepWipe(refused, "tell", 3, "") as WipeLife;
-    expect(told.exchange).toEqual({ demandedAt: 1000, scope: "device", toldAt: 3 });
+    const told = stepWipe(refused, "tell", 1003, "") as WipeLife;
+    expect(told.exchange).toEqual({ demandedAt: 1000, scope: "device", toldAt: 1003 });
     expect(owesExchange(told)).toBe(false);
     expect(stepWipe(told, "tell", 4, "")).toBe("refused");
     const done = stepWipe(told, "acknowledge", 5, "") as WipeLife;
     expect(owesExchange(done)).toBe(true);
     expect(owesExchange(life("acknowledged"))).toBe(false);
     expect(owesExchange(exchanges("ordered"))).toBe(false);
+  });
+
+  it("keeps its steps in order where the clock goes back: each is as late as what is known", () => {
+    const ordered = { ...life("ordered"), orderedAt: 5000 };
+    expect(stepWipe(ordered, "acknowledge", 2000, "")).toMatchObject({ endedAt: 5000 });
+    const cancelled = stepWipe(ordered, "cancel", 2000, "") as WipeLife;
+    const anew = stepWipe(cancelled, "request", 2001, "bob") as WipeLife;
+    expect(anew.requestedAt).toBe(5000);
+    expect(wipeChangedAt(stepWipe(anew, "arm", 2002, "") as WipeLife)).toBe(5000);
+    expect(stepWipe(anew, "arm", 6000, "")).toMatchObject({ armedAt: 6000 });
   });
 
   it("after the phone acknowledged it, is not begun anew until the device was allowed", () => {

@@ -11,7 +11,10 @@ const summary = (deviceId: string): DeviceSummary => ({
   ...{ firstSeenAt: START, lastSeenAt: START },
 });
 const wipe = { state: "requested", requestedAt: START, requestedBy: "owner", orders: 0 } as const;
-const held = (deviceId: string, since = START) => ({ user: "alice", deviceId, since });
+const held = (deviceId: string, since = START, now = START) => ({
+  ...{ user: "alice", deviceId, since },
+  waited: now - since,
+});
 
 async function tenantWith(name: string, ...deviceIds: readonly string[]) {
   const { tenant, stub } = await foundTenant(name);
@@ -84,9 +87,10 @@ describe("devices that wait", () => {
   });
 
   it("are superseded by the newer Ping of the same device, whichever isolate holds it", async () => {
-    const { tenant } = await tenantWith("held-newer", "A", "B");
+    const { tenant, stub } = await tenantWith("held-newer", "A", "B");
+    await setClock(stub, START + 10);
     const ask = async (deviceId: string, since: number) =>
-      (await tenant.heldCheck([held(deviceId, since)])).facts[0]?.isSuperseded;
+      (await tenant.heldCheck([held(deviceId, since, START + 10)])).facts[0]?.isSuperseded;
     expect(await ask("A", START)).toBe(undefined);
     expect(await ask("A", START + 5)).toBe(undefined);
     expect(await ask("A", START)).toBe(true);

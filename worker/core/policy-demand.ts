@@ -93,7 +93,9 @@ export function countDemand(
   const { count, countedAt, isAnswered, peaceUntil, peaces } = kept;
   const isOver = peaceUntil > 0 || now - countedAt >= COUNTED_TOGETHER;
   if (isOver) return { demands: { ...first, peaces }, peaceSeconds: 0 };
-  const isOneMore = isAnswered || now - countedAt >= COUNTED_APART;
+  // Where the clock went back, nobody knows how far they are apart.
+  const isApart = now - countedAt >= COUNTED_APART || now < countedAt;
+  const isOneMore = isAnswered || isApart;
   if (!isOneMore) return { demands: kept, peaceSeconds: 0 };
   if (count < DEMANDS_AT_MOST)
     return { demands: { ...first, count: count + 1, peaces }, peaceSeconds: 0 };

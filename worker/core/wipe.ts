@@ -190,23 +190,25 @@ export function stepWipe(
   if (state === undefined) return "refused";
   if (state === "none") return null;
   const { scope = "device", client } = on;
+  // A clock that goes back must not make news look older than what is known.
+  const at = wipe ? Math.max(now, wipeChangedAt(wipe)) : now;
   switch (event) {
     case "request":
-      return begun(wipe, now, { requestedBy: actor, ...(scope === "account" && { scope }) });
+      return begun(wipe, at, { requestedBy: actor, ...(scope === "account" && { scope }) });
     case "demand":
-      return demanded(wipe, state, now, scope);
+      return demanded(wipe, state, at, scope);
     case "withdraw":
-      return withdrawn(wipe, now);
+      return withdrawn(wipe, at);
     case "tell":
       return wipe?.exchange && owesExchange(wipe)
-        ? { ...wipe, exchange: { ...wipe.exchange, toldAt: now } }
+        ? { ...wipe, exchange: { ...wipe.exchange, toldAt: at } }
         : "refused";
     case "arm":
-      return wipe ? { ...wipe, state, armedAt: now } : "refused";
+      return wipe ? { ...wipe, state, armedAt: at } : "refused";
     case "order":
-      return wipe ? ordered(wipe, now, client) : "refused";
+      return wipe ? ordered(wipe, at, client) : "refused";
     default:
-      return wipe ? ended(wipe, event, state, now) : "refused";
+      return wipe ? ended(wipe, event, state, at) : "refused";
   }
 }
 

@@ -150,12 +150,14 @@ export abstract class DeviceObject extends DeviceWipeObject implements DeviceHan
     else this.#sql.exec("INSERT OR REPLACE INTO last_verifier VALUES (1, ?, ?)", ...row);
   }
 
+  /** One from a time that lies ahead, because the clock went back, is asked for anew. */
   #keptVerifier(): string | undefined {
     if (!this.#schema.exists()) return undefined;
     const [row] = this.#sql
       .exec<{ verifier: string }>(
-        "SELECT verifier FROM verifier WHERE confirmed_at > ?",
-        this.clock.now() - VERIFIER_LIFETIME,
+        "SELECT verifier FROM verifier WHERE confirmed_at > ?1 - ?2 AND confirmed_at <= ?1",
+        this.clock.now(),
+        VERIFIER_LIFETIME,
       )
       .toArray();
     return row?.verifier;

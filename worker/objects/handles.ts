@@ -256,8 +256,10 @@ export interface RefusalReport {
 export interface HeldDevice {
   readonly user: string;
   readonly deviceId: string;
-  /** When it began to wait; of one device's the later one counts. */
+  /** When it began to wait by the isolate's clock, which tells it from another of the same device. */
   readonly since: number;
+  /** How long it has waited, in milliseconds: of one device's the one that began last counts. */
+  readonly waited: number;
 }
 
 /** `tenant`: one object per tenant, named by the tenant's name. */

@@ -22,12 +22,12 @@ import { forgetDevice, noteWipe, revokeProofs, setDeviceState } from "./device-s
 import { noteDeviceWithin } from "./devices.ts";
 import { TenantGround } from "./ground-object.ts";
 import { handoutsOf, mayReceiveWipe } from "./handouts.ts";
-import { heldFacts } from "./held.ts";
+import { heldFacts, type NewestHolds } from "./held.ts";
 import { lastRefusalOf, newestRefusals, noteRefusal, refusalReport } from "./refusals.ts";
 
 /** Devices and refusals. */
 export abstract class TenantDevicesObject extends TenantGround {
-  readonly #newestHolds = new Map<string, number>();
+  readonly #newestHolds: NewestHolds = new Map();
 
   async heldCheck(devices: readonly HeldDevice[]) {
     const sql = this.sql();

@@ -32,7 +32,7 @@ export function handOut(
   store: Store,
   made: Pick<Handout, "id" | "user" | "tokenHash" | "policyVersion">,
 ): Handout {
-  const handout = newHandout(made, store.now);
+  const handout = newHandout(made, Math.max(store.now, lastMadeAt(store.sql, made.user)));
   store.sql.exec(
     "INSERT INTO handouts VALUES (?, ?, ?, ?, ?, ?, NULL, NULL, NULL)",
     handout.id,
@@ -46,6 +46,12 @@ export function handOut(
   note(store, handout.user, "handout-made", handout.user, `${handout.id} ${handout.policyVersion}`);
   return handout;
 }
+
+/** A later one is never the older one of a user's, also where the clock goes back. */
+const lastMadeAt = (sql: SqlStorage, user: string): number =>
+  sql
+    .exec<{ at: number | null }>("SELECT max(made_at) AS at FROM handouts WHERE user = ?", user)
+    .one().at ?? 0;
 
 /** The newest handouts first, dead ones included. */
 export function handouts(sql: SqlStorage): Handout[] {

@@ -19,7 +19,7 @@ type Row = {
 type Person = { allowed: number; eas_locked: string | null };
 
 /** The newest Ping of each device, as far as it was told here; kept in memory alone. */
-export type NewestHolds = Map<string, number>;
+export type NewestHolds = Map<string, { readonly since: number; readonly begunAt: number }>;
 const MAX_NEWEST = 20_000;
 
 /** What is known of each of `devices`, in their order. */
@@ -36,7 +36,7 @@ export function heldFacts(
   };
   return devices.map((device) => ({
     ...factsOf(common, device),
-    ...(isSuperseded(newest, device) && { isSuperseded: true as const }),
+    ...(isSuperseded(newest, device, now) && { isSuperseded: true as const }),
   }));
 }
 
@@ -100,11 +100,16 @@ function askedIn(sql: SqlStorage): Common["asks"] {
   };
 }
 
-/** Of two Pings of one device the one that began later is the one that counts. */
-function isSuperseded(newest: NewestHolds, { user, deviceId, since }: HeldDevice): boolean {
+/** Of two Pings of one device the one that began later counts, by one clock: those of isolates are apart. */
+function isSuperseded(
+  newest: NewestHolds,
+  { user, deviceId, since, waited }: HeldDevice,
+  now: number,
+): boolean {
   const key = JSON.stringify([user, deviceId]);
-  const latest = newest.get(key) ?? 0;
-  if (latest > since) return true;
-  keepNewest(newest, key, since, MAX_NEWEST);
+  const known = newest.get(key);
+  const begunAt = known?.since === since ? known.begunAt : now - waited;
+  if (known && Math.min(known.begunAt, now) > begunAt) return true;
+  keepNewest(newest, key, { since, begunAt }, MAX_NEWEST);
   return false;
 }

@@ -99,8 +99,11 @@ function moveBack({ waiters }: Board, asked: ReadonlySet<Waiter>): void {
  */
 async function ask(gate: Gate, waiters: readonly Waiter[]): Promise<Waiter[]> {
   const { handles, tenant, clock } = gate;
-  const devices = waiters.map(({ user, deviceId, since }) => ({ user, deviceId, since }));
   const askedAt = clock.now();
+  const devices = waiters.map(({ user, deviceId, since }) => ({
+    ...{ user, deviceId, since },
+    waited: askedAt - since,
+  }));
   try {
     const { adapter, facts, watchedUntil } = await handles.tenant(tenant.name).heldCheck(devices);
     if (watchedUntil !== undefined) noteWatched({ ...gate, tenant: { ...tenant, watchedUntil } });
