@@ -3,7 +3,13 @@
 import { describe, expect, test } from "vitest";
 import { type GatewayFacts, judge } from "../../worker/core/gateway.ts";
 import { gatewayPerTest } from "./activesync-per-test.ts";
-import { type Answer, basic, exchange2007, plainQuery } from "./activesync-support.ts";
+import {
+  type Answer,
+  basic,
+  exchange2007,
+  plainQuery,
+  type Setting,
+} from "./activesync-support.ts";
 import { POLICY, provisioned, withKey, withoutPolicies } from "./provision-support.ts";
 
 const { start, seen, logged } = gatewayPerTest();
@@ -98,6 +104,28 @@ describe("where the tenant allows bearer tokens", () => {
     await request({});
     expect((await request({ authorization, query })).status).toBe(401);
     expect([kept.guesses, seen().length]).toEqual([[], 1]);
+  });
+
+  test("tokens that Exchange refuses leave nothing in the device's shield", async () => {
+    const { request, kept } = await start(allowed);
+    await request({});
+    for (let count = 0; count < 5; count++) {
+      const signature = Buffer.from(`forged ${count}`).toString("base64url");
+      const authorization = `Bearer ${tokenOf({ upn: "alice@acme.test" }, signature)}`;
+      expect((await request({ authorization, query })).status).toBe(401);
+    }
+    expect([kept.shield.refused, kept.shield.asked]).toEqual([[], 0]);
+  });
+
+  test("a device whose profile was revoked gets in no longer, whatever it proved before", async () => {
+    const setting: Setting = { ...allowed };
+    const { request, kept, clock } = await start(setting);
+    await request({});
+    expect((await request({ authorization: ALICES, query })).status).toBe(200);
+    Object.assign(setting, { tokenReason: "token-superseded" });
+    await clock.advance(5001);
+    expect((await request({ authorization: ALICES, query })).status).toBe(403);
+    expect(kept.refusals.at(-1)?.reason).toBe("bearer-without-proof");
   });
 
   test("an expired token is 401 at its next use, and the password still serves", async () => {

@@ -132,7 +132,8 @@ async function judgeAnew(gate: Gate, candidate: Candidate): Promise<Admission> {
   const judged = verified ? { ok: true as const } : await judgeBehindShield(gate, candidate);
   if (!judged.ok) {
     const { reason } = judged;
-    if (reason === "wrong-password" || reason === "slowed-down") noteWrongTry(gate, request);
+    const isGuess = reason === "wrong-password" || reason === "slowed-down";
+    if (isGuess && !candidate.evidence.credentials.isBearer) noteWrongTry(gate, request);
     const wiping = await wipeByProof(gate, candidate, WAS_ASKED.has(reason));
     if (wiping) return { ok: true, standing: wiping, isFresh: true };
     if (judged.reason !== "eas-not-enabled-upstream") return judged;

@@ -30,7 +30,6 @@ export async function judgeDevice(
   verified: boolean,
 ): Promise<Judged> {
   const { user } = candidate.request;
-  const { token } = candidate.evidence;
   const tenant = gate.handles.tenant(gate.tenant.name);
   const asks = { device, maxDevices: gate.tenant.adapter.maxDevicesPerUser };
   const [admission, known] = await Promise.all([
@@ -46,15 +45,25 @@ export async function judgeDevice(
   if (first.verdict === "wipe") return { ...standing, isWipeDue: true };
   const judged = { gate, candidate, device, verified, admission, known, facts, standing };
   if (first.verdict === "quarantine") return enterQuarantine(judged, first.reason);
-  const isBindable = token !== undefined && mayBind(facts);
-  const bound = isBindable
-    ? await tenant.bind(hashToken(token), user, device.deviceId, limitOf(gate))
-    : null;
-  const second = bound ? judge({ ...facts, ...bindingFacts(bound, known) }) : first;
+  const hash = handoutShown(candidate, known, facts);
+  const bound = hash ? await tenant.bind(hash, user, device.deviceId, limitOf(gate)) : null;
+  const isBearer = candidate.evidence.credentials.isBearer === true;
+  const shown = bound && (isBearer ? { bearerUnproven: !bound.ok } : bindingFacts(bound, known));
+  const second = shown ? judge({ ...facts, ...shown }) : first;
   if (second.verdict === "deny") return { denied: second.reason };
   const letThrough = second.verdict === "pass" ? second.letThrough : undefined;
   if (letThrough && !verified) await recordLetThrough(gate, candidate.request, letThrough);
-  return enter(judged, bound?.ok ? bound : undefined);
+  return enter(judged, bound?.ok && !isBearer ? bound : undefined);
+}
+
+/** The hash of the token to be looked up. For a bearer token that is the one bound here: it may have been revoked. */
+function handoutShown(
+  { evidence: { token, credentials } }: Candidate,
+  { tokenHash }: DeviceFacts,
+  facts: GatewayFacts,
+): string | undefined {
+  if (credentials.isBearer) return facts.command === "OPTIONS" ? undefined : tokenHash;
+  return token !== undefined && mayBind(facts) ? hashToken(token) : undefined;
 }
 
 type Bound = Awaited<ReturnType<TenantHandle["bind"]>>;

@@ -43,7 +43,7 @@ export async function judgeBehindShield(gate: Gate, presented: Presented): Promi
   const { user, device } = presented.request;
   const { adapter } = gate.tenant;
   const credentials = { ...presented.evidence.credentials, user };
-  if (adapter.stalePasswordMinutes === 0) return judgeCredentials(gate, credentials);
+  if (isUnshielded(gate, presented)) return judgeCredentials(gate, credentials);
   const verifier = staleVerifier(gate, presented);
   const known = remembered.get(verifier);
   const isFresh = known !== undefined && gate.clock.now() < known.until;
@@ -69,9 +69,13 @@ export async function judgeBehindShield(gate: Gate, presented: Presented): Promi
 
 /** Exchange refused the password of a request that had been admitted: from now on it is not asked for it. */
 export async function noteStalePassword(gate: Gate, presented: Presented): Promise<void> {
-  if (gate.tenant.adapter.stalePasswordMinutes === 0) return;
+  if (isUnshielded(gate, presented)) return;
   await keepRefused(gate, presented, staleVerifier(gate, presented));
 }
+
+/** A bearer token locks no account; and nobody slows down who sends many, so they would push out what is kept. */
+const isUnshielded = ({ tenant }: Gate, { evidence: { credentials } }: Presented): boolean =>
+  tenant.adapter.stalePasswordMinutes === 0 || credentials.isBearer === true;
 
 function staleVerifier(
   { tenant, secret }: Gate,
