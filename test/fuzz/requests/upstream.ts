@@ -53,6 +53,8 @@ function whatIsWrong({ url = "", method, headers }: IncomingMessage, body: Buffe
   const isMail = /^message\/rfc822/i.test(headers["content-type"] ?? "");
   if (body.length > 0 && !isMail && !(body[0] === 3 || body[0] === 2 || body[0] === 1))
     return "a body that is no WBXML";
-  if (/TOKEN|[A-Z2-7]{26}/.test(query)) return "a provisioning token";
+  // The name is the gateway's to write, never the phone's, in whose name the token stands.
+  const user = isPlain ? new URLSearchParams(query).get("User") : null;
+  if (user !== null && user !== "ACME\\alice") return `the user ${user}`;
   return null;
 }
