@@ -7,6 +7,7 @@ import type { AdapterSettings, UserRecord } from "../../worker/core/tenant.ts";
 import { ADAPTER_DEFAULTS } from "../../worker/core/tenant.ts";
 import type { Handles } from "../../worker/objects/handles.ts";
 import type { Gate } from "../../worker/routes/activesync/admission.ts";
+import { enter } from "../../worker/routes/activesync/presence.ts";
 import { answerQuarantined } from "../../worker/routes/activesync/quarantine.ts";
 import type { EasCommand } from "../../worker/wire/eas-query.ts";
 import { decode, encode } from "../../worker/wire/wbxml.ts";
@@ -75,8 +76,12 @@ export function ward(
         body: new Uint8Array(body),
         ...(signal && { signal }),
       });
-      const passage = { request: { ...request, device: traits }, evidence: EVIDENCE };
-      return answerQuarantined(gate, passage, received, { reason, since });
+      const asked = { ...request, device: traits };
+      const held = {
+        ...{ received, gate, request: asked, evidence: EVIDENCE, presence: enter(gate, asked) },
+        standing: { ...STANDING, quarantine: { reason: WHY.reason, since } },
+      };
+      return answerQuarantined(held, { reason, since });
     },
     ask: async (command, request, how) => {
       const body = request ? encode(request) : new Uint8Array(0);
@@ -94,6 +99,12 @@ export function ward(
         easAllowed: true,
         quarantinedAt: SINCE,
         ...(isExempt && { isExempt: true }),
+      }),
+      heldCheck: async (devices: readonly object[]) => ({
+        adapter: gate.tenant.adapter,
+        facts: devices.map(() => ({
+          ...{ easAllowed: true, state: "active", mark: isExempt ? "exempt" : "quarantined" },
+        })),
       }),
       noteDevice: async () => ({ ok: true }),
       noteRefusal: async () => undefined,
@@ -134,6 +145,7 @@ export function ward(
 }
 
 const DEVICE = { deviceId: "androidc259148960", userAgent: "Android/4.0" };
+const STANDING = { verifier: "verifier", isWipeDue: false, isPolicyDemanded: false } as const;
 const EVIDENCE = {
   authorization: "Basic YWxpY2U6eA==",
   credentials: { user: "alice", password: "x", charset: "utf-8" },

@@ -150,7 +150,7 @@ const FOLDER_SYNC = { root: "FolderHierarchy:FolderSync" } as const;
 /** The mailbox of a device in quarantine, which few requests ever need. */
 async function quarantined(passage: Passage, why: Quarantine): Promise<Response> {
   const { answerQuarantined } = await import("./activesync/quarantine.ts");
-  return answerQuarantined(passage.gate, passage, passage.received, why);
+  return answerQuarantined(passage, why);
 }
 
 /** Provision, read whole and answered here, or by Exchange if there is nothing of ours to say. */

@@ -14,16 +14,18 @@ import { enterBoard, REVIEW_MS, reviewAll, reviewNew, type Waiter } from "./hold
 import { firstReview, type Held, type Review, review, type Verdict } from "./hold-review.ts";
 import { noteHeld } from "./presence.ts";
 
-/** What is held, in its own letters. */
-export interface Waiting {
+/** What the phone wants. */
+interface Wish {
   /** Of one device, one of each kind waits. */
   readonly kind: "Ping" | "Sync";
   /** How long the phone wants to wait. */
   readonly seconds: number;
-  /** The document that asks Exchange to wait about so long, and how long that really is; null: Exchange is not asked. */
-  readonly ask:
-    | ((seconds: number) => { seconds: number; body: Uint8Array<ArrayBuffer> | null })
-    | null;
+}
+
+/** What is held, in its own letters. */
+export interface Waiting extends Wish {
+  /** The document that asks Exchange to wait about so long, and how long that really is. */
+  readonly ask: (seconds: number) => { seconds: number; body: Uint8Array<ArrayBuffer> | null };
   /** What Exchange answered with status 200. A body that breaks off rejects. */
   readonly read: (response: Response) => Promise<SegmentEnd | { readonly news: Response }>;
 }
@@ -43,22 +45,38 @@ const GRACE_MS = 45_000;
 /** Less than this is left, in milliseconds: not worth another segment. */
 const NOT_WORTH_MS = 2000;
 
+/** How Exchange is asked meanwhile. */
+interface Question extends Pick<Waiting, "ask" | "read"> {
+  readonly send: UpstreamRequest;
+}
+
 /** Holds a request until Exchange has news for it, its time is over, or its device stands differently. */
-export async function waitOn(held: Held, waiting: Waiting, send: UpstreamRequest): Promise<Ended> {
+export const waitOn = (held: Held, waiting: Waiting, send: UpstreamRequest): Promise<Ended> =>
+  waitUntilEnded(held, waiting, { ask: waiting.ask, read: waiting.read, send });
+
+/** As waitOn, where Exchange is not asked. */
+export const waitInSilence = (held: Held, wish: Wish): Promise<Ended> =>
+  waitUntilEnded(held, wish, null);
+
+async function waitUntilEnded(
+  held: Held,
+  { kind, seconds }: Wish,
+  question: Question | null,
+): Promise<Ended> {
   const { gate, request, received } = held;
   const since = gate.clock.now();
-  const until = since + waiting.seconds * 1000;
+  const until = since + seconds * 1000;
   const bell = makeBell();
   const waiter: Waiter = {
     ...{ user: request.user, deviceId: request.device?.deviceId ?? "", since, until },
     ring: bell.ring,
     ...{ isSuperseded: false, factsAt: 0 },
   };
-  const leave = enterBoard(gate.tenant.name, waiting.kind, waiter);
+  const leave = enterBoard(gate.tenant.name, kind, waiter);
   noteHeld(held.presence, until);
   received.signal?.addEventListener("abort", waiter.ring, { once: true });
   const on: Wait = {
-    ...{ held, waiter, waiting, send, bell },
+    ...{ held, waiter, question, bell },
     reach: firstReach(gate.tenant.adapter.upstreamHeartbeat),
     review: firstReview(held, waiter),
     ...{ segment: undefined, nextAt: since, reviewAt: since + REVIEW_MS },
@@ -75,8 +93,7 @@ export async function waitOn(held: Held, waiting: Waiting, send: UpstreamRequest
 interface Wait {
   readonly held: Held;
   readonly waiter: Waiter;
-  readonly waiting: Waiting;
-  readonly send: UpstreamRequest;
+  readonly question: Question | null;
   readonly review: Review;
   reach: Reach;
   segment: Segment | undefined;
@@ -138,7 +155,7 @@ async function turn(on: Wait): Promise<Ended | null> {
     void reviewAll(gate, on.waiter);
   }
   const isWorthIt = on.waiter.until - now > NOT_WORTH_MS;
-  if (!on.segment && now >= on.nextAt && isWorthIt && on.waiting.ask) begin(on, now);
+  if (!on.segment && now >= on.nextAt && isWorthIt && on.question) begin(on, on.question, now);
   return null;
 }
 
@@ -164,10 +181,8 @@ const spread = (since: number) => 0.75 + (since % 1000) / 2000;
 
 const overdueAt = ({ begunAt, asked }: Segment) => begunAt + asked * 1000 + GRACE_MS;
 
-function begin(on: Wait, now: number): void {
-  const wanted = nextSegment(on.reach, (on.waiter.until - now) / 1000);
-  const asked = on.waiting.ask?.(wanted);
-  if (!asked) return;
+function begin(on: Wait, question: Question, now: number): void {
+  const asked = question.ask(nextSegment(on.reach, (on.waiter.until - now) / 1000));
   const controller = new AbortController();
   const segment: Segment = { asked: asked.seconds, begunAt: now, controller };
   on.segment = segment;
@@ -175,7 +190,9 @@ function begin(on: Wait, now: number): void {
     segment.came = came;
     on.waiter.ring();
   };
-  sendSegment(on, asked.body, controller.signal).then(answered, () => answered({ end: "broken" }));
+  sendSegment(on.held, question, asked.body, controller.signal).then(answered, () =>
+    answered({ end: "broken" }),
+  );
 }
 
 /** Said by servers, and by what stands before them, that will be there again. */
@@ -183,7 +200,8 @@ const BUSY = [502, 503, 504];
 const LONGEST_RETRY = 3600;
 
 async function sendSegment(
-  { held: { gate }, send, waiting }: Wait,
+  { gate }: Held,
+  { send, read }: Question,
   body: Uint8Array<ArrayBuffer> | null,
   signal: AbortSignal,
 ): Promise<SegmentEnd | Ended> {
@@ -197,12 +215,13 @@ async function sendSegment(
     return { end: "busy", ...(seconds > 0 && { retryAfter: Math.min(seconds, LONGEST_RETRY) }) };
   }
   if (response.status !== 200) return answered;
-  const said = await waiting.read(response);
+  const said = await read(response);
   return "news" in said ? { ok: true, response: said.news } : said;
 }
 
-function nextTurnAt({ waiter, reviewAt, segment, nextAt }: Wait): number {
-  return Math.min(waiter.until, reviewAt, segment ? overdueAt(segment) : laterOf(nextAt, waiter));
+function nextTurnAt({ waiter, reviewAt, segment, nextAt, question }: Wait): number {
+  const asksAt = question ? laterOf(nextAt, waiter) : waiter.until;
+  return Math.min(waiter.until, reviewAt, segment ? overdueAt(segment) : asksAt);
 }
 
 /** Once the last segment is over nothing is left to begin. */

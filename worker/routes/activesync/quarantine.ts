@@ -11,6 +11,7 @@ import type { Node } from "../../wire/wbxml-tree.ts";
 import type { Gate } from "./admission.ts";
 import { checkBody, wholeBody } from "./body.ts";
 import { noteInformation } from "./device-information.ts";
+import type { Held } from "./hold-review.ts";
 import { bareAnswer, demandAnswer, nothingNew, saysStatus, wbxmlAnswer } from "./own-answers.ts";
 import {
   estimateAnswer,
@@ -26,16 +27,10 @@ import { pingAnswer } from "./quarantine-ping.ts";
 import { foldersChanged, syncAnswer } from "./quarantine-sync.ts";
 import { ACCESS_DENIED, noPolicyAnswer, oldRefusal, settingsAnswer } from "./quarantine-words.ts";
 import { fail, namesOf } from "./refuse.ts";
-import type { EasRequest, Evidence } from "./request.ts";
+import type { EasRequest } from "./request.ts";
 import { wellFormed } from "./well-formed.ts";
 
 export type { Quarantine } from "../../core/quarantine.ts";
-
-/** A request of a device in quarantine, whose credentials verified. */
-export interface QuarantinedPassage {
-  readonly request: EasRequest;
-  readonly evidence: Evidence;
-}
 
 /** One request with all that its answer needs. */
 interface Visit {
@@ -53,21 +48,17 @@ interface Visit {
 
 const USUAL_VERSION = 12.1;
 
-/** The answer to one request of a device in quarantine. OPTIONS is not among them. */
-export async function answerQuarantined(
-  gate: Gate,
-  passage: QuarantinedPassage,
-  received: Request,
-  why: Quarantine,
-): Promise<Response> {
-  const { request } = passage;
+/** The answer to one request of a device in quarantine, whose credentials verified. OPTIONS is not among them. */
+export async function answerQuarantined(held: Held, why: Quarantine): Promise<Response> {
+  const { gate, request, received } = held;
   const { command } = request;
   if (command === "OPTIONS") return refused(gate, request, "body-of-another-command");
   const version = Number.parseFloat(request.device?.protocolVersion ?? "") || USUAL_VERSION;
   if (COMMAND_RULES[command].mime) return keepInOutbox(received, request, version);
   const read = await readDocument(received, request);
   if (!read.ok) return refused(gate, request, read.reason);
-  const hold: Hold = (seconds) => holdQuietly(gate, passage, received, seconds);
+  const kind = command === "Ping" ? "Ping" : "Sync";
+  const hold: Hold = (seconds) => holdQuietly(held, kind, seconds);
   const { document, bytes } = read;
   return answerTo({ gate, request, received, why, version, document, bytes, hold });
 }
