@@ -1,7 +1,8 @@
 // The query is read strictly, in both its forms.
 import { describe, expect, test } from "vitest";
+import { formatEasQuery } from "../../worker/wire/eas-query.ts";
 import { gatewayPerTest } from "./activesync-per-test.ts";
-import { plainQuery } from "./activesync-support.ts";
+import { basic, PASSWORD, plainQuery } from "./activesync-support.ts";
 
 const { start } = gatewayPerTest();
 
@@ -38,4 +39,36 @@ describe("the query is read strictly", () => {
       expect([400, 403]).toContain(status);
     }
   });
+});
+
+// A browser that signed in at /iphone or /my sends its user's credentials along with whatever another site makes it send, and
+// a base64 query says everything that such a request could not say in headers.
+describe("a request that a web page made a browser send", () => {
+  const query = formatEasQuery({
+    ...{ form: "base64", command: "GetAttachment", protocolVersion: "12.1", locale: 1033 },
+    ...{ deviceId: "madeup1", deviceType: "Page", attachmentName: "1" },
+  });
+  const authorization = basic("alice", PASSWORD);
+  const send = async (says: Record<string, string>) => {
+    const { request, received } = await start({ adapter: { onlyProvisioned: false } });
+    const headers = { "ms-asprotocolversion": "", "content-type": "", ...says };
+    const { status } = await request({ query, authorization, headers, body: null });
+    return { status, commands: received.filter(({ method }) => method === "POST").length };
+  };
+
+  test.each<Record<string, string>>([
+    { origin: "https://rival.test" },
+    { origin: "null" },
+    { "sec-fetch-site": "cross-site" },
+    { "sec-fetch-site": "same-origin" },
+  ])("%o: reaches no mailbox", async (says) => {
+    expect(await send(says)).toEqual({ status: 400, commands: 0 });
+  });
+
+  test.each<Record<string, string>>([{}, { "sec-fetch-site": "none" }])(
+    "%o: a client that is none of those does",
+    async (says) => {
+      expect(await send(says)).toEqual({ status: 200, commands: 1 });
+    },
+  );
 });

@@ -79,6 +79,7 @@ export interface Gateway {
 export interface GatewayRequest {
   readonly method?: string;
   readonly query?: string;
+  /** An empty one takes a usual header away. */
   readonly headers?: Record<string, string>;
   readonly authorization?: string | null;
   readonly body?: Uint8Array | ReadableStream<Uint8Array> | null;
@@ -183,6 +184,7 @@ function requestOf(init: GatewayRequest): Request {
     ...(body instanceof Uint8Array && { "content-length": String(body.length) }),
     ...init.headers,
   });
+  for (const [name, value] of [...headers]) if (value === "") headers.delete(name);
   return new Request(`https://mail.acme.test/Microsoft-Server-ActiveSync${query}`, {
     method,
     headers,

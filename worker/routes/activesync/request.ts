@@ -140,8 +140,11 @@ function parseCommand(
   const query = parseEasQuery(start < 0 ? "" : url.slice(start));
   if (query.user !== undefined && !isSameUser(query.user, asker.user, evidence, adapter))
     return refused("user-mismatch");
-  const protocolVersion = versionOf(query, headers.get("ms-asprotocolversion") ?? undefined);
+  const versionSaid = headers.get("ms-asprotocolversion") ?? undefined;
+  const protocolVersion = versionOf(query, versionSaid);
   if (!protocolVersion) return refused("version-unknown");
+  if (versionSaid === undefined && isOfWebPage(headers))
+    return refused("version-unknown", "sent by a web page");
   const cut = (text: string | null | undefined) => (text ?? "").slice(0, MAX_TRAIT_LENGTH);
   const device: DeviceTraits = {
     deviceId: canonicalDeviceId(query.deviceId),
@@ -153,6 +156,14 @@ function parseCommand(
   const search = formatEasQuery(sent);
   const { command } = query;
   return { ok: true, request: { ...asker, command, search, query: sent, device }, evidence };
+}
+
+/**
+ * Did a page in a browser send this? It would bring along the credentials that its user typed at /iphone or /my. No page can
+ * say MS-ASProtocolVersion without asking first (Fetch Standard, CORS-preflight), so one that needs it in the query is such.
+ */
+function isOfWebPage(headers: Headers): boolean {
+  return headers.has("origin") || (headers.get("sec-fetch-site") ?? "none") !== "none";
 }
 
 /**
