@@ -35,7 +35,9 @@ export async function tenantFor(
 ): Promise<RunningTenant | null> {
   if (host.length > MAX_HOST_LENGTH) return null;
   const known = entries.get(host);
-  if (known && clock.now() < known.until) return known.tenant;
+  const left = known ? known.until - clock.now() : 0;
+  // More is left only where the clock went back.
+  if (known && left > 0 && left <= REMEMBERED_MS) return known.tenant;
   const tenant = await runningTenant(handles, host);
   keepNewest(entries, host, { tenant, until: clock.now() + REMEMBERED_MS }, MAX_ENTRIES);
   return tenant;

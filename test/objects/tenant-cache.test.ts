@@ -43,6 +43,17 @@ test("a tenant is looked up once in three seconds, and what changed shows after 
   expect(asked).toHaveLength(2);
 });
 
+test("a tenant is looked up again where the clock went back: nothing is remembered longer than that", async () => {
+  const owned: { host: string | null } = { host: null };
+  const { handles, asked, host, clock } = directory(owned);
+  owned.host = host;
+  await tenantFor(handles, clock, host);
+  const back = { ...clock, now: () => clock.now() - 600_000 };
+  owned.host = null;
+  expect(await tenantFor(handles, back, host)).toBeNull();
+  expect(asked).toHaveLength(2);
+});
+
 test("a host nobody owns is remembered too, and one that is too long is never looked up", async () => {
   const { handles, asked, host, clock } = directory({ host: null });
   for (let i = 0; i < 3; i++) expect(await tenantFor(handles, clock, host)).toBeNull();

@@ -71,7 +71,8 @@ export async function reviewNew(gate: Gate, waiter: Waiter): Promise<void> {
 export async function reviewAll(gate: Gate, waiter: Waiter): Promise<void> {
   const board = boards.get(gate.tenant.name);
   const now = gate.clock.now();
-  if (!board || now - waiter.factsAt < FRESH_MS || now - board.askedAt < APART_MS) return;
+  if (!board) return;
+  if (isWithin(FRESH_MS, waiter.factsAt, now) || isWithin(APART_MS, board.askedAt, now)) return;
   board.askedAt = now;
   const chosen = [waiter];
   for (const [key, other] of board.waiters) {
@@ -82,6 +83,9 @@ export async function reviewAll(gate: Gate, waiter: Waiter): Promise<void> {
   for (const one of await ask(gate, chosen)) one.ring();
   moveBack(board, new Set(chosen));
 }
+
+/** Was it so short a time ago? What lies ahead was before the clock went back. */
+const isWithin = (ms: number, at: number, now: number) => now >= at && now - at < ms;
 
 /** Whoever was asked about goes to the end of the line. */
 function moveBack({ waiters }: Board, asked: ReadonlySet<Waiter>): void {

@@ -119,8 +119,9 @@ export function judgementMemory<Denial extends string>(): Memory<Denial> {
   return {
     recent: ({ verifier, userAgent }, now) => {
       const known = remembered.get(verifier);
-      const isRecent = known && now < known.until && known.userAgent === userAgent;
-      return isRecent ? known.judged : undefined;
+      if (known?.userAgent !== userAgent || now >= known.until) return undefined;
+      // Where the clock went back, a moment ago may be minutes ago.
+      return known.until - now > REMEMBERED_MS ? undefined : known.judged;
     },
     keep: ({ verifier, userAgent }, judged, now) => {
       const known = { judged, userAgent, until: now + REMEMBERED_MS };
