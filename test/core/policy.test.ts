@@ -1,6 +1,7 @@
 // Drafts of a policy, checked and Locked.
 import { describe, expect, it } from "vitest";
-import { applyChange, checkChange, lintForLock, lock } from "../../worker/core/policy.ts";
+import { lintForLock } from "../../worker/core/lint.ts";
+import { applyChange, checkChange, lock } from "../../worker/core/policy.ts";
 import { ROWS, wrongValues } from "../support/setting-values.ts";
 
 describe("changing a draft", () => {

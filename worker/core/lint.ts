@@ -4,7 +4,7 @@
 import { atLeast, type IosVersion } from "./ios.ts";
 import type { Language } from "./language.ts";
 import { CONTRADICTIONS, SAME_MEANING } from "./lint-rules.ts";
-import type { PolicyValue, PolicyValues } from "./policy.ts";
+import type { PolicyProblem, PolicyValue, PolicyValues } from "./policy.ts";
 import { stricterValue } from "./policy-merge.ts";
 import { onlySupervised } from "./profile-supervision.ts";
 import { EAS_ROWS, knows } from "./provision-document.ts";
@@ -56,6 +56,16 @@ export function lint(
     settings.some((id) => families.includes(familyOf(settingById(id) ?? {})));
   const rank = ({ level }: Finding) => LEVELS.indexOf(level);
   return found.filter(concerns).sort((a, b) => rank(a) - rank(b));
+}
+
+/** What keeps these families of `values` from being Locked, in English; empty if nothing does. */
+export function lintForLock(
+  values: PolicyValues,
+  families: readonly Family[] = FAMILIES,
+): PolicyProblem[] {
+  return lint(values, families)
+    .filter(({ level }) => level === "error")
+    .map(({ setting, problem }) => ({ setting, problem: problem.en }));
 }
 
 const LEVELS: readonly FindingLevel[] = ["error", "warning", "note"];

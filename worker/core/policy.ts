@@ -2,9 +2,8 @@
 // immutable version named by the hash of its content (mSuite's rule that provisioning needs a
 // Locked policy).
 import { createHash } from "node:crypto";
-import { lint } from "./lint.ts";
 import { settingById, valueProblem } from "./settings.ts";
-import { FAMILIES, type Family, type PolicyValue } from "./settings-row.ts";
+import type { Family, PolicyValue } from "./settings-row.ts";
 
 export type { PolicyValue };
 
@@ -83,17 +82,4 @@ export function lock(values: PolicyValues, now: number): PolicyVersion {
   const canonical = JSON.stringify(values, Object.keys(values).sort());
   const version = createHash("sha256").update(canonical).digest("hex");
   return { version, values, lockedAt: now };
-}
-
-/**
- * What keeps these families of `values` from being Locked, in English; empty if nothing does. The
- * rules, and findings that keep from nothing, stand in core/lint.
- */
-export function lintForLock(
-  values: PolicyValues,
-  families: readonly Family[] = FAMILIES,
-): PolicyProblem[] {
-  return lint(values, families)
-    .filter(({ level }) => level === "error")
-    .map(({ setting, problem }) => ({ setting, problem: problem.en }));
 }

@@ -2,7 +2,7 @@
 // encode, decode, and a look at the root of a document that is still arriving. The codec is made
 // from a table of code pages, so that test/canary.test.ts can make one from a damaged table and see
 // the vectors fail.
-import { indexCodePages } from "./codepage-index.ts";
+import { type CodepageIndex, indexCodePages } from "./codepage-index.ts";
 import { CODE_PAGES, type CodePage, type Tag } from "./codepages.ts";
 import { decodeDocument, peekRootTag } from "./wbxml-decode.ts";
 import { encodeDocument } from "./wbxml-encode.ts";
@@ -30,13 +30,17 @@ export interface WbxmlCodec {
   peekRoot(prefix: Uint8Array): Tag | "incomplete";
 }
 
-/** A codec over `pages`. */
+/** A codec over `pages`, which are indexed at first use: a start must not wait for it. */
 export function wbxmlCodec(pages: readonly CodePage[]): WbxmlCodec {
-  const index = indexCodePages(pages);
+  let made: CodepageIndex | undefined;
+  const index = () => {
+    made ??= indexCodePages(pages);
+    return made;
+  };
   return {
-    encode: (root) => encodeDocument(root, index),
-    decode: (bytes, limits) => decodeDocument(bytes, index, { ...DEFAULT_LIMITS, ...limits }),
-    peekRoot: (prefix) => peekRootTag(prefix, index),
+    encode: (root) => encodeDocument(root, index()),
+    decode: (bytes, limits) => decodeDocument(bytes, index(), { ...DEFAULT_LIMITS, ...limits }),
+    peekRoot: (prefix) => peekRootTag(prefix, index()),
   };
 }
 

@@ -43,7 +43,8 @@ export abstract class TenantPeopleObject extends TenantDevicesObject {
     return this.write((store) => editPolicy(store, group, change, actor, revision));
   }
   async lockPolicy(group: string, families: readonly Family[], actor: string, revision?: number) {
-    return this.write((store) => lockPolicy(store, group, families, actor, revision));
+    const { lintForLock: lint } = await import("../../core/lint.ts");
+    return this.write((store) => lockPolicy(store, group, families, { actor, revision, lint }));
   }
   async unlockPolicy(group: string, families: readonly Family[], actor: string) {
     return this.write((store) => unlockPolicy(store, group, families, actor));

@@ -6,8 +6,9 @@ import {
   applyChange,
   checkChange,
   type LockedVersion,
-  lintForLock,
   lock,
+  type PolicyProblem,
+  type PolicyValues,
   type PolicyVersion,
 } from "../../core/policy.ts";
 import { familyState, familyValues } from "../../core/policy-state.ts";
@@ -93,6 +94,9 @@ export function editPolicy(
   return { ok: true, state: { ...state, draft, revision: state.revision + 1, edited } } as const;
 }
 
+/** What keeps families of these values from being Locked (core/lint, which loads late). */
+type Lint = (values: PolicyValues, families: readonly Family[]) => readonly PolicyProblem[];
+
 /**
  * Makes families of the draft the versions in force. A family that is Locked as it stands stays as
  * it is.
@@ -101,13 +105,13 @@ export function lockPolicy(
   store: Store,
   group: string,
   families: readonly Family[],
-  actor: string,
-  revision?: number,
+  by: { readonly actor: string; readonly revision: number | undefined; readonly lint: Lint },
 ) {
+  const { actor, revision, lint } = by;
   const found = currentPolicy(store.sql, group, revision);
   if (!found.ok) return found;
   const { state } = found;
-  const problems = lintForLock(state.draft, families);
+  const problems = lint(state.draft, families);
   if (problems.length > 0) return { ...refuse("bad-settings"), problems };
   const wanted = FAMILIES.filter(
     (family) => families.includes(family) && familyState(family, state) !== "locked",
