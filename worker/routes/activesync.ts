@@ -2,6 +2,7 @@
 // then user, device and token, then wipe and policy, then the first bytes of its body; whatever passes is sent on to the
 // tenant's Exchange with login, query and policy key rewritten and everything else as it came, and the answer streams
 // back. Provision is answered here if the tenant has a policy or a wipe for the phone, and passes through otherwise.
+import type { GatewayReason } from "../failures.ts";
 import { log } from "../log.ts";
 import { forward, type UpstreamRequest } from "../upstream.ts";
 import {
@@ -155,21 +156,30 @@ async function quarantined(passage: Passage, why: Quarantine): Promise<Response>
 
 /** Provision, read whole and answered here, or by Exchange if there is nothing of ours to say. */
 async function provision(passage: Passage): Promise<Response> {
-  const { received, gate, request, standing, evidence } = passage;
+  const { received, gate, request, standing } = passage;
   const names = namesOf(request, gate.client);
   const checked = await checkBody(received, { root: "Provision:Provision" }, false);
   if (!checked.ok) return fail(gate.tenant, checked.reason, { ...names, detail: checked.detail });
   const body = await wholeBody(checked);
   if (!body) return fail(gate.tenant, "body-too-large", names);
-  const asked = { gate, request, evidence, headers: received.headers };
-  const answered = await answerProvision(asked, standing, body);
+  const answered = await answerProvision(askedOf(passage), standing, body);
   if (answered === "pass") return pass(passage, { ok: true, body });
   if (answered instanceof Response) return answered;
-  if (answered.reason === "credentials-no-longer-good") {
-    await forgetCredentials(gate, request, standing);
-    await noteStalePassword(gate, passage);
-  }
+  if (answered.reason === "credentials-no-longer-good") return turnAway(passage);
   return fail(gate.tenant, answered.reason, { ...names, detail: answered.detail });
+}
+
+/** The request as Provision wants it. */
+const askedOf = ({ gate, request, evidence, received: { headers } }: Passage) => ({
+  ...{ gate, request, evidence, headers },
+});
+
+/** Exchange no longer takes the password. */
+async function turnAway(passage: Passage): Promise<Response> {
+  const { gate, request, standing } = passage;
+  await forgetCredentials(gate, request, standing);
+  await noteStalePassword(gate, passage);
+  return fail(gate.tenant, "credentials-no-longer-good", namesOf(request, gate.client));
 }
 
 /** Sends an admitted request on, unless its device or its tenant sends too many. */
@@ -178,35 +188,38 @@ const pass = (passage: Passage, read?: CheckedBody): Promise<Response> =>
 
 /** Sends an admitted request on to Exchange, and Exchange's answer back. */
 async function sendOn(passage: Passage, read?: CheckedBody): Promise<Response> {
-  const { gate, request, standing } = passage;
-  const { tenant } = gate;
-  const names = () => namesOf(request, gate.client);
+  const { gate, request } = passage;
+  const refuse = (reason: GatewayReason, detail?: string) =>
+    fail(gate.tenant, reason, { ...namesOf(request, gate.client), ...(detail && { detail }) });
   const prepared = await prepare(passage, read);
-  if (!prepared.ok) return fail(tenant, prepared.reason, { ...names(), detail: prepared.detail });
+  if (!prepared.ok) return refuse(prepared.reason, prepared.detail);
   const leaver = leaverAnswer(request, prepared.send.body);
   const sentBack = leaver && (await leaver);
   if (sentBack) return sentBack;
   const answered = mayBeHeld(request.command)
     ? await held(passage, prepared.send)
-    : await forward(tenant.adapter, prepared.send, gate.clock);
+    : await forward(gate.tenant.adapter, prepared.send, gate.clock);
   if (answered instanceof Response) return answered;
-  if (!answered.ok)
-    return fail(tenant, prepared.overflow?.aborted ? "body-too-large" : answered.reason, names());
+  if (!answered.ok) return refuse(prepared.overflow?.aborted ? "body-too-large" : answered.reason);
   const response = mustBeRead(answered.response, request)
     ? await withShortLength(answered.response)
     : answered.response;
-  if (response === "broken") return fail(tenant, "upstream-unreachable", names());
+  return response === "broken" ? refuse("upstream-unreachable") : handBack(passage, response);
+}
+
+/** Exchange's answer: the end of a password, an order to erase, a demand for its policy, or what the phone asked for. */
+async function handBack(passage: Passage, response: Response): Promise<Response> {
+  const { gate, request, standing } = passage;
+  const { tenant } = gate;
   if (response.status === 401) {
     await response.body?.cancel();
-    await forgetCredentials(gate, request, standing);
-    await noteStalePassword(gate, passage);
-    return fail(tenant, "credentials-no-longer-good", names());
+    return turnAway(passage);
   }
   if (await mayOrderWipe(response, request)) {
     const { wipeOfExchange } = await import("./activesync/exchange-wipe.ts");
-    const asked = { gate, request, evidence: passage.evidence, headers: passage.received.headers };
-    const wiped = await wipeOfExchange(asked, standing, response);
-    if (wiped === "broken") return fail(tenant, "upstream-unreachable", names());
+    const wiped = await wipeOfExchange(askedOf(passage), standing, response);
+    if (wiped === "broken")
+      return fail(tenant, "upstream-unreachable", namesOf(request, gate.client));
     if (wiped) return wiped;
   }
   if (standing.policy && (await demandsPolicy(response, request))) {
@@ -215,7 +228,7 @@ async function sendOn(passage: Passage, read?: CheckedBody): Promise<Response> {
     if (demanded === "let-through") return passOn(response, request.command, tenant.adapter);
     await response.body?.cancel();
     if (!("reason" in demanded)) return demanded;
-    return fail(tenant, demanded.reason, names(), demanded.seconds);
+    return fail(tenant, demanded.reason, namesOf(request, gate.client), demanded.seconds);
   }
   if (standing.isPolicyDemanded) await noteFollowed(gate, request, standing);
   return passOn(response, request.command, tenant.adapter);
