@@ -1,6 +1,8 @@
 // One request, held. The rules: the phone's own time decides when it is answered, Exchange's side is asked in segments as
 // long as the way there is known to allow, a segment that breaks is begun anew after a pause without waking the phone,
 // and news is passed on at once, in Exchange's own bytes. All waiting is one sleep at a time; everything else rings.
+
+import type { Clock } from "../../clock.ts";
 import {
   firstReach,
   learn,
@@ -64,7 +66,8 @@ async function waitUntilEnded(
   question: Question | null,
 ): Promise<Ended> {
   const { gate, request, received } = held;
-  const since = gate.clock.now();
+  const now = neverBack(gate.clock);
+  const since = now();
   const until = since + seconds * 1000;
   const bell = makeBell();
   const waiter: Waiter = {
@@ -76,7 +79,7 @@ async function waitUntilEnded(
   noteHeld(held.presence, until);
   received.signal?.addEventListener("abort", waiter.ring, { once: true });
   const on: Wait = {
-    ...{ held, waiter, question, bell },
+    ...{ held, waiter, question, bell, now },
     reach: firstReach(gate.tenant.adapter.upstreamHeartbeat),
     review: firstReview(held, waiter),
     ...{ segment: undefined, nextAt: since, reviewAt: since + REVIEW_MS },
@@ -101,6 +104,18 @@ interface Wait {
   nextAt: number;
   reviewAt: number;
   readonly bell: Bell;
+  readonly now: () => number;
+}
+
+/** The time for one wait: where the clock goes back, it goes on, so that the wait is as long as it was meant to be. */
+function neverBack(clock: Clock): () => number {
+  let last = clock.now();
+  let added = 0;
+  return () => {
+    added += Math.max(0, last - clock.now() - added);
+    last = clock.now() + added;
+    return last;
+  };
 }
 
 interface Bell {
@@ -132,12 +147,12 @@ function makeBell(): Bell {
 }
 
 async function turnUntilEnded(on: Wait): Promise<Ended> {
-  const { gate, received } = on.held;
+  const { received } = on.held;
   for (;;) {
     const ended = await turn(on);
     if (ended) return ended;
-    if (received.signal?.aborted || gate.clock.now() >= on.waiter.until) return { says: "over" };
-    await sleepUntilRung(on, nextTurnAt(on) - gate.clock.now());
+    if (received.signal?.aborted || on.now() >= on.waiter.until) return { says: "over" };
+    await sleepUntilRung(on, nextTurnAt(on) - on.now());
   }
 }
 
@@ -147,7 +162,7 @@ async function turn(on: Wait): Promise<Ended | null> {
   on.bell.silence();
   const verdict = await review(on.review);
   if (verdict) return verdict;
-  const now = gate.clock.now();
+  const now = on.now();
   const ended = settle(on, now);
   if (ended) return ended;
   if (now >= on.reviewAt) {
