@@ -80,8 +80,9 @@ export const MIGRATIONS = {
     `ALTER TABLE device ADD COLUMN token_hash TEXT;
      CREATE TABLE wipe (one INTEGER PRIMARY KEY CHECK (one = 1), life TEXT NOT NULL, reported INTEGER NOT NULL);
      CREATE TABLE policy (one INTEGER PRIMARY KEY CHECK (one = 1), handshake TEXT NOT NULL);`,
-    // What its last Ping watched (JSON), its shields (JSON of core/shield.ts), the lines of its wire log, how the tenant is told of a wipe (JSON), and the
-    // credentials that Exchange confirmed last, which outlive their minutes only to receive a wipe.
+    // How the tenant is told of a wipe (JSON); the handout of an account made anew; the credentials that Exchange confirmed
+    // last, which outlive their minutes only to receive a wipe; what its last Ping watched (JSON); its wire log with its
+    // lines; its shields (JSON of core/shield.ts).
     `ALTER TABLE wipe ADD COLUMN report TEXT;
      ALTER TABLE device ADD COLUMN retyped_handout TEXT;
      CREATE TABLE last_verifier (one INTEGER PRIMARY KEY CHECK (one = 1), verifier TEXT NOT NULL, confirmed_at INTEGER NOT NULL);

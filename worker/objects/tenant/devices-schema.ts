@@ -1,4 +1,4 @@
-// Step 3 of the tenant's schema: the device index as it must be for 100,000 devices. Lists read one
+// Steps of the tenant's schema that make the device index as it must be for 100,000 devices. Lists read one
 // index per sort order and never more rows than they show; what is counted is counted by triggers,
 // so that no code path can forget it; text is found by trigrams (SQLite, "FTS5: The Trigram
 // Tokenizer"). A released step is never edited, so nothing here follows tables of the code.
@@ -104,7 +104,7 @@ const REFUSALS = `
   ALTER TABLE refusals ADD COLUMN let_through INTEGER NOT NULL DEFAULT 0;`;
 
 /**
- * The step. A cohort are the devices of one group's users that run one version of the profile;
+ * Step 3. A cohort are the devices of one group's users that run one version of the profile;
  * group '' stands for users whose record names none, so that another default group moves nobody.
  */
 export const DEVICES_STEP = [TABLES, INDEXES, COUNTING, GROUPING, TAKE_OVER, REFUSALS].join("");
@@ -115,8 +115,8 @@ const QUARANTINE_INDEXES = ORDERS.map(
 ).join("");
 
 /**
- * Devices in quarantine: listed by indexes and counted by triggers like the others, and no longer in
- * quarantine once they are blocked, whoever blocks them.
+ * Part of the gateway's own step. Devices in quarantine: listed by indexes and counted by triggers
+ * like the others, and no longer in quarantine once they are blocked, whoever blocks them.
  */
 export const QUARANTINE_STEP = `${QUARANTINE_INDEXES}
   CREATE TABLE quarantine (one INTEGER PRIMARY KEY CHECK (one = 1), devices INTEGER NOT NULL);
