@@ -104,6 +104,7 @@ const tenantIn = (setting: Setting, kept: Kept) => ({
       bound: before ? "before" : "now",
     };
   },
+  user: async () => null,
   noteDevice: async (summary: DeviceSummary) => {
     if (setting.isFull) return { ok: false, reason: "too-many-devices" };
     kept.devices.push(summary);
