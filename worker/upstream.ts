@@ -199,11 +199,12 @@ export function credentialRequest(
   headers.set("ms-asprotocolversion", "12.1");
   headers.set("x-ms-policykey", "0");
   const search = `?User=${encodeURIComponent(login)}&${OWN_DEVICE}&Cmd=FolderSync`;
-  return { method: "POST", search, headers, body: new Uint8Array(FOLDER_SYNC), ...asked };
+  return { method: "POST", search, headers, body: firstFolderSync(), ...asked };
 }
 
 /** The first FolderSync of a new device. */
-const FOLDER_SYNC = encode(el("FolderHierarchy:FolderSync", el("FolderHierarchy:SyncKey", "0")));
+const firstFolderSync = () =>
+  encode(el("FolderHierarchy:FolderSync", el("FolderHierarchy:SyncKey", "0")));
 
 /**
  * MS-ASHTTP 2.2.2.1.1: 401 wrong credentials, 403 user not enabled for EAS, 449 known but not

@@ -24,11 +24,10 @@ import { takeWipeStep } from "./wipe-steps.ts";
 
 /** A phone that waits for its order shall not wait for an Exchange that is slow, in milliseconds. */
 const ASK_WITHIN_MS = 10_000;
-const IS_THERE_A_WIPE = encode(el("Provision:Provision"));
 
 /** Asks Exchange with an empty Provision whether it orders a wipe (MS-ASPROV 3.2.5.1.1). */
 export const askForWipe = (asked: Asked): Promise<UpstreamPolicy> =>
-  askUpstream(asked, IS_THERE_A_WIPE, "0", ASK_WITHIN_MS);
+  askUpstream(asked, encode(el("Provision:Provision")), "0", ASK_WITHIN_MS);
 
 /** The order to erase, or what comes of the phone's answer to it; null if there is no wipe here. */
 export async function answerWipe(
