@@ -4,11 +4,12 @@ import { PING_STATUS } from "../../core/heartbeat.ts";
 import type { Result } from "../../core/result.ts";
 import type { GatewayReason } from "../../failures.ts";
 import { type ForwardReason, forward, type UpstreamRequest } from "../../upstream.ts";
-import { pingAnswer, pingToHold } from "./hold-ping.ts";
+import { pingToHold } from "./hold-ping.ts";
 import { type Held, judgeLateData } from "./hold-review.ts";
 import { foldersChanged, syncToHold } from "./hold-sync.ts";
 import { type Ended, type Waiting, waitOn } from "./hold-wait.ts";
 import { nothingNew } from "./own-answers.ts";
+import { pingAnswer } from "./ping-request.ts";
 import type { Standing } from "./standing.ts";
 
 /** What becomes of a request that may be held: what Exchange said, or an answer that stands. */

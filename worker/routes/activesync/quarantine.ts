@@ -23,7 +23,7 @@ import {
 import { type Hold, holdQuietly } from "./quarantine-hold.ts";
 import { itemOperationsAnswer } from "./quarantine-items.ts";
 import type { Shown } from "./quarantine-mail.ts";
-import { pingAnswer } from "./quarantine-ping.ts";
+import { answerPing } from "./quarantine-ping.ts";
 import { foldersChanged, syncAnswer } from "./quarantine-sync.ts";
 import { ACCESS_DENIED, noPolicyAnswer, oldRefusal, settingsAnswer } from "./quarantine-words.ts";
 import { fail, namesOf } from "./refuse.ts";
@@ -97,11 +97,7 @@ async function readDocument(received: Request, request: EasRequest): Promise<Rea
 async function answerTo(visit: Visit): Promise<Response> {
   const { document, version, why, gate } = visit;
   const { command } = visit.request;
-  if (command === "Ping") {
-    const { user, device = NO_DEVICE } = visit.request;
-    const object = gate.handles.device(gate.tenant.name, user, device.deviceId);
-    return wbxmlAnswer(await pingAnswer(visit.bytes, gate.tenant.adapter, object, visit.hold));
-  }
+  if (command === "Ping") return answerPing(gate, visit.request, visit.bytes, visit.hold);
   if (command === "Sync") {
     const { root, wait } = syncAnswer(await shownTo(visit), document, gate.tenant.adapter);
     if (root) return wbxmlAnswer(root);
