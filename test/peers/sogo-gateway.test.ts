@@ -3,26 +3,36 @@
 // a failure there when PROVOST_ALL is 1.
 import { afterAll, beforeAll, describe } from "vitest";
 import { ALL_TOOLS_REQUIRED } from "../support/tools.ts";
+import { testAdditions } from "./sogo/additions.ts";
+import { testFaults } from "./sogo/faults.ts";
 import { type Gateway, startGateway } from "./sogo/gateway.ts";
 import { testItems } from "./sogo/items.ts";
 import { testMail } from "./sogo/mail.ts";
 import { type Sogo, startSogo, whyNoSogo } from "./sogo/sogo.ts";
+import { testUnshielded } from "./sogo/unshielded.ts";
+import { type Watcher, watch } from "./sogo/watcher.ts";
 
 const reason = whyNoSogo();
 
 describe.skipIf(reason !== undefined && !ALL_TOOLS_REQUIRED)("SOGo behind the gateway", () => {
   let sogo: Sogo;
+  let watcher: Watcher;
   let gateway: Gateway;
   beforeAll(async () => {
     if (reason !== undefined) throw new Error(`PROVOST_ALL is 1, but ${reason}`);
     sogo = await startSogo();
-    gateway = await startGateway(sogo.origin);
+    watcher = await watch(sogo.origin);
+    gateway = await startGateway(watcher.origin);
   });
   afterAll(async () => {
     await gateway?.close();
+    await watcher?.close();
     await sogo?.stop();
   });
-  const suite = { sogo: () => sogo, gateway: () => gateway };
+  const suite = { sogo: () => sogo, gateway: () => gateway, watcher: () => watcher };
+  testAdditions(suite);
   testMail(suite);
   testItems(suite);
+  testFaults(suite);
+  testUnshielded(suite);
 });

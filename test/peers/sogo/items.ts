@@ -172,7 +172,11 @@ export function testItems(suite: Suite): void {
           "Settings:Settings",
           el(
             "Settings:DeviceInformation",
-            el("Settings:Set", el("Settings:Model", "iPhone3C1"), el("Settings:OS", "iOS 4.2.1")),
+            el(
+              "Settings:Set",
+              el("Settings:Model", "iPhone3C1"),
+              el("Settings:OS", "iOS 4.2.1 8C148a"),
+            ),
           ),
         ),
       );
@@ -180,7 +184,7 @@ export function testItems(suite: Suite): void {
       const device = await suite
         .gateway()
         .admin.call("GET", `/tenants/peer/devices/alice/${phone.deviceId.toLowerCase()}`);
-      expect(JSON.stringify(device.body)).toContain("iOS 4.2.1");
+      expect(JSON.stringify(device.body)).toContain("iOS 4.2.1 8C148a");
     });
   });
 }

@@ -92,7 +92,7 @@ function speak(socket: Socket, drop: (address: string, mail: string) => void): v
 /** A mail of one line from somebody outside. */
 function plainMail(user: User, subject: string): string {
   const lines = [
-    "From: Erin Elsewhere <erin@elsewhere.example.com>",
+    "From: Nora North <nora@elsewhere.example.com>",
     `To: ${addressOf(user)}`,
     `Subject: ${subject}`,
     `Date: ${new Date().toUTCString().replace("GMT", "+0000")}`,

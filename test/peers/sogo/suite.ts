@@ -5,11 +5,14 @@ import { addressOf, type User } from "./configuration.ts";
 import type { Gateway } from "./gateway.ts";
 import { makePhone, type Phone, provision } from "./phone.ts";
 import type { Sogo } from "./sogo.ts";
+import type { Watcher } from "./watcher.ts";
 
 /** The servers are there once the tests run. */
 export interface Suite {
   sogo(): Sogo;
   gateway(): Gateway;
+  /** Between the two. */
+  watcher(): Watcher;
 }
 
 export const VERSIONS = ["12.1", "14.1"] as const;
