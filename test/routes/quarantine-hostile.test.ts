@@ -2,13 +2,14 @@
 // error of ours, and never anything of Exchange.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { EAS_COMMANDS } from "../../worker/wire/eas-commands.ts";
+import { messageId, messageName } from "../../worker/core/quarantine.ts";
+import { EAS_COMMANDS, type EasCommand } from "../../worker/wire/eas-commands.ts";
 import { decode, encode } from "../../worker/wire/wbxml.ts";
-import { el } from "../../worker/wire/wbxml-tree.ts";
+import { el, type Node } from "../../worker/wire/wbxml-tree.ts";
 import { damagedInput } from "../fuzz/damage.ts";
 import { target } from "../fuzz/targets/quarantine.ts";
 import { seededRandom } from "../support/random.ts";
-import { sync, VERSIONS, ward } from "./quarantine-support.ts";
+import { SINCE, sync, VERSIONS, ward } from "./quarantine-support.ts";
 
 const REFUSALS = [400, 403, 404, 413];
 const device = ward();
@@ -69,3 +70,34 @@ test("a thousand collections in one request, and identifiers longer than may be"
   const answer = await device.ask("Sync", el("AirSync:Sync", el("AirSync:Collections", ...list)));
   expect(JSON.stringify(answer)).not.toContain("5".repeat(65));
 });
+
+test("a small request is no large answer, however often it asks for the message", async () => {
+  const id = messageId(messageName({ reason: "other-client-quarantined", since: SINCE }));
+  const collection = (...more: readonly Node[]) =>
+    el(
+      "AirSync:Collection",
+      el("AirSync:SyncKey", "provost-quarantine:1:"),
+      el("AirSync:CollectionId", "provost-quarantine:inbox"),
+      ...more,
+    );
+  const wanted = el("AirSync:ServerId", id);
+  const fetches = Array.from({ length: 1300 }, () => el("AirSync:Fetch", wanted));
+  const asks: [EasCommand, Node][] = [
+    ["Sync", syncOf(collection(el("AirSync:Commands", ...fetches)))],
+    ["Sync", syncOf(...Array.from({ length: 500 }, () => collection()))],
+    [
+      "ItemOperations",
+      el(
+        "ItemOperations:ItemOperations",
+        ...fetches.slice(700).map(() => el("ItemOperations:Fetch", wanted)),
+      ),
+    ],
+  ];
+  for (const [command, root] of asks) {
+    const answer = await device.send(command, encode(root), { version: "14.1" });
+    expect((await answer.arrayBuffer()).byteLength).toBeLessThan(20_000);
+  }
+});
+
+const syncOf = (...collections: readonly Node[]) =>
+  el("AirSync:Sync", el("AirSync:Collections", ...collections));

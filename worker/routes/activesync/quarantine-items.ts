@@ -17,10 +17,13 @@ const STATUS = {
 
 const MULTIPART_TYPE = "application/vnd.ms-sync.multipart";
 const ID_MAX_LENGTH = 64;
+/** Each may bring the whole message: more than a phone asks for, and a small request is no large answer. */
+const MAX_OPERATIONS = 100;
 
 /** The answer; `isMultipart` if the phone asked for parts behind the document. */
 export function itemOperationsAnswer(shown: Shown, body: Node, isMultipart: boolean): Response {
-  const operations = Array.isArray(body.content) ? (body.content as readonly Node[]) : [];
+  const asked = Array.isArray(body.content) ? (body.content as readonly Node[]) : [];
+  const operations = asked.length <= MAX_OPERATIONS ? asked : [];
   const parts: Uint8Array[] = [];
   const responses = operations.flatMap((operation) => {
     const answer = ANSWERS[operation.tag as keyof typeof ANSWERS];

@@ -58,7 +58,9 @@ export function syncAnswer(
   if (!body || !list || child(body, "AirSync:Partial"))
     return atOnce(refusal(isLater ? STATUS.sendWhole : STATUS.protocolError));
   const requests = children(list, "AirSync:Collection");
-  if (requests.length === 0) return atOnce(refusal(STATUS.protocolError));
+  // The Inbox twice would be the message twice: a small request shall not be a large answer.
+  if (requests.length === 0 || requests.filter(isInbox).length > 1)
+    return atOnce(refusal(STATUS.protocolError));
   const wait = isLater ? readWait(body, adapter) : 0;
   if (typeof wait !== "number") return atOnce(wait);
   const answers = requests.map((request) => collectionAnswer(shown, request));
@@ -92,6 +94,12 @@ interface CollectionAnswer {
   readonly isNews: boolean;
 }
 
+/** 2.5 may leave the folder out and mean the default one of its class. */
+function isInbox(request: Node): boolean {
+  const id = text(request, "AirSync:CollectionId");
+  return id === undefined ? text(request, "AirSync:Class") === "Email" : id === QUARANTINE_INBOX;
+}
+
 function collectionAnswer(shown: Shown, request: Node): CollectionAnswer {
   const id = text(request, "AirSync:CollectionId");
   const itemClass = text(request, "AirSync:Class");
@@ -101,9 +109,7 @@ function collectionAnswer(shown: Shown, request: Node): CollectionAnswer {
     isNews: true,
   });
   if (!key) return fail(STATUS.protocolError);
-  // 2.5 may leave the folder out and mean the default one of its class.
-  const isInbox = id === undefined ? itemClass === "Email" : id === QUARANTINE_INBOX;
-  if (!isInbox)
+  if (!isInbox(request))
     return fail(shown.version >= LATER_FORM ? STATUS.hierarchyChanged : STATUS.notFound);
   if (itemClass !== undefined && itemClass !== "Email") return fail(STATUS.protocolError);
   const state = readInboxKey(key);
@@ -158,7 +164,15 @@ function inboxAnswer(
 
 function commandsOf(request: Node): readonly Node[] {
   const content = child(request, "AirSync:Commands")?.content;
-  return Array.isArray(content) ? content : [];
+  const sent: readonly Node[] = Array.isArray(content) ? content : [];
+  const fetched = new Set<string>();
+  // There is one mail: who fetches it again and again gets it once.
+  return sent.filter((command) => {
+    const id = text(command, "AirSync:ServerId") ?? "";
+    const isAgain = command.tag === "AirSync:Fetch" && fetched.has(id);
+    if (command.tag === "AirSync:Fetch") fetched.add(id);
+    return !isAgain;
+  });
 }
 
 const deletedNames = (sent: readonly Node[]) =>
