@@ -6,7 +6,7 @@ import * as x509 from "@peculiar/x509";
 import * as asn1js from "asn1js";
 import * as pkijs from "pkijs";
 import { describe, expect, it } from "vitest";
-import type { AuthorityHandle } from "../../worker/objects/handles.ts";
+import type { AuthorityHandle } from "../../worker/objects/handles/authority.ts";
 import type { CmsDigest } from "../../worker/wire/cms.ts";
 import { fromPem, validity } from "../../worker/wire/x509.ts";
 import { DAY, env, handles, rows, START, setClock, stubOf } from "./world.ts";

@@ -4,7 +4,7 @@
 import { describe, expect, it } from "vitest";
 import { brokenLink } from "../../worker/core/audit.ts";
 import { hashToken } from "../../worker/core/token.ts";
-import type { GateWipeEvent } from "../../worker/objects/handles.ts";
+import type { GateWipeEvent } from "../../worker/objects/handles/device.ts";
 import { cancelWipe, wipeDevice } from "../../worker/routes/device-acts.ts";
 import { phone } from "./my-site.ts";
 import { env, foundTenant, handles, MINUTE, SECOND, START, setClock, stubOf } from "./world.ts";

@@ -6,7 +6,7 @@ import { crowdDevice } from "../../bench/device-crowd.ts";
 import { DEVICE_FILTERS, type DeviceSummary } from "../../worker/core/device.ts";
 import { FAMILIES } from "../../worker/core/settings-row.ts";
 import type { WipeLife } from "../../worker/core/wipe.ts";
-import type { TenantHandle } from "../../worker/objects/handles.ts";
+import type { TenantHandle } from "../../worker/objects/handles/tenant.ts";
 import { seededRandom } from "../support/random.ts";
 import { ADAPTER, DAY, foundTenant, rows, START, setClock } from "./world.ts";
 

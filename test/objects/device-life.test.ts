@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { crowdDevice } from "../../bench/device-crowd.ts";
 import type { DeviceSummary } from "../../worker/core/device.ts";
 import type { WipeLife } from "../../worker/core/wipe.ts";
-import type { TenantHandle } from "../../worker/objects/handles.ts";
+import type { TenantHandle } from "../../worker/objects/handles/tenant.ts";
 import { DAY, foundTenant, HOUR, MINUTE, rows, START, setClock } from "./world.ts";
 
 const phone: DeviceSummary = {

@@ -11,7 +11,7 @@ import {
   type DeviceSort,
   type DeviceSummary,
 } from "../../worker/core/device.ts";
-import type { TenantHandle } from "../../worker/objects/handles.ts";
+import type { TenantHandle } from "../../worker/objects/handles/tenant.ts";
 import { counted, crowdedTenant } from "./device-crowd.ts";
 import { DAY, foundTenant, START } from "./world.ts";
 

@@ -1,7 +1,8 @@
 // Two people at one device in the same moment: whatever was ordered last, a wipe is never lost, and
 // index and device say the same in the end.
 import { describe, expect, it } from "vitest";
-import type { Handles, TenantHandle } from "../../worker/objects/handles.ts";
+import type { TenantHandle } from "../../worker/objects/handles/tenant.ts";
+import type { Handles } from "../../worker/objects/handles.ts";
 import {
   allowDevice,
   blockDevice,

@@ -3,7 +3,7 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
 import { WIRE_LOG_BYTES, WIRE_LOG_KEPT_FOR, WIRE_LOG_LINES } from "../../worker/core/wire-log.ts";
-import type { DeviceHandle } from "../../worker/objects/handles.ts";
+import type { DeviceHandle } from "../../worker/objects/handles/device.ts";
 import { env, HOUR, handles, MINUTE, rows, START, setClock, stubOf, tables } from "./world.ts";
 
 const traits = {

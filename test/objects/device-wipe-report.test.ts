@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { DeviceSummary } from "../../worker/core/device.ts";
 import { newHandout } from "../../worker/core/handout-life.ts";
 import type { WipeLife } from "../../worker/core/wipe.ts";
-import type { TenantHandle } from "../../worker/objects/handles.ts";
+import type { TenantHandle } from "../../worker/objects/handles/tenant.ts";
 import { env, foundTenant, handles, MINUTE, rows, START, setClock, stubOf } from "./world.ts";
 
 const line = (deviceId: string): DeviceSummary => ({

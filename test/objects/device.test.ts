@@ -3,7 +3,7 @@
 import { evictDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
 import { newHandout } from "../../worker/core/handout-life.ts";
-import type { DeviceHandle } from "../../worker/objects/handles.ts";
+import type { DeviceHandle } from "../../worker/objects/handles/device.ts";
 import { env, handles, MINUTE, rows, SECOND, START, setClock, stubOf, tables } from "./world.ts";
 
 type Admitted = Parameters<DeviceHandle["admitted"]>[0];

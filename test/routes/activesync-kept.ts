@@ -8,7 +8,7 @@ import type { Handshake } from "../../worker/core/provision.ts";
 import { NO_SHIELD, type ShieldState } from "../../worker/core/shield.ts";
 import type { AdapterSettings } from "../../worker/core/tenant.ts";
 import type { WipeLife } from "../../worker/core/wipe.ts";
-import type { Refusal, UserAdmission } from "../../worker/objects/handles.ts";
+import type { Refusal, UserAdmission } from "../../worker/objects/handles/tenant-gate.ts";
 import type { Answer } from "./activesync-support.ts";
 
 export const TOKEN = "MZXW6YTBOJTG633CMFZGM33PMJ";

@@ -14,7 +14,9 @@ import {
   type WipeLife,
   type WipeParticulars,
 } from "../../worker/core/wipe.ts";
-import type { DeviceHandle, Handles, HeldDevice, Refusal } from "../../worker/objects/handles.ts";
+import type { DeviceHandle } from "../../worker/objects/handles/device.ts";
+import type { HeldDevice, Refusal } from "../../worker/objects/handles/tenant-gate.ts";
+import type { Handles } from "../../worker/objects/handles.ts";
 import { type Kept, PASSWORD, type Setting, START, TOKEN } from "./activesync-kept.ts";
 import { shieldsIn } from "./activesync-shields.ts";
 

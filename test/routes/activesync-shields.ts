@@ -1,7 +1,7 @@
 // The shields of the one device of the gateway's route tests, in a plain object.
 import type { VirtualClock } from "../../simulator/clock.ts";
 import { liftPasswords, presentPassword, refusePassword } from "../../worker/core/shield.ts";
-import type { DeviceHandle } from "../../worker/objects/handles.ts";
+import type { DeviceHandle } from "../../worker/objects/handles/device.ts";
 import type { Kept } from "./activesync-objects.ts";
 
 /** As objects/device/shield-object.ts keeps them, by the same functions. */

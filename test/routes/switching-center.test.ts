@@ -2,7 +2,7 @@
 // world tests and the scenarios drive it through workerd.
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import type { AliasAnswer } from "../../worker/objects/handles.ts";
+import type { AliasAnswer } from "../../worker/core/alias.ts";
 import { chrome, ios4, switchingCenterSite } from "../support/front-site.ts";
 
 const tenants = {

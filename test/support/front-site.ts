@@ -3,19 +3,16 @@
 // workerd.
 import { Hono } from "hono";
 import type { AppEnv } from "../../worker/context.ts";
+import type { AliasAnswer } from "../../worker/core/alias.ts";
 import type { DeviceSummary } from "../../worker/core/device.ts";
 import {
   ADAPTER_DEFAULTS,
   type RunningTenant,
   type TenantEntry,
 } from "../../worker/core/tenant.ts";
-import type {
-  AccountFacts,
-  AccountReason,
-  AliasAnswer,
-  Handles,
-  Refusal,
-} from "../../worker/objects/handles.ts";
+import type { Refusal } from "../../worker/objects/handles/tenant-gate.ts";
+import type { AccountFacts, AccountReason } from "../../worker/objects/handles/tenant-handouts.ts";
+import type { Handles } from "../../worker/objects/handles.ts";
 import { iphone } from "../../worker/routes/iphone.tsx";
 import { switchingCenter } from "../../worker/routes/switching-center.tsx";
 

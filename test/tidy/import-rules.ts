@@ -20,6 +20,7 @@ const FRONT = [
   ...WORKER_GROUND,
   "worker/context.ts",
   "worker/objects/handles.ts",
+  "worker/objects/handles/",
   "worker/upstream.ts",
   "worker/connection-check.ts",
   "worker/credentials.ts",
@@ -49,7 +50,11 @@ export const IMPORT_ROWS: readonly ImportRow[] = [
   { folder: "worker/core/", may: ["worker/core/", "node:crypto"], types: ["worker/wire/"] },
   {
     folder: "worker/objects/handles.ts",
-    may: [...LETTERS_AND_DECISIONS, "worker/env.ts", "itty-durable"],
+    may: [...LETTERS_AND_DECISIONS, "worker/env.ts", "worker/objects/handles/", "itty-durable"],
+  },
+  {
+    folder: "worker/objects/handles/",
+    may: [...LETTERS_AND_DECISIONS, "worker/objects/handles/"],
   },
   {
     folder: "worker/objects/",

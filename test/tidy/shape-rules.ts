@@ -8,7 +8,6 @@ const FUNCTION_LINES_MAX = 50;
 const TABLES: readonly string[] = [
   "worker/wire/codepages.ts",
   "worker/core/settings-restrictions.ts",
-  "worker/objects/handles.ts",
   "simulator/exchange/grammar.ts",
 ];
 

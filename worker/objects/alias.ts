@@ -18,7 +18,7 @@ import {
 import { isTenantName } from "../core/names.ts";
 import type { Result } from "../core/result.ts";
 import type { Env } from "../env.ts";
-import type { AliasHandle } from "./handles.ts";
+import type { AliasHandle } from "./handles/alias.ts";
 
 /** What itty-durable's untyped class is, as far as it is used here. */
 interface IttyDurable {

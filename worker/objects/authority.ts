@@ -28,7 +28,7 @@ import {
   storedRoot,
 } from "./authority/signers.ts";
 import { takeIn } from "./authority/take-in.ts";
-import type { AuthorityHandle, Identities } from "./handles.ts";
+import type { AuthorityHandle, Identities } from "./handles/authority.ts";
 import { MIGRATIONS, schemaOf } from "./migrations.ts";
 import { unwrapKey, type WrappedKey, wrapKey, wrappingKey } from "./wrapping.ts";
 

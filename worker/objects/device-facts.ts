@@ -2,7 +2,7 @@
 // nobody knows: active, without proof.
 import type { Handshake } from "../core/provision.ts";
 import type { WipeLife } from "../core/wipe.ts";
-import type { DeviceFacts } from "./handles.ts";
+import type { DeviceFacts } from "./handles/device.ts";
 
 export type DeviceRow = {
   known: number;

@@ -2,7 +2,7 @@
 // hears of it, and the tenant is told until it has heard: by the caller, else by the object itself.
 import { stepWipe, type WipeEvent, type WipeLife, type WipeParticulars } from "../core/wipe.ts";
 import type { KeptWipe } from "./device-facts.ts";
-import type { WipeReport } from "./handles.ts";
+import type { WipeReport } from "./handles/device.ts";
 
 /** The wipe that is kept, and whether the tenant heard how far it is. The tables must be there. */
 export function keptWipe(sql: SqlStorage): KeptWipe | undefined {

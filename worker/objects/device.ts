@@ -11,7 +11,7 @@ import {
 import { isWipePending } from "../core/wipe.ts";
 import { DeviceWipeObject } from "./device/wipe-object.ts";
 import { type DeviceRow, factsOf } from "./device-facts.ts";
-import type { DeviceFacts, DeviceHandle } from "./handles.ts";
+import type { DeviceFacts, DeviceHandle } from "./handles/device.ts";
 
 /** A verifier serves this long after Exchange confirmed the credentials, in milliseconds. */
 const VERIFIER_LIFETIME = 5 * 60_000;

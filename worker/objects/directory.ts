@@ -40,7 +40,7 @@ import {
   tenantByName,
 } from "./directory/tenants.ts";
 import { addToken, allTokens, removeToken, tokenByHash } from "./directory/tokens.ts";
-import type { ApiToken, DirectoryHandle } from "./handles.ts";
+import type { ApiToken, DirectoryHandle } from "./handles/directory.ts";
 import { checkPassword, hashPassword, type StoredPassword } from "./local-password.ts";
 import { MIGRATIONS, schemaOf } from "./migrations.ts";
 import { auditEntries, auditNewest, type Store } from "./tenant/store.ts";

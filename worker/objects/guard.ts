@@ -15,7 +15,7 @@ import {
   secondsUntilLetIn,
 } from "../core/guess.ts";
 import type { Env } from "../env.ts";
-import type { GuardHandle } from "./handles.ts";
+import type { GuardHandle } from "./handles/guard.ts";
 import { MIGRATIONS, schemaOf } from "./migrations.ts";
 
 /**

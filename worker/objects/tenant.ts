@@ -3,7 +3,7 @@
 // devices-object.ts in tenant/ are the halves it is built upon, and each call is one read or one
 // transaction over the parts in tenant/.
 import type { AdapterSettings, TenantEntry } from "../core/tenant.ts";
-import type { TenantHandle } from "./handles.ts";
+import type { TenantHandle } from "./handles/tenant.ts";
 import {
   adapterOrNull,
   adapterRevision,

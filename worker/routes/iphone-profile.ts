@@ -10,7 +10,7 @@ import { buildProfile } from "../core/profile.ts";
 import type { Refused } from "../core/result.ts";
 import { hashToken, newToken, TOKEN_RANDOM_BYTES } from "../core/token.ts";
 import { log } from "../log.ts";
-import type { AccountFacts } from "../objects/handles.ts";
+import type { AccountFacts } from "../objects/handles/tenant-handouts.ts";
 
 /**
  * Property lists bring an XML library along: loaded with the first profile, so that the Worker

@@ -7,7 +7,7 @@ import type { AppEnv } from "../context.ts";
 import { actToken } from "../core/act-token.ts";
 import { mayOrder, type OwnAct, type OwnDevice, ownDevice } from "../core/own-device.ts";
 import { type Result, refuse } from "../core/result.ts";
-import type { TenantHandle } from "../objects/handles.ts";
+import type { TenantHandle } from "../objects/handles/tenant.ts";
 import { ErasePage, type ErasePageProblem, ForgetPage } from "../views/my-deed-page.tsx";
 import { myText } from "../views/my-messages.ts";
 import { MyPage, type MyView, phoneFacts } from "../views/my-page.tsx";

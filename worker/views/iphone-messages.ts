@@ -3,7 +3,7 @@
 import type { BrowserReason } from "../core/browser.ts";
 import type { Language } from "../core/language.ts";
 import type { CredentialsReason } from "../credentials.ts";
-import type { AccountReason } from "../objects/handles.ts";
+import type { AccountReason } from "../objects/handles/tenant-handouts.ts";
 import { englishProblems } from "./iphone-problems-english.ts";
 import { germanProblems } from "./iphone-problems-german.ts";
 

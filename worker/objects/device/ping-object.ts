@@ -1,7 +1,7 @@
 // The part of the device object that remembers what the device's last Ping watched (MS-ASCMD 2.2.1.13: a phone may leave
 // out what stays). The rule: it is written only when it changes, and never for a device that nobody knows.
 import type { Watched } from "../../core/heartbeat.ts";
-import type { PingingDevice } from "../handles.ts";
+import type { PingingDevice } from "../handles/device.ts";
 import { DeviceGroundObject } from "./ground-object.ts";
 
 /** The last Ping of one device (PingingDevice). */

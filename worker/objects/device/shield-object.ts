@@ -11,7 +11,7 @@ import {
   type ShieldState,
   shieldReport,
 } from "../../core/shield.ts";
-import type { DeviceFacts, ShieldedDevice } from "../handles.ts";
+import type { DeviceFacts, ShieldedDevice } from "../handles/device.ts";
 import { DevicePingObject } from "./ping-object.ts";
 
 /** What was spared is written down this often, in milliseconds: an answer from here shall not cost a write. */

@@ -6,7 +6,8 @@ import { type Result, refuse } from "../../core/result.ts";
 import type { WipeEvent, WipeLife, WipeParticulars, WipeScope } from "../../core/wipe.ts";
 import type { KeptWipe } from "../device-facts.ts";
 import { keptWipe, owedReport, owesReport, takeStep, wasReported } from "../device-wipe.ts";
-import { type DeviceFacts, type GateWipeEvent, handlesOf, type WipedDevice } from "../handles.ts";
+import type { DeviceFacts, GateWipeEvent, WipedDevice } from "../handles/device.ts";
+import { handlesOf } from "../handles.ts";
 import { DeviceWireLogObject } from "./wire-log-object.ts";
 
 /** What the tenant did not hear of a wipe within this time, the object tells it, in milliseconds. */

@@ -1,7 +1,7 @@
 // The part of the device object that keeps its wire log. The rule: it is bounded in lines and in bytes, switches itself
 // off, and its lines are deleted a week after that, whether or not anybody read them.
 import { WIRE_LOG_BYTES, WIRE_LOG_KEPT_FOR, WIRE_LOG_LINES } from "../../core/wire-log.ts";
-import type { DeviceFacts, WatchedDevice, WireLog, WireLogOrder } from "../handles.ts";
+import type { DeviceFacts, WatchedDevice, WireLog, WireLogOrder } from "../handles/device.ts";
 import { DeviceShieldObject } from "./shield-object.ts";
 
 /** An alarm that came too early comes again no sooner than this, in milliseconds: a clock may stand still. */

@@ -1,5 +1,6 @@
 // The directory's API tokens: kept as hashes, always with an end.
-import type { ApiScope, ApiToken } from "../handles.ts";
+import type { ApiScope } from "../../core/scope.ts";
+import type { ApiToken } from "../handles/directory.ts";
 import { note, type Store } from "../tenant/store.ts";
 
 type TokenRow = { id: string; name: string; scope: string; made_at: number; expires_at: number };

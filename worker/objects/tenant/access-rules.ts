@@ -4,7 +4,8 @@
 import type { decidingRule } from "../../core/access-matching.ts";
 import { ACCESS_RULES_MAX, type AccessRule, isAccessValue } from "../../core/access-rules.ts";
 import { refuse } from "../../core/result.ts";
-import type { TenantHandle, UserAdmission } from "../handles.ts";
+import type { TenantHandle } from "../handles/tenant.ts";
+import type { UserAdmission } from "../handles/tenant-gate.ts";
 import { noteEvent } from "./device-events.ts";
 import { type DeviceRow, deviceRow, informationOf } from "./device-rows.ts";
 import { isFull, noteDevice } from "./devices.ts";

@@ -2,7 +2,9 @@
 // and what the gateway must know at every request. The rule: Exchange ActiveSync is allowed only if
 // both the user and the user's group are allowed it.
 import { refuse } from "../../core/result.ts";
-import type { AccountFacts, TenantHandle, UserAdmission } from "../handles.ts";
+import type { TenantHandle } from "../handles/tenant.ts";
+import type { UserAdmission } from "../handles/tenant-gate.ts";
+import type { AccountFacts } from "../handles/tenant-handouts.ts";
 import { type Decide, deviceAdmission } from "./access-rules.ts";
 import { adapter } from "./adapter.ts";
 import { defaultGroup, groupEasAllowed } from "./groups.ts";

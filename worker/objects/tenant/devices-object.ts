@@ -10,7 +10,7 @@ import type {
 import type { LiveOrder, LiveReport, LiveTable } from "../../core/live.ts";
 import type { AdapterSettings } from "../../core/tenant.ts";
 import type { WipeLife } from "../../core/wipe.ts";
-import type { HeldDevice, Refusal } from "../handles.ts";
+import type { HeldDevice, Refusal } from "../handles/tenant-gate.ts";
 import { accessRules, addAccessRule, removeAccessRule, setExempt } from "./access-rules.ts";
 import { adapter } from "./adapter.ts";
 import { deviceCounts, wouldRefuse } from "./device-counts.ts";

@@ -5,7 +5,7 @@ import { familyState, hasUnlockedChanges } from "../../core/policy-state.ts";
 import { refuse } from "../../core/result.ts";
 import { FAMILIES } from "../../core/settings-row.ts";
 import type { GroupRecord } from "../../core/tenant.ts";
-import type { PolicyState } from "../handles.ts";
+import type { PolicyState } from "../handles/tenant-policies.ts";
 import { policyState } from "./policies.ts";
 import { fact, note, type Store, setFact } from "./store.ts";
 

@@ -5,7 +5,7 @@ import { fingerprintOf } from "../../core/fingerprint.ts";
 import type { HeldFacts } from "../../core/heartbeat.ts";
 import { keepNewest } from "../../core/newest.ts";
 import type { WipeLife } from "../../core/wipe.ts";
-import type { HeldDevice } from "../handles.ts";
+import type { HeldDevice } from "../handles/tenant-gate.ts";
 import { defaultGroup } from "./groups.ts";
 import { policyVersion } from "./policies.ts";
 

@@ -3,7 +3,7 @@
 import type { KnownDevice } from "../../core/device.ts";
 import type { Family } from "../../core/settings-row.ts";
 import type { UserChange, UserRecord } from "../../core/tenant.ts";
-import type { TenantHandle } from "../handles.ts";
+import type { TenantHandle } from "../handles/tenant.ts";
 import { checkPassword, hashPassword } from "../local-password.ts";
 import { hasAccessRules } from "./access-rules.ts";
 import { accountFacts, admission } from "./accounts.ts";

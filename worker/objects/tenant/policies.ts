@@ -14,7 +14,7 @@ import {
 import { familyState, familyValues } from "../../core/policy-state.ts";
 import { refuse } from "../../core/result.ts";
 import { FAMILIES, type Family } from "../../core/settings-row.ts";
-import type { PolicyState } from "../handles.ts";
+import type { PolicyState } from "../handles/tenant-policies.ts";
 import { bounded, note, type Store } from "./store.ts";
 
 type GroupRow = {

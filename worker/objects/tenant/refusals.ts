@@ -1,7 +1,7 @@
 // Refused requests: counted per reason and hour, and only the newest few kept whole, so that
 // strangers cannot grow the tenant's storage by being refused. What was let through because the
 // adapter only reports is counted apart.
-import type { Refusal, RefusalReport } from "../handles.ts";
+import type { Refusal, RefusalReport } from "../handles/tenant-gate.ts";
 import { noteEvent } from "./device-events.ts";
 import { type DeviceRow, deviceRow, devicesOf } from "./device-rows.ts";
 import { bounded, type Store } from "./store.ts";

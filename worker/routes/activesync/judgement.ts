@@ -13,7 +13,9 @@ import {
 } from "../../core/gateway.ts";
 import { hashToken } from "../../core/token.ts";
 import { log } from "../../log.ts";
-import type { DeviceFacts, TenantHandle, UserAdmission } from "../../objects/handles.ts";
+import type { DeviceFacts } from "../../objects/handles/device.ts";
+import type { TenantHandle } from "../../objects/handles/tenant.ts";
+import type { UserAdmission } from "../../objects/handles/tenant-gate.ts";
 import type { Candidate, Gate } from "./admission.ts";
 import { policyFor, provisionVersion } from "./policy.ts";
 import type { EasRequest } from "./request.ts";

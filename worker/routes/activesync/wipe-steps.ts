@@ -2,7 +2,7 @@
 // life, audit log); what it could not be told at once the object tells it by itself, or the device's next request does.
 import type { WipeLife, WipeParticulars } from "../../core/wipe.ts";
 import { log } from "../../log.ts";
-import type { GateWipeEvent, WipeReport } from "../../objects/handles.ts";
+import type { GateWipeEvent, WipeReport } from "../../objects/handles/device.ts";
 import type { Gate } from "./admission.ts";
 import type { EasRequest } from "./request.ts";
 

@@ -11,7 +11,7 @@ import type { DeviceSummary } from "../../core/device.ts";
 import { canonicalUser, isUserName, upstreamLogin } from "../../core/login.ts";
 import { parseUpstream } from "../../core/origin.ts";
 import type { AdapterSettings } from "../../core/tenant.ts";
-import type { TenantHandle } from "../../objects/handles.ts";
+import type { TenantHandle } from "../../objects/handles/tenant.ts";
 import { type Answer, ok, refused } from "./answer.ts";
 import { onTenant, withBody } from "./call.ts";
 import { adapterFields, password, upstream, userName } from "./fields.ts";

@@ -3,9 +3,11 @@
 // tenant keeps a list of its own aliases, which a repeated claim or release puts right after a crash
 // between the two objects.
 import * as v from "valibot";
+import type { AliasClaim } from "../../core/alias.ts";
 import { type AliasStanding, standingOf } from "../../core/alias.ts";
 import { normaliseAlias } from "../../core/alias-name.ts";
-import type { AliasClaim, Handles, TenantHandle } from "../../objects/handles.ts";
+import type { TenantHandle } from "../../objects/handles/tenant.ts";
+import type { Handles } from "../../objects/handles.ts";
 import { aliasesText } from "../../views/console/messages/aliases.ts";
 import { type Answer, created, DONE, ok, refused } from "./answer.ts";
 import { type Call, findTenant, onTenant, withBody } from "./call.ts";

@@ -1,7 +1,7 @@
 // Audit logs as the API gives them: a page of entries, or all of them as JSON Lines. The tenant's
 // log and the service's own read the same.
 import type { AuditEntry } from "../../core/audit.ts";
-import type { TenantHandle } from "../../objects/handles.ts";
+import type { TenantHandle } from "../../objects/handles/tenant.ts";
 import { streamOf, wholeNumber } from "./paging.ts";
 
 /** A log that can be read from its beginning or from its end. */

@@ -7,7 +7,8 @@ import { canonicalUser } from "../../core/login.ts";
 import { isTenantName } from "../../core/names.ts";
 import { type Result, refuse } from "../../core/result.ts";
 import type { TenantEntry } from "../../core/tenant.ts";
-import type { Handles, TenantHandle } from "../../objects/handles.ts";
+import type { TenantHandle } from "../../objects/handles/tenant.ts";
+import type { Handles } from "../../objects/handles.ts";
 import { type Answer, refused } from "./answer.ts";
 import type { Caller } from "./caller.ts";
 

@@ -4,7 +4,7 @@
 import { apiTokenHash, sameSecret } from "../../core/constant-time.ts";
 import { type Result, refuse } from "../../core/result.ts";
 import { type Ability, type ApiScope, coversTenant, isAble } from "../../core/scope.ts";
-import type { DirectoryHandle } from "../../objects/handles.ts";
+import type { DirectoryHandle } from "../../objects/handles/directory.ts";
 import type { ApiReason } from "./answer.ts";
 
 /** An operator of the console, or `token:` and an API token's name: the actor in audit logs. */

@@ -4,7 +4,7 @@
 // private keys come in and never go out, and nothing that is said holds them or their password.
 import * as v from "valibot";
 import type { IdentityFacts, IdentityRefusal } from "../../core/signing-identity.ts";
-import type { Identities } from "../../objects/handles.ts";
+import type { Identities } from "../../objects/handles/authority.ts";
 import { identitySentences } from "../../views/console/messages/identity-sentences.ts";
 import { decodeBase64 } from "../../wire/base64.ts";
 import type { IdentitySource } from "../../wire/identity-file.ts";

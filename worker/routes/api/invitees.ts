@@ -4,7 +4,7 @@
 import type { DeviceSummary } from "../../core/device.ts";
 import type { InvitationKind } from "../../core/invitation.ts";
 import type { GroupRecord, UserRecord } from "../../core/tenant.ts";
-import type { TenantHandle } from "../../objects/handles.ts";
+import type { TenantHandle } from "../../objects/handles/tenant.ts";
 
 export interface Invitee {
   readonly record: UserRecord;

@@ -15,7 +15,7 @@ import {
   type KnownRules,
   withoutTypeLine,
 } from "../../core/known-devices.ts";
-import type { TenantHandle } from "../../objects/handles.ts";
+import type { TenantHandle } from "../../objects/handles/tenant.ts";
 import { lineAt, readCsv } from "../../wire/csv.ts";
 import { canonicalDeviceId } from "../../wire/eas-query.ts";
 import { WireError } from "../../wire/wire-error.ts";

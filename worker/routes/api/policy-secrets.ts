@@ -3,7 +3,7 @@
 import type { PolicyValues, PolicyVersion } from "../../core/policy.ts";
 import { withoutSecrets } from "../../core/policy-state.ts";
 import { isAble } from "../../core/scope.ts";
-import type { PolicyState } from "../../objects/handles.ts";
+import type { PolicyState } from "../../objects/handles/tenant-policies.ts";
 import type { Caller } from "./caller.ts";
 
 /** `values` as `caller` may see them. */

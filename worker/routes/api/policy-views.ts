@@ -17,7 +17,7 @@ import {
 import { familyValues } from "../../core/policy-state.ts";
 import { EAS_VERSIONS, FAMILIES, type Family } from "../../core/settings-row.ts";
 import { iosName } from "../../core/settings-words.ts";
-import type { PolicyState } from "../../objects/handles.ts";
+import type { PolicyState } from "../../objects/handles/tenant-policies.ts";
 import { writeWapProvisioning } from "../../wire/wap-provisioning.ts";
 import { encode } from "../../wire/wbxml.ts";
 import { type Answer, ok, refused } from "./answer.ts";

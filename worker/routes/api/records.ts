@@ -2,7 +2,7 @@
 // chain.
 import type { AuditEntry } from "../../core/audit.ts";
 import type { Handout } from "../../core/handout.ts";
-import type { RefusalReport } from "../../objects/handles.ts";
+import type { RefusalReport } from "../../objects/handles/tenant-gate.ts";
 import { fileAnswer, ok } from "./answer.ts";
 import { auditLines, auditPage } from "./audit-pages.ts";
 import { onTenant } from "./call.ts";

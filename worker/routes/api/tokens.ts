@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { apiTokenHash } from "../../core/constant-time.ts";
 import { isTenantName } from "../../core/names.ts";
 import { type ApiScope, coversTenant, tenantOf } from "../../core/scope.ts";
-import type { ApiToken } from "../../objects/handles.ts";
+import type { ApiToken } from "../../objects/handles/directory.ts";
 import { type Answer, created, DONE, ok, refused } from "./answer.ts";
 import { type Call, findTenant, onTenant, type TenantCall, withBody } from "./call.ts";
 import { label } from "./fields.ts";

@@ -4,7 +4,7 @@
 import * as v from "valibot";
 import { refuse } from "../../core/result.ts";
 import { WIRE_LOG_HOURS_MAX, type WireEntry } from "../../core/wire-log.ts";
-import type { WireLogOrder } from "../../objects/handles.ts";
+import type { WireLogOrder } from "../../objects/handles/device.ts";
 import { DONE, ok, refused } from "./answer.ts";
 import { onTenant, type TenantCall, withBody } from "./call.ts";
 import { orderOf } from "./devices.ts";

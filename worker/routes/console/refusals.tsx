@@ -1,6 +1,6 @@
 // Who was refused and why: over time, by reason with what to do about it, and the newest ones.
 import { Hono } from "hono";
-import type { RefusalReport } from "../../objects/handles.ts";
+import type { RefusalReport } from "../../objects/handles/tenant-gate.ts";
 import { Bars, Columns } from "../../views/console/chart.tsx";
 import { type RecordsText, recordsText } from "../../views/console/messages/records.ts";
 import { reasonText } from "../../views/console/messages/refusal-reasons.ts";

@@ -9,7 +9,7 @@ import { isLanguage } from "../../core/language.ts";
 import { type Operator, operatorName, passwordProblem } from "../../core/operator.ts";
 import { ownPath, secretHash } from "../../core/session.ts";
 import { log } from "../../log.ts";
-import type { GuardHandle } from "../../objects/handles.ts";
+import type { GuardHandle } from "../../objects/handles/guard.ts";
 import { Field, Hidden, PostForm, Submit } from "../../views/console/form.tsx";
 import { type SignInText, signInText } from "../../views/console/messages/sign-in.ts";
 import { homeOf } from "../../views/console/navigation.ts";

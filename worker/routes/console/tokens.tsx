@@ -2,7 +2,7 @@
 // the page that answers its making, and nowhere else.
 import { Hono } from "hono";
 import { roleOf, tenantOf } from "../../core/scope.ts";
-import type { ApiToken } from "../../objects/handles.ts";
+import type { ApiToken } from "../../objects/handles/directory.ts";
 import { Field, PostForm, Submit } from "../../views/console/form.tsx";
 import { frameText } from "../../views/console/messages/frame.ts";
 import { type ServiceText, serviceText } from "../../views/console/messages/service.ts";

@@ -3,7 +3,7 @@
 import type { DenyReason, QuarantineReason } from "../../../core/gateway.ts";
 import type { Language } from "../../../core/language.ts";
 import type { BehaviourReason } from "../../../core/shield.ts";
-import type { AccountReason } from "../../../objects/handles.ts";
+import type { AccountReason } from "../../../objects/handles/tenant-handouts.ts";
 import { germanReasons } from "./refusal-reasons-german.ts";
 
 export type Reason =
