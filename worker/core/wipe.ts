@@ -177,7 +177,7 @@ export interface WipeParticulars {
 
 /**
  * The life after `event`, null if it is over and forgotten, or "refused" if the table has no such
- * cell. `now` is in milliseconds since 1970; `actor` is who requests.
+ * cell. `now` is in milliseconds since 1970 (clocks go back, lives do not); `actor` requests.
  */
 export function stepWipe(
   wipe: WipeLife | undefined,
@@ -190,7 +190,6 @@ export function stepWipe(
   if (state === undefined) return "refused";
   if (state === "none") return null;
   const { scope = "device", client } = on;
-  // A clock that goes back must not make news look older than what is known.
   const at = wipe ? Math.max(now, wipeChangedAt(wipe)) : now;
   switch (event) {
     case "request":
