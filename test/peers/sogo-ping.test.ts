@@ -10,6 +10,7 @@ import { type Gateway, startGateway } from "./sogo/gateway.ts";
 import { askedOf, mailMeanwhile, PING, waitingClient, waitingPhone } from "./sogo/pings.ts";
 import { type Sogo, startSogo, whyNoSogo } from "./sogo/sogo.ts";
 import { type Watcher, watch } from "./sogo/watcher.ts";
+import { testWorkers } from "./sogo/workers.ts";
 
 const reason = whyNoSogo();
 /** Longer than SOGo holds one. */
@@ -33,6 +34,8 @@ describe.skipIf(reason !== undefined && !ALL_TOOLS_REQUIRED)("SOGo and a phone t
     await sogo?.stop();
   });
   const suite = { sogo: () => sogo, gateway: () => gateway, watcher: () => watcher };
+
+  testWorkers();
 
   it.concurrent("hears of mail that arrives within 15 seconds before they are over", async () => {
     const phone = await waitingPhone(suite, "bob", "12.1");

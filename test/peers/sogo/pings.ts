@@ -5,7 +5,7 @@ import { expect } from "vitest";
 import { decode } from "../../../worker/wire/wbxml.ts";
 import { el, type Node, path, text } from "../../../worker/wire/wbxml-tree.ts";
 import type { User } from "./configuration.ts";
-import { FOLDER_TYPE, listFolders, openCollection } from "./folders.ts";
+import { FOLDER_TYPE, folderSync, listFolders, openCollection } from "./folders.ts";
 import type { Phone } from "./phone.ts";
 import { directClient, readyPhone, type Suite } from "./suite.ts";
 import type { Watcher } from "./watcher.ts";
@@ -75,4 +75,12 @@ export async function mailMeanwhile(
   const said = await held;
   expect(said).toMatchObject({ status: PING.changes, folders: 1 });
   return said;
+}
+
+/** How long a command of `phone` takes, in seconds. */
+export async function secondsOfFolderSync(phone: Phone): Promise<number> {
+  const began = performance.now();
+  const answer = await phone.send("FolderSync", folderSync("0"));
+  expect(answer.status).toBe(200);
+  return (performance.now() - began) / 1000;
 }
