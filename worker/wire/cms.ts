@@ -65,16 +65,14 @@ export async function prepareSigner(identity: {
   readonly key: CryptoKey;
   readonly chain: readonly Uint8Array[];
 }): Promise<Signer> {
-  const certificates = identity.chain.map((der) => pkijs.Certificate.fromBER(der));
-  if (certificates.length === 0) throw new RangeError("a chain has at least one certificate");
   const pkcs8 = (await crypto.subtle.exportKey("pkcs8", identity.key)) as ArrayBuffer;
   const keyFor = (hash: CmsDigest) =>
     crypto.subtle.importKey("pkcs8", pkcs8, { name: "RSASSA-PKCS1-v1_5", hash }, false, ["sign"]);
   return {
     keys: { "SHA-1": await keyFor("SHA-1"), "SHA-256": await keyFor("SHA-256") },
     templates: {
-      "SHA-1": template(certificates, "SHA-1"),
-      "SHA-256": template(certificates, "SHA-256"),
+      "SHA-1": template(identity.chain, "SHA-1"),
+      "SHA-256": template(identity.chain, "SHA-256"),
     },
   };
 }
@@ -124,6 +122,8 @@ function asSetOf(attributes: Uint8Array): Uint8Array {
 }
 
 const SET_OF = 0x31;
+/** The class of [0] and its like, as asn1js numbers them. */
+const CONTEXT = 3;
 
 /** UTCTime up to 2049, GeneralizedTime from 2050 on (RFC 5652, 11.3). */
 function timeOf(date: Date): asn1js.AsnType {
@@ -136,31 +136,39 @@ function encode(block: asn1js.BaseBlock): Uint8Array {
   return new Uint8Array(block.toBER());
 }
 
-/** SignedData of one signer (RFC 5652, 5.1 and 5.3), version 1. */
-function template(certificates: pkijs.Certificate[], digest: CmsDigest): Template {
+/**
+ * SignedData of one signer (RFC 5652, 5.1 and 5.3), version 1. PKI.js's own SignedData would do, but
+ * brings all that verifies one: half a dozen formats that nobody reads here (docs/decisions/0017).
+ */
+function template(chain: readonly Uint8Array[], digest: CmsDigest): Template {
   const holes = makeHoles();
   const digestAlgorithm = algorithm(DIGEST_OID[digest]);
   const encapContentInfo = new pkijs.EncapsulatedContentInfo({ eContentType: OID.data });
   // Set afterwards: the constructor would make it a constructed OCTET STRING.
   encapContentInfo.eContent = holes.content;
-  const signed = new pkijs.SignedData({
-    digestAlgorithms: [digestAlgorithm],
-    encapContentInfo,
-    certificates,
-    signerInfos: [signerInfo(certificates, digestAlgorithm, holes)],
+  const signed = new asn1js.Sequence({
+    value: [
+      new asn1js.Integer({ value: 1 }),
+      new asn1js.Set({ value: [digestAlgorithm.toSchema()] }),
+      encapContentInfo.toSchema(),
+      new asn1js.Constructed({
+        idBlock: { tagClass: CONTEXT, tagNumber: 0 },
+        value: chain.map((der) => encoded(der)),
+      }),
+      new asn1js.Set({ value: [signerInfo(chain, digestAlgorithm, holes).toSchema()] }),
+    ],
   });
-  const info = new pkijs.ContentInfo({ contentType: OID.signedData, content: signed.toSchema() });
+  const info = new pkijs.ContentInfo({ contentType: OID.signedData, content: signed });
   const block = encodedButFor(new Set(Object.values(holes)), info.toSchema());
   return { info: block, signedAttrs: child(block, [1, 0, 4, 0, 3]), holes };
 }
 
 function signerInfo(
-  [leaf]: readonly pkijs.Certificate[],
+  [leaf]: readonly Uint8Array[],
   digestAlgorithm: pkijs.AlgorithmIdentifier,
   holes: Holes,
 ): pkijs.SignerInfo {
   if (!leaf) throw new RangeError("a chain has at least one certificate");
-  const { issuer, serialNumber } = leaf;
   const attribute = (type: string, value: asn1js.AsnType) =>
     new pkijs.Attribute({ type, values: [value] });
   // In the order DER asks of a SET OF: by their encoding, which here means the shortest first.
@@ -171,12 +179,23 @@ function signerInfo(
   ];
   return new pkijs.SignerInfo({
     version: 1,
-    sid: new pkijs.IssuerAndSerialNumber({ issuer, serialNumber }),
+    sid: issuerAndSerialNumber(leaf),
     digestAlgorithm,
     signedAttrs: new pkijs.SignedAndUnsignedAttributes({ type: 0, attributes }),
     signatureAlgorithm: algorithm(OID.rsaEncryption),
     signature: holes.signature,
   });
+}
+
+/**
+ * What names a certificate (DER) in SignerInfo (RFC 5652, 10.2.4). In the certificate the version
+ * comes first if there is one, then serial number, algorithm and issuer (RFC 5280, 4.1).
+ */
+function issuerAndSerialNumber(certificate: Uint8Array): asn1js.Sequence {
+  const { result } = asn1js.fromBER(certificate);
+  const first = child(result, [0, 0]).idBlock.tagClass === CONTEXT ? 1 : 0;
+  const [serialNumber, issuer] = [child(result, [0, first]), child(result, [0, first + 2])];
+  return new asn1js.Sequence({ value: [issuer, serialNumber] });
 }
 
 /**
@@ -236,6 +255,6 @@ function encoded(der: Uint8Array): asn1js.Primitive {
 function child(block: asn1js.BaseBlock, [index, ...rest]: readonly number[]): asn1js.BaseBlock {
   if (index === undefined) return block;
   const part = block instanceof asn1js.Constructed ? block.valueBlock.value[index] : undefined;
-  if (!part) throw new Error("SignedData is not built as expected");
+  if (!part) throw new Error("an element is not built as expected");
   return child(part, rest);
 }
