@@ -12,13 +12,12 @@ import {
   type QuarantineReason,
 } from "../../core/gateway.ts";
 import { hashToken } from "../../core/token.ts";
-import { log } from "../../log.ts";
 import type { DeviceFacts } from "../../objects/handles/device.ts";
 import type { TenantHandle } from "../../objects/handles/tenant.ts";
 import type { UserAdmission } from "../../objects/handles/tenant-gate.ts";
 import type { Candidate, Gate } from "./admission.ts";
 import { policyFor, provisionVersion } from "./policy.ts";
-import type { EasRequest } from "./request.ts";
+import { recordLetThrough, recordRefusal } from "./refusal-notes.ts";
 import type { Standing } from "./standing.ts";
 import { reportUnreported } from "./wipe-steps.ts";
 
@@ -234,29 +233,6 @@ export function deviceLine({ clock }: Gate, user: string, device: DeviceTraits) 
   const now = clock.now();
   return { ...device, user, state: "active", firstSeenAt: now, lastSeenAt: now } as const;
 }
-
-/** Counts a refusal at the tenant, which the caller also logs. */
-export function recordRefusal(gate: Gate, request: EasRequest, reason: string): Promise<void> {
-  return gate.handles.tenant(gate.tenant.name).noteRefusal(refusalOf(request, reason));
-}
-
-/** Records and logs what would have been refused, had the adapter not only reported. */
-export async function recordLetThrough(
-  gate: Gate,
-  request: EasRequest,
-  reason: string,
-): Promise<void> {
-  const refusal = refusalOf(request, reason);
-  log("eas-let-through", { tenant: gate.tenant.name, ...refusal });
-  await gate.handles.tenant(gate.tenant.name).noteRefusal({ ...refusal, letThrough: true });
-}
-
-function refusalOf({ user, device }: EasRequest, reason: string) {
-  const { deviceId, deviceType, userAgent } = device ?? NO_DEVICE;
-  return { reason, user, deviceId, deviceType, userAgent };
-}
-
-const NO_DEVICE = { deviceId: "", deviceType: "", userAgent: "" };
 
 export const deviceOf = ({ handles, tenant }: Gate, user: string, { deviceId }: DeviceTraits) =>
   handles.device(tenant.name, user, deviceId);

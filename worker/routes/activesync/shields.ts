@@ -7,8 +7,9 @@ import type { BehaviourReason } from "../../core/shield.ts";
 import { countCommand, forgetCommands, newTraffic, type Traffic } from "../../core/traffic.ts";
 import type { GatewayReason } from "../../failures.ts";
 import { forgetStanding, type Gate } from "./admission.ts";
-import { deviceOf, recordLetThrough, recordRefusal } from "./judgement.ts";
+import { deviceOf } from "./judgement.ts";
 import type { Admitted } from "./recall.ts";
+import { recordLetThrough, recordRefusal } from "./refusal-notes.ts";
 import { fail, namesOf } from "./refuse.ts";
 import type { EasRequest } from "./request.ts";
 
