@@ -6,25 +6,35 @@ import type { VirtualClock } from "./clock.ts";
 
 export interface ClockService {
   readonly origin: string;
+  /** From now on it tells a time that is so many milliseconds ahead (behind, if negative). */
+  tellAhead(ms: number): void;
   close(): Promise<void>;
 }
 
 /** Serves `GET /now` and `GET /sleep?ms=N`; both answer the time, in milliseconds, as text. */
 export async function serveClock(clock: VirtualClock): Promise<ClockService> {
+  let ahead = 0;
+  const told = () => String(clock.now() + ahead);
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? "/", "http://clock");
     if (url.pathname === "/now") {
-      response.end(String(clock.now()));
+      response.end(told());
       return;
     }
     const gone = new AbortController();
     response.on("close", () => gone.abort());
     await clock.sleep(Number(url.searchParams.get("ms")), gone.signal);
-    response.end(String(clock.now()));
+    response.end(told());
   });
   await listen(server);
   const { port } = server.address() as AddressInfo;
-  return { origin: `http://127.0.0.1:${port}`, close: () => closeServer(server) };
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    tellAhead: (ms) => {
+      ahead = ms;
+    },
+    close: () => closeServer(server),
+  };
 }
 
 /** Resolves once `server` listens on a free port of 127.0.0.1. */

@@ -37,6 +37,8 @@ export interface WorldOptions {
 
 export interface World {
   readonly clock: VirtualClock;
+  /** The Worker's clock is so many minutes ahead of everybody else's from now on; negative: behind. */
+  setWorkerClock(minutes: number): void;
   readonly exchange: Exchange;
   readonly exchangeFaults: ExchangeFaults;
   /** Origin under which the Worker reaches the simulated Exchange. */
@@ -99,6 +101,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   };
   return {
     clock,
+    setWorkerClock: (minutes) => clockService.tellAhead(minutes * MINUTE_MS),
     exchange,
     exchangeFaults: exchangeService.faults,
     exchangeOrigin: exchangeService.origin,
@@ -119,6 +122,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   };
 }
 
+const MINUTE_MS = 60_000;
 const ADMIN_ADDRESS = "198.51.100.1";
 
 /** The world's Worker over storage of its own, which outlives restarts. */
