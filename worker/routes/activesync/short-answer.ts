@@ -15,7 +15,7 @@ const MAX_ENCODED_BYTES = 2 * MAX_STATUS_BYTES;
 const UNDONE = /^(?:gzip|br)$/i;
 
 /** Is what is read of a body with these headers the content itself? */
-export const isReadable = (headers: Headers): boolean =>
+const isReadable = (headers: Headers): boolean =>
   UNDONE.test(headers.get("content-encoding") ?? "gzip");
 
 /**
