@@ -13,8 +13,9 @@ import { testUnshielded } from "./sogo/unshielded.ts";
 import { type Watcher, watch } from "./sogo/watcher.ts";
 
 const reason = whyNoSogo();
+const NAME = `SOGo behind the gateway${reason === undefined ? "" : ` (${reason})`}`;
 
-describe.skipIf(reason !== undefined && !ALL_TOOLS_REQUIRED)("SOGo behind the gateway", () => {
+describe.skipIf(reason !== undefined && !ALL_TOOLS_REQUIRED)(NAME, () => {
   let sogo: Sogo;
   let watcher: Watcher;
   let gateway: Gateway;

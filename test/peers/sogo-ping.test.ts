@@ -13,12 +13,13 @@ import { type Watcher, watch } from "./sogo/watcher.ts";
 import { testWorkers } from "./sogo/workers.ts";
 
 const reason = whyNoSogo();
+const NAME = `SOGo and a phone that waits${reason === undefined ? "" : ` (${reason})`}`;
 /** Longer than SOGo holds one. */
 const HEARTBEAT_SECONDS = 68;
 /** SOGoMaximumPingInterval of its configuration here. */
 const SOGO_HOLDS_SECONDS = 60;
 
-describe.skipIf(reason !== undefined && !ALL_TOOLS_REQUIRED)("SOGo and a phone that waits", () => {
+describe.skipIf(reason !== undefined && !ALL_TOOLS_REQUIRED)(NAME, () => {
   let sogo: Sogo;
   let watcher: Watcher;
   let gateway: Gateway;

@@ -3,6 +3,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { child, children, el, type Node, path, text } from "../../../worker/wire/wbxml-tree.ts";
+import { base64Query } from "../../interop/server.ts";
 import { addressOf } from "./configuration.ts";
 import { FOLDER_TYPE, folderSync, listFolders, openCollection } from "./folders.ts";
 import { EVENT_SUBJECT } from "./mailboxes.ts";
@@ -95,13 +96,7 @@ export function testItems(suite: Suite): void {
 
     it("finds people in the global address list", async () => {
       const phone = await readyPhone(suite, "alice", version);
-      const store = el(
-        "Search:Store",
-        el("Search:Name", "GAL"),
-        el("Search:Query", "bob"),
-        el("Search:Options", el("Search:Range", "0-10")),
-      );
-      const answer = await phone.command("Search", el("Search:Search", store));
+      const answer = await phone.command("Search", gal("bob"));
       const found = path(answer, "Search:Response", "Search:Store");
       expect(found && text(found, "Search:Total")).toBe("1");
       const person = found && path(found, "Search:Result", "Search:Properties");
@@ -159,6 +154,19 @@ export function testItems(suite: Suite): void {
       expect(await namesOf(suite, version)).not.toContain(after);
     });
 
+    it("serves a phone alike that writes its queries in base64", async () => {
+      const phone = await readyPhone(suite, "alice", version);
+      const form = { version: Number(version) * 10, key: Number(phone.policyKey) };
+      const inBase64 = (command: string) => ({
+        query: base64Query(command, phone.deviceId, {}, form),
+        headers: { "MS-ASProtocolVersion": null, "X-MS-PolicyKey": null },
+      });
+      const folders = await phone.command("FolderSync", folderSync("0"), inBase64("FolderSync"));
+      expect(text(folders, "FolderHierarchy:Status")).toBe("1");
+      const answer = await phone.command("Search", gal("bob"), inBase64("Search"));
+      expect(JSON.stringify(answer)).toContain(addressOf("bob"));
+    });
+
     it("answers Settings, and the gateway keeps what the phone says of itself", async () => {
       const phone = await readyPhone(suite, "alice", version);
       const asked = await phone.command(
@@ -188,6 +196,18 @@ export function testItems(suite: Suite): void {
     });
   });
 }
+
+/** A search in the global address list. */
+const gal = (name: string) =>
+  el(
+    "Search:Search",
+    el(
+      "Search:Store",
+      el("Search:Name", "GAL"),
+      el("Search:Query", name),
+      el("Search:Options", el("Search:Range", "0-10")),
+    ),
+  );
 
 const folderOf = async (phone: Phone, { type }: Kind) =>
   (await listFolders(phone)).ofType(FOLDER_TYPE[type]);

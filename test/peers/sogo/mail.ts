@@ -14,8 +14,8 @@ import {
 import type { Phone } from "./phone.ts";
 import { directClient, readyPhone, type Suite, VERSIONS } from "./suite.ts";
 
-export const subjectOf = ({ data }: Item) => text(data, "Email:Subject");
-export const folderOf = async (phone: Phone, type: keyof typeof FOLDER_TYPE) =>
+const subjectOf = ({ data }: Item) => text(data, "Email:Subject");
+const folderOf = async (phone: Phone, type: keyof typeof FOLDER_TYPE) =>
   (await listFolders(phone)).ofType(FOLDER_TYPE[type]);
 const inSubject = (items: readonly Item[], subject: string) => {
   const found = items.find((item) => subjectOf(item) === subject);
@@ -90,7 +90,7 @@ export function testMail(suite: Suite): void {
       expect((await sent.sync()).added.map(subjectOf)).toContain(subject);
     });
 
-    it("is fetched alone by ItemOperations, and so is its attachment, byte for byte", async () => {
+    it("is fetched alone by ItemOperations, and its attachment by either command, byte for byte", async () => {
       const { mine, phone, id } = await bothInStep(suite, "bob", version);
       const subject = `figures of ${version}`;
       suite.sogo().post.deliver("bob", subject, mailWithAttachment(subject));
@@ -109,6 +109,10 @@ export function testMail(suite: Suite): void {
       const file = await fetchOne(phone, [el("AirSyncBase:FileReference", reference)]);
       const bytes = Buffer.from(text(file, "ItemOperations:Data") ?? "", "base64");
       expect(bytes.equals(ATTACHMENT)).toBe(true);
+      const alone = await phone.send("GetAttachment", null, {
+        parameters: { AttachmentName: reference },
+      });
+      expect([alone.status, ATTACHMENT.equals(alone.body)]).toEqual([200, true]);
     });
 
     it("is counted by GetItemEstimate before it is fetched", async () => {
