@@ -1,30 +1,8 @@
 // /api/v1 about wipes of the account alone, and about when a wipe is believed: what a phone knows decides what is done.
 import { describe, expect, it } from "vitest";
-import { crowdDevice } from "../../bench/device-crowd.ts";
-import type { DeviceSummary } from "../../worker/core/device.ts";
-import { makeTenant, reasonOf, send } from "./api-client.ts";
-import { env, handles, MINUTE, START, setClock, stubOf } from "./world.ts";
-
-const phone: DeviceSummary = {
-  ...crowdDevice(4),
-  user: "alice",
-  deviceId: "appl87837l1xy7h",
-  deviceType: "iPhone",
-  userAgent: "Apple-iPhone2C1/803.148",
-  policyVersion: "v1",
-};
-const AT = "/devices/alice/appl87837l1xy7h";
-
-/** A tenant whose object knows one phone, which was admitted. */
-async function tenantWith(name: string, devices: readonly DeviceSummary[] = [phone]) {
-  await makeTenant(name);
-  const tenant = handles.tenant(name);
-  await setClock(stubOf(env.TENANT, name), START);
-  for (const device of devices) await tenant.noteDevice(device);
-  const at = `/tenants/${name}`;
-  const wipe = (body: unknown) => send("POST", `${at}${AT}/wipe`, { body });
-  return { tenant, at, wipe, device: handles.device(name, "alice", phone.deviceId) };
-}
+import { reasonOf, send } from "./api-client.ts";
+import { AT, phone, tenantWith } from "./one-phone.ts";
+import { env, MINUTE, START, setClock, stubOf } from "./world.ts";
 
 describe("a wipe of the account alone", () => {
   const scope = "account";

@@ -1,32 +1,11 @@
 // /api/v1 about one device, over the real objects: it is shown whole, and what is ordered for it is
 // confirmed, may be repeated, and is each role's own.
 import { describe, expect, it } from "vitest";
-import { crowdDevice } from "../../bench/device-crowd.ts";
-import type { DeviceSummary } from "../../worker/core/device.ts";
-import { makeTenant, reasonOf, send, tokenFor } from "./api-client.ts";
-import { env, handles, MINUTE, START, setClock, stubOf } from "./world.ts";
+import { reasonOf, send, tokenFor } from "./api-client.ts";
+import { AT, phone, tenantWith } from "./one-phone.ts";
+import { env, MINUTE, START, setClock, stubOf } from "./world.ts";
 
-const phone: DeviceSummary = {
-  ...crowdDevice(4),
-  user: "alice",
-  deviceId: "appl87837l1xy7h",
-  deviceType: "iPhone",
-  userAgent: "Apple-iPhone2C1/803.148",
-  policyVersion: "v1",
-};
-const AT = "/devices/alice/appl87837l1xy7h";
 const NAME = "iPhone 3GS (alice)";
-
-/** A tenant whose object knows one phone, which was admitted. */
-async function tenantWith(name: string, devices: readonly DeviceSummary[] = [phone]) {
-  await makeTenant(name);
-  const tenant = handles.tenant(name);
-  await setClock(stubOf(env.TENANT, name), START);
-  for (const device of devices) await tenant.noteDevice(device);
-  const at = `/tenants/${name}`;
-  const wipe = (body: unknown) => send("POST", `${at}${AT}/wipe`, { body });
-  return { tenant, at, wipe, device: handles.device(name, "alice", phone.deviceId) };
-}
 
 describe("GET one device", () => {
   it("says what it is, what it runs against what is in force, its life and its profiles", async () => {

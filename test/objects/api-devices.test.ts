@@ -5,16 +5,9 @@ import { crowdDevice } from "../../bench/device-crowd.ts";
 import type { DeviceSummary } from "../../worker/core/device.ts";
 import { readCsv, unguarded } from "../../worker/wire/csv.ts";
 import { makeTenant, reasonOf, send } from "./api-client.ts";
+import { phone } from "./one-phone.ts";
 import { handles } from "./world.ts";
 
-const phone: DeviceSummary = {
-  ...crowdDevice(4),
-  user: "alice",
-  deviceId: "appl87837l1xy7h",
-  deviceType: "iPhone",
-  userAgent: "Apple-iPhone2C1/803.148",
-  policyVersion: "v1",
-};
 /** A tenant whose index has `devices`. */
 async function tenantWith(name: string, devices: readonly DeviceSummary[]): Promise<string> {
   await makeTenant(name);

@@ -1,18 +1,11 @@
 // What the simulated Exchange sends, read by libwbxml (Debian libwbxml2-utils), which knows nothing
 // of this project: the same elements in the same order, and the texts a phone shows.
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
-import { CODE_PAGES, type CodePage } from "../../worker/wire/codepages.ts";
+import { expect, test } from "vitest";
 import { decode } from "../../worker/wire/wbxml.ts";
-import { el, type Node } from "../../worker/wire/wbxml-tree.ts";
+import { el } from "../../worker/wire/wbxml-tree.ts";
 import { device, MORNING, openExchange } from "../simulator/exchange/eas-client.ts";
 import { needs } from "../support/tools.ts";
-import { libwbxmlName } from "./libwbxml-names.ts";
-
-const PAGES: readonly CodePage[] = CODE_PAGES;
+import { elementsIn, namesIn, READER, toXml } from "./libwbxml-reader.ts";
 
 /** Everything a phone of one version gets to see of a full mailbox, by name. */
 async function answersAt(version: string): Promise<[name: string, bytes: Uint8Array][]> {
@@ -59,12 +52,7 @@ async function answersAt(version: string): Promise<[name: string, bytes: Uint8Ar
   return answers;
 }
 
-const READER = "wbxml2xml";
-
 needs(READER)("libwbxml reads the simulated Exchange", () => {
-  const home = mkdtempSync(join(tmpdir(), "provost-exchange-"));
-  afterAll(() => rmSync(home, { recursive: true, force: true }));
-
   test.each(["2.5", "12.1", "14.0"])("at %s", async (version) => {
     const answers = await answersAt(version);
     expect(answers).toHaveLength(10);
@@ -87,29 +75,4 @@ needs(READER)("libwbxml reads the simulated Exchange", () => {
       ).toBe(true);
     }
   });
-
-  function toXml(bytes: Uint8Array): string {
-    const input = join(home, "in.wbxml");
-    const output = join(home, "out.xml");
-    writeFileSync(input, bytes);
-    const args = ["-l", "ACTIVESYNC", "-m", "0", "-o", output, input];
-    const done = spawnSync(READER, args, { encoding: "utf8" });
-    if (done.status !== 0) throw new Error(`${READER} failed: ${done.stdout}${done.stderr}`);
-    return readFileSync(output, "utf8");
-  }
 });
-
-/** Names of the elements in document order. */
-function elementsIn(xml: string): string[] {
-  return [...xml.matchAll(/<([A-Za-z][\w-]*)[ />]/g)].map(([, name]) => name ?? "");
-}
-
-/** The same, as libwbxml names them. */
-function namesIn(node: Node): string[] {
-  const inner = Array.isArray(node.content) ? (node.content as Node[]).flatMap(namesIn) : [];
-  const [pageName, name = ""] = node.tag.split(":");
-  const page = PAGES.findIndex((candidate) => candidate.name === pageName);
-  const tokens = { ...PAGES[page]?.tokens, ...PAGES[page]?.before12 };
-  const token = Object.entries(tokens).find(([, each]) => each === name)?.[0];
-  return [libwbxmlName(page, Number(token), name) ?? "unknown", ...inner];
-}

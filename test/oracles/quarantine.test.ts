@@ -1,11 +1,6 @@
 // What the quarantine mailbox answers, read by libwbxml (Debian libwbxml2-utils), which knows nothing of this project: the
 // same elements in the same order at every version, and the texts a phone shows.
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
-import { CODE_PAGES, type CodePage } from "../../worker/wire/codepages.ts";
+import { expect, test } from "vitest";
 import type { EasCommand } from "../../worker/wire/eas-query.ts";
 import { encode } from "../../worker/wire/wbxml.ts";
 import { el, type Node } from "../../worker/wire/wbxml-tree.ts";
@@ -22,9 +17,7 @@ import {
   ward,
 } from "../routes/quarantine-support.ts";
 import { needs } from "../support/tools.ts";
-import { libwbxmlName } from "./libwbxml-names.ts";
-
-const PAGES: readonly CodePage[] = CODE_PAGES;
+import { elementsIn, namesIn, READER, toXml } from "./libwbxml-reader.ts";
 
 /** Answers of the mailbox to all that a phone of this version may ask. */
 async function answersAt(version: string): Promise<[name: string, root: Node][]> {
@@ -88,12 +81,7 @@ async function answersAt(version: string): Promise<[name: string, root: Node][]>
   return answers;
 }
 
-const READER = "wbxml2xml";
-
 needs(READER)("libwbxml reads the quarantine mailbox", () => {
-  const home = mkdtempSync(join(tmpdir(), "provost-quarantine-"));
-  afterAll(() => rmSync(home, { recursive: true, force: true }));
-
   test.each(VERSIONS)("at %s", async (version) => {
     const answers = await answersAt(version);
     expect(answers).toHaveLength(Number(version) >= 12 ? 19 : 17);
@@ -109,29 +97,4 @@ needs(READER)("libwbxml reads the quarantine mailbox", () => {
       ).toBe(true);
     }
   });
-
-  function toXml(bytes: Uint8Array): string {
-    const input = join(home, "in.wbxml");
-    const output = join(home, "out.xml");
-    writeFileSync(input, bytes);
-    const args = ["-l", "ACTIVESYNC", "-m", "0", "-o", output, input];
-    const done = spawnSync(READER, args, { encoding: "utf8" });
-    if (done.status !== 0) throw new Error(`${READER} failed: ${done.stdout}${done.stderr}`);
-    return readFileSync(output, "utf8");
-  }
 });
-
-/** Names of the elements in document order. */
-function elementsIn(xml: string): string[] {
-  return [...xml.matchAll(/<([A-Za-z][\w-]*)[ />]/g)].map(([, name]) => name ?? "");
-}
-
-/** The same, as libwbxml names them. */
-function namesIn(node: Node): string[] {
-  const inner = Array.isArray(node.content) ? (node.content as Node[]).flatMap(namesIn) : [];
-  const [pageName, name = ""] = node.tag.split(":");
-  const page = PAGES.findIndex((candidate) => candidate.name === pageName);
-  const tokens = { ...PAGES[page]?.tokens, ...PAGES[page]?.before12 };
-  const token = Object.entries(tokens).find(([, each]) => each === name)?.[0];
-  return [libwbxmlName(page, Number(token), name) ?? "unknown", ...inner];
-}
