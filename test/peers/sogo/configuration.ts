@@ -19,7 +19,7 @@ export interface Site {
 
 export const MAIL_DOMAIN = "example.test";
 export const PASSWORD = "Secret123";
-export const USERS = ["alice", "bob", "carol", "dave", "erin"] as const;
+export const USERS = ["alice", "bob", "carol", "dave", "erin", "frank"] as const;
 export type User = (typeof USERS)[number];
 export const addressOf = (user: string) => `${user}@${MAIL_DOMAIN}`;
 

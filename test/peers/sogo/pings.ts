@@ -13,7 +13,8 @@ import type { Watcher } from "./watcher.ts";
 /** MS-ASCMD 2.2.3.177.11. */
 export const PING = { quiet: "1", changes: "2", outOfRange: "5" };
 
-const ping = (seconds: number, folder: string): Node =>
+/** A whole Ping for one folder of mail. */
+export const ping = (seconds: number, folder: string): Node =>
   el(
     "Ping:Ping",
     el("Ping:HeartbeatInterval", String(seconds)),
