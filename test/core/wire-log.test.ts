@@ -170,3 +170,15 @@ test("a password of three characters masks only itself: else what was masked wou
   expect(withoutSecrets("705.018", ["5.0"])).toBe("705.018");
   expect(withoutSecrets("5.0", ["5.0"])).toBe("(3 characters)");
 });
+
+test("an id that is a name is masked: some servers call folders and contacts by theirs", () => {
+  for (const name of ["INBOX.Divorce", "Kuendigung", "erika.mustermann.vcf"])
+    for (const tag of ["AirSync:CollectionId", "AirSync:ServerId", "Ping:Id"] as const)
+      expect(maskedText(el(tag, name), SECRETS)).toBe(`${tag} = (${name.length} characters)`);
+  expect(shownQuery({ collectionId: "Salaries" }, SECRETS)).toEqual({
+    collectionId: "(8 characters)",
+  });
+  for (const id of ["5", "5:17", "RgAAAAB7", "{A1B2-C3}5", "f0a3c1"])
+    expect(maskedText(el("AirSync:ServerId", id), SECRETS)).toBe(`AirSync:ServerId = ${id}`);
+  expect(maskedText(el("ItemOperations:Store", "Mailbox"), SECRETS)).toContain("= Mailbox");
+});

@@ -136,6 +136,10 @@ const SHOWN: ReadonlySet<Tag> = new Set<Tag>([
 ]);
 /** No sentence, no address, no name of more than one word: what the protocol's own keys and numbers look like. */
 const LOOKS_HARMLESS = /^[A-Za-z0-9{}:_.+-]{1,64}$/;
+/** Some servers call a folder or a contact by its name, and their ids are no number: `INBOX.Divorce`, `erika.m.vcf`. */
+const ID = /Id$/;
+const LOOKS_LIKE_A_NAME = /^[A-Za-z._+-]{4,}$/;
+const isName = (element: string, text: string) => ID.test(element) && LOOKS_LIKE_A_NAME.test(text);
 /** More levels than any limit of a decoded document. */
 const INDENT = "  ";
 
@@ -160,7 +164,8 @@ export function maskedText(root: Node, secrets: readonly string[]): string {
 function contentOf({ tag, content }: Node, secrets: readonly string[]): string {
   if (content instanceof Uint8Array) return ` = (${content.length} bytes)`;
   if (typeof content !== "string") return "";
-  const isShown = SHOWN.has(tag) && LOOKS_HARMLESS.test(content) && !hasSecret(content, secrets);
+  const isHarmless = LOOKS_HARMLESS.test(content) && !isName(tag, content);
+  const isShown = SHOWN.has(tag) && isHarmless && !hasSecret(content, secrets);
   return isShown ? ` = ${content}` : ` = (${content.length} characters)`;
 }
 
@@ -197,7 +202,9 @@ export function shownQuery(
       return [
         [
           name,
-          LOOKS_HARMLESS.test(text) ? withoutSecrets(text, secrets) : `(${text.length} characters)`,
+          LOOKS_HARMLESS.test(text) && !isName(name, text)
+            ? withoutSecrets(text, secrets)
+            : `(${text.length} characters)`,
         ],
       ];
     }),
