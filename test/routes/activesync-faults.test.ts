@@ -80,7 +80,7 @@ describe.each(["12.1", "12.1 in base64", "14.1"] as const)(
         Object.assign(state, { isSilent: true, asked: 0 });
         const seen = { answered: false };
         const asked = gateway.request(commandOf(command, form, key));
-        asked.then(() => Object.assign(seen, { answered: true }));
+        void asked.then(() => Object.assign(seen, { answered: true }));
         await vi.waitFor(() => expect(state.asked).toBe(1), { timeout: 5000, interval: 1 });
         await gateway.clock.advance(limitOf(command) - 1000);
         expect([command, seen.answered]).toEqual([command, false]);
