@@ -8,8 +8,8 @@ import { admitAnew, type Gate } from "./admission.ts";
 import { answerDemand } from "./demand.ts";
 import type { Waiter } from "./hold-board.ts";
 import type { Presence } from "./presence.ts";
-import { type EasRequest, type Evidence, presentedKey } from "./request.ts";
-import { letThrough, type NextStep, nextStep, type Standing } from "./standing.ts";
+import type { EasRequest, Evidence } from "./request.ts";
+import { letThrough, type NextStep, type Standing, stepOf } from "./standing.ts";
 
 /** A request that may be held. */
 export interface Held {
@@ -62,22 +62,17 @@ const isDoubtful = (on: Review) => on.waiter.facts !== on.before || !isWhereItWa
 
 /** A refresh that falls due while it waits shows here. */
 const isWhereItWas = (on: Review): boolean =>
-  on.isLetThrough || stepOf(on, on.standing).step === on.step;
+  on.isLetThrough || stepWith(on.held, on.standing).step === on.step;
 
 /** As take() of the gateway asks it. */
 export const firstReview = (held: Held, waiter: Waiter): Review => {
   const { standing } = held;
-  const { step } = stepOf({ held }, standing);
+  const { step } = stepWith(held, standing);
   return { held, waiter, step, standing, isLetThrough: false };
 };
 
-function stepOf(
-  { held: { request, received, gate } }: Pick<Review, "held">,
-  standing: Standing,
-): NextStep {
-  const presented = presentedKey(request, received.headers);
-  return nextStep(standing, request.command, presented, gate.clock.now());
-}
+const stepWith = ({ request, received, gate }: Held, standing: Standing): NextStep =>
+  stepOf(gate, { request, standing }, received.headers);
 
 /** How long an admission is good for data that comes after it, in milliseconds: as long as one is remembered. */
 const GOOD_FOR_MS = 5000;
@@ -85,8 +80,10 @@ const GOOD_FOR_MS = 5000;
 /** Data for a request that was admitted at `since`: what keeps it from the phone, or null if the phone may have it. */
 export async function judgeLateData(held: Held, since: number): Promise<Verdict | null> {
   const { gate, standing } = held;
-  if (gate.clock.now() - since <= GOOD_FOR_MS) return null;
-  const { step } = stepOf({ held }, standing);
+  const waited = gate.clock.now() - since;
+  // A clock that went back says nothing of how long it was.
+  if (waited >= 0 && waited <= GOOD_FOR_MS) return null;
+  const { step } = stepWith(held, standing);
   return judgeAnew({ held, step, standing, isLetThrough: false });
 }
 
@@ -98,7 +95,7 @@ async function judgeAnew(on: Omit<Review, "waiter">): Promise<Verdict | null> {
     return { says: "refused", reason, ...(seconds !== undefined && { seconds }) };
   }
   const { standing } = admission;
-  const next = stepOf(on, standing);
+  const next = stepWith(on.held, standing);
   if (next.step === "wipe") return { says: "judged", standing };
   if (next.step === "demand") return demanded(on, standing, next);
   if (next.step !== on.step) return { says: "folders-changed" };
