@@ -14,6 +14,7 @@ import {
 } from "./activesync/admission.ts";
 import { type CheckedBody, checkBody, wholeBody } from "./activesync/body.ts";
 import { answerDemand, demandsPolicy, mayOrderWipe, noteFollowed } from "./activesync/demand.ts";
+import { wipeOfExchange } from "./activesync/exchange-wipe.ts";
 import type { HeldOutcome } from "./activesync/hold.ts";
 import { wipeDemand } from "./activesync/own-answers.ts";
 import { passOn } from "./activesync/pass-on.ts";
@@ -35,7 +36,7 @@ import { mayBeMadeAnew, noteMadeAnew } from "./activesync/retyped.ts";
 import { withinLimits } from "./activesync/shields.ts";
 import { mustBeRead, withShortLength } from "./activesync/short-answer.ts";
 import { noteStalePassword } from "./activesync/stale-password.ts";
-import { letThrough, type NextStep, nextStep } from "./activesync/standing.ts";
+import { letThrough, stepOf } from "./activesync/standing.ts";
 import { takeWipeStep } from "./activesync/wipe-steps.ts";
 
 /** Answers one request on the ActiveSync path of a tenant's host. */
@@ -99,12 +100,6 @@ async function admitFor(
   const { standing } = admission;
   const { step } = stepOf(gate, { request, standing }, headers);
   return step === "pass" ? admission : admitAnew(gate, request, evidence);
-}
-
-/** Headers are asked only where there is a policy whose key they could show. */
-function stepOf({ clock }: Gate, { request, standing }: Admitted, headers: Headers): NextStep {
-  const presented = standing.policy && presentedKey(request, headers);
-  return nextStep(standing, request.command, presented, clock.now());
 }
 
 /** A request that was admitted, on its way. */
@@ -216,7 +211,6 @@ async function handBack(passage: Passage, response: Response): Promise<Response>
     return turnAway(passage);
   }
   if (await mayOrderWipe(response, request)) {
-    const { wipeOfExchange } = await import("./activesync/exchange-wipe.ts");
     const wiped = await wipeOfExchange(askedOf(passage), standing, response);
     if (wiped === "broken")
       return fail(tenant, "upstream-unreachable", namesOf(request, gate.client));

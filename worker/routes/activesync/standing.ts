@@ -3,6 +3,7 @@
 // at most that time. What stands against a request is never remembered beyond a denial: a phone that
 // shows another policy key is judged anew.
 
+import type { Clock } from "../../clock.ts";
 import type { GatewayFacts, QuarantineReason } from "../../core/gateway.ts";
 import { keepNewest } from "../../core/newest.ts";
 import { type PolicyDemand, policyDemand } from "../../core/policy-demand.ts";
@@ -10,6 +11,7 @@ import type { HeldPolicy } from "../../core/provision.ts";
 import type { BehaviourBlock } from "../../core/shield.ts";
 import type { WipeState } from "../../core/wipe.ts";
 import type { TenantPolicy } from "./policy.ts";
+import { type EasRequest, presentedKey } from "./request.ts";
 
 /** What is known of credentials on a device that may, in principle, pass. */
 export interface Standing {
@@ -53,7 +55,7 @@ export type NextStep =
  * @param presented the policy key that the request shows, if any.
  * @param now milliseconds since 1970.
  */
-export function nextStep(
+function nextStep(
   { isWipeDue, wipe, quarantine, policy, held }: Standing,
   command: GatewayFacts["command"],
   presented: string | undefined,
@@ -68,6 +70,16 @@ export function nextStep(
   if (command === "Provision") return { step: "provision" };
   const why = policy ? policyDemand(held, policy, presented, now) : null;
   return policy && why ? { step: "demand", policy, why } : { step: "pass" };
+}
+
+/** The next step of a request as it came. Headers are asked only where there is a policy whose key they could show. */
+export function stepOf(
+  { clock }: { readonly clock: Clock },
+  { request, standing }: { readonly request: EasRequest; readonly standing: Standing },
+  headers: Headers,
+): NextStep {
+  const presented = standing.policy && presentedKey(request, headers);
+  return nextStep(standing, request.command, presented, clock.now());
 }
 
 /**
