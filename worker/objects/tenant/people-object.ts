@@ -1,5 +1,6 @@
 // The tenant object's door to its people: groups, their policies, users, and what follows from them
 // for an account. Each call is one read or one transaction over the tables (TenantHandle).
+import { decidingRule } from "../../core/access-matching.ts";
 import type { KnownDevice } from "../../core/device.ts";
 import type { Family } from "../../core/settings-row.ts";
 import type { UserChange, UserRecord } from "../../core/tenant.ts";
@@ -98,9 +99,7 @@ export abstract class TenantPeopleObject extends TenantDevicesObject {
     return accountFacts(this.sql(), user);
   }
   async admission(user: string, deviceId: string, asks?: Parameters<TenantHandle["admission"]>[2]) {
-    const decide = hasAccessRules(this.sql())
-      ? (await import("../../core/access-matching.ts")).decidingRule
-      : undefined;
+    const decide = hasAccessRules(this.sql()) ? decidingRule : undefined;
     return admission(this.sql(), user, deviceId, asks, decide);
   }
 

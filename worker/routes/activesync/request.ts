@@ -14,6 +14,7 @@ import {
   parseEasQuery,
 } from "../../wire/eas-query.ts";
 import { WireError } from "../../wire/wire-error.ts";
+import { bearerEvidence } from "./bearer.ts";
 
 /** Headers that end up in the device's record are cut to this length. */
 const MAX_TRAIT_LENGTH = 200;
@@ -87,7 +88,6 @@ export async function parseRequest(
   const authorization = received.headers.get("authorization") ?? "";
   if (adapter.bearerTokens === "deny" || !BEARER.test(authorization))
     return parseAs(received, adapter, parseEvidence);
-  const { bearerEvidence } = await import("./bearer.ts");
   return parseAs(received, adapter, (header) => bearerEvidence(header, adapter));
 }
 
