@@ -34,6 +34,8 @@ export interface UpstreamRequest {
   readonly answerWithinMs: number;
   /** The login of the mailbox's user: where Exchange said that it is, is remembered under it. */
   readonly asker?: string;
+  /** Aborts if the body breaks off: it must not look like a whole one. */
+  readonly cut?: AbortSignal;
   /** The caller keeps the time itself and ends the request by this; `answerWithinMs` means nothing then. */
   readonly signal?: AbortSignal;
 }
@@ -82,7 +84,7 @@ export async function forward(
 
 const ask = (
   origin: string,
-  { method, search, headers, body }: UpstreamRequest,
+  { method, search, headers, body, cut }: UpstreamRequest,
   signal: AbortSignal,
 ) =>
   fetch(`${origin}${EAS_PATH}${search}`, {
@@ -90,7 +92,7 @@ const ask = (
     headers,
     body,
     redirect: "manual",
-    signal,
+    signal: cut ? AbortSignal.any([signal, cut]) : signal,
     // Node's fetch asks for this with a streamed body; workerd knows no other way and ignores it.
     ...(body instanceof ReadableStream && { duplex: "half" }),
   });

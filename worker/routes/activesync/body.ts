@@ -20,6 +20,8 @@ export type CheckedBody =
       readonly body: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> | null;
       /** Aborted if a body of unknown length, already on its way, turned out too large. */
       readonly overflow?: AbortSignal;
+      /** Aborted if a body that is on its way breaks off, also for that reason: what went of it is no body. */
+      readonly cut?: AbortSignal;
     }
   | {
       readonly ok: false;
@@ -56,9 +58,10 @@ export async function checkBody(
     return problem;
   }
   if (ended) return { ok: true, body: start.length > 0 ? start : null };
-  const overflow = new AbortController();
-  const joint = length === undefined ? cappedStream(overflow) : new FixedLengthStream(length);
-  return { ok: true, body: rejoin(start, body, joint), overflow: overflow.signal };
+  const [overflow, cut] = [new AbortController(), new AbortController()];
+  const joint = length === undefined ? cappedStream(overflow, cut) : new FixedLengthStream(length);
+  const whole = rejoin(start, body, joint, cut);
+  return { ok: true, body: whole, overflow: overflow.signal, cut: cut.signal };
 }
 
 const NOTHING = new Uint8Array(0);
@@ -137,20 +140,23 @@ function joined(chunks: readonly Uint8Array[], size: number): Uint8Array<ArrayBu
 /**
  * The whole body again as a stream: what was read, then the rest, through `joint`. With a known length workerd pumps
  * the rest without JavaScript and sends a Content-Length.
+ * @param cut aborted if `rest` breaks off; the whole body then never ends. A request needs it: workerd's fetch ends a
+ *   chunked body that fails as if it were complete, and half a mail would be a mail.
  */
 export function rejoin(
   start: Uint8Array<ArrayBuffer>,
   rest: ReadableStream<Uint8Array>,
   { readable, writable }: TransformStream<Uint8Array, Uint8Array>,
+  cut?: AbortController,
 ): ReadableStream<Uint8Array> {
   const pump = async () => {
     const writer = writable.getWriter();
     await writer.write(start);
     writer.releaseLock();
-    await rest.pipeTo(writable);
+    await rest.pipeTo(writable, { preventAbort: cut !== undefined });
   };
-  // Not hidden: a failure on either side ends `readable` with an error, and with it the request to Exchange.
-  pump().catch(() => undefined);
+  // Not hidden: a failure on either side ends `readable` with an error, or the request it is sent with.
+  pump().catch(() => cut?.abort());
   return readable;
 }
 
@@ -161,13 +167,17 @@ export const streamOn = (
 ): ReadableStream<Uint8Array> => rejoin(start, rest, new TransformStream());
 
 /** Passes bytes on and fails once there are more than may be, so that an endless body ends. */
-function cappedStream(overflow: AbortController): TransformStream<Uint8Array, Uint8Array> {
+function cappedStream(
+  overflow: AbortController,
+  cut: AbortController,
+): TransformStream<Uint8Array, Uint8Array> {
   let passed = 0;
   return new TransformStream({
     transform(chunk, controller) {
       passed += chunk.length;
       if (passed <= MAX_BYTES) return controller.enqueue(chunk);
       overflow.abort();
+      cut.abort();
       controller.error(new Error("the body is too large"));
     },
   });

@@ -53,7 +53,8 @@ export async function prepare(
   const { body } = checked;
   if (command === "Settings" && body instanceof Uint8Array) await noteSettings(gate, request, body);
   const send = { method: "POST" as const, search, headers, body, answerWithinMs, asker: login };
-  return { ok: true, send, ...(checked.overflow && { overflow: checked.overflow }) };
+  const { overflow, cut } = checked;
+  return { ok: true, send: { ...send, ...(cut && { cut }) }, ...(overflow && { overflow }) };
 }
 
 /** Byte for byte where nothing needs to change, otherwise in the charset the phone chose. */
