@@ -61,7 +61,7 @@ export function testItems(suite: Suite): void {
       expect(cards.added.map(({ data }) => text(data, "Contacts:LastName"))).toContain("Müller");
     });
 
-    it.each([
+    it.concurrent.each([
       ["an event", CALENDAR],
       ["a contact", CONTACTS],
     ])("keeps %s that the phone adds, changes and deletes", async (_what, kind) => {
