@@ -43,6 +43,15 @@ test("a device that is let in hears within about a minute that its folders chang
   expect(await answer).toBe("7");
 });
 
+test("a device that was let in just when it began to wait hears of it, too", async () => {
+  const device = ward();
+  const answer = device.ask("Ping", ping(1680, INBOX)).then(statusOf);
+  // Nobody was asked yet how it stands.
+  device.release();
+  await minutes(device, 1);
+  expect(await answer).toBe("7");
+});
+
 test("a newer Ping of the device ends the older, and so does a phone that goes away", async () => {
   const device = ward();
   const older = device.ask("Ping", ping(600, INBOX)).then(statusOf);

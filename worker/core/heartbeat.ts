@@ -178,6 +178,8 @@ export interface HeldFacts {
 export interface AdmittedAs {
   readonly wipe?: WipeState | undefined;
   readonly policyVersion?: string | undefined;
+  /** It waits in quarantine: whoever let it in meanwhile left no trace that could be compared. */
+  readonly isQuarantined?: boolean;
 }
 
 /**
@@ -190,6 +192,7 @@ export function mustBeJudged(
   now: HeldFacts,
 ): boolean {
   if (before) return before.mark !== now.mark;
+  if (admitted.isQuarantined) return true;
   if (!now.easAllowed || now.state === "blocked" || now.wipe !== admitted.wipe) return true;
   return now.policyVersion !== admitted.policyVersion;
 }

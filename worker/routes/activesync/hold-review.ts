@@ -50,7 +50,12 @@ export async function review(on: Review): Promise<Verdict | null> {
   const change = waiter.adapter ? adapterChange(tenant.adapter, waiter.adapter) : "none";
   if (change !== "none") return { says: change === "come-back" ? "over" : "folders-changed" };
   if (!isDoubtful(on)) return null;
-  const admitted = { wipe: standing.wipe, policyVersion: standing.policy?.version };
+  const { wipe, policy, quarantine } = standing;
+  const admitted = {
+    wipe,
+    policyVersion: policy?.version,
+    isQuarantined: quarantine !== undefined,
+  };
   const { facts } = waiter;
   const hasChanged = facts && facts !== before && mustBeJudged(admitted, before, facts);
   if (facts) on.before = facts;
