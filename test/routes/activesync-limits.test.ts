@@ -112,6 +112,14 @@ describe("too many commands", () => {
     expect((await request({})).status).toBe(200);
   });
 
+  test("count as one device's, whatever version and type it says each time", async () => {
+    const { request } = await start({ adapter: { maxCommandsPerMinute: 5 } });
+    const statuses: number[] = [];
+    for (const version of ["2.5", "12.0", "12.1", "14.0", "12.1", "12.0"])
+      statuses.push((await request({ headers: { "ms-asprotocolversion": version } })).status);
+    expect(statuses).toEqual([200, 200, 200, 200, 200, 503]);
+  });
+
   test("pass while the adapter only reports, and are written down", async () => {
     const adapter = { maxCommandsPerMinute: 5, reportOnly: true };
     const { request, kept } = await start({ adapter });

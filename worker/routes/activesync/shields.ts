@@ -23,10 +23,12 @@ type Send = () => Promise<Response>;
 /** Sends an admitted request on with `send`, unless its device or its tenant sends too many. */
 export function withinLimits(on: Counted, send: Send): Promise<Response> {
   const { gate, request, standing } = on;
-  const { adapter } = gate.tenant;
-  if (!request.device) return send();
+  const { adapter, name } = gate.tenant;
+  const { device, user } = request;
+  if (!device) return send();
   const now = gate.clock.now();
-  const own = trafficOf(devices, standing.verifier, now);
+  // Whatever else it says of itself, it is the same device.
+  const own = trafficOf(devices, `${name}\n${user}\n${device.deviceId}`, now);
   const block = standing.behaviourBlock;
   if (block && now < block.until)
     return keptOut(on, { reason: block.reason, seconds: (block.until - now) / 1000 }, own, send);
