@@ -146,3 +146,15 @@ async function arrived(socket: Socket, part: string | Buffer): Promise<void> {
   socket.write(part);
   await new Promise((resolve) => setTimeout(resolve, ARRIVE_MS));
 }
+
+/** All faults of a command, so many at a time. */
+export async function inBatches<Item, Result>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<Result>,
+  size = 8,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  for (let at = 0; at < items.length; at += size)
+    results.push(...(await Promise.all(items.slice(at, at + size).map(work))));
+  return results;
+}

@@ -14,6 +14,7 @@ import {
   brokenExchange,
   CLOSED,
   HALF,
+  inBatches,
   LONG,
   OWN_QUESTION,
   PAGES,
@@ -28,6 +29,8 @@ interface Form {
   readonly version: string;
   readonly query: "plain" | "base64";
   readonly deviceId: string;
+  /** Its Syncs ask to be held. */
+  readonly waits?: true;
 }
 const FORMS: readonly Form[] = [
   { name: "12.1", version: "12.1", query: "plain", deviceId: "ApplPLAIN121" },
@@ -103,12 +106,22 @@ function queryOf({ query, version }: Form, command: Command, deviceId: string): 
     : formatEasQuery({ form: "base64", protocolVersion: version, ...named });
 }
 
-function bodyOf({ version }: Form, command: Command): { type: string; bytes: Uint8Array } {
+const WAITING_SYNC = el(
+  "AirSync:Sync",
+  el(
+    "AirSync:Collections",
+    el("AirSync:Collection", el("AirSync:SyncKey", "7"), el("AirSync:CollectionId", "5")),
+  ),
+  el("AirSync:Wait", "5"),
+);
+
+function bodyOf({ version, waits }: Form, command: Command): { type: string; bytes: Uint8Array } {
   const rule = command === "OPTIONS" ? undefined : COMMAND_RULES[command];
   if (!rule?.root) return { type: "", bytes: new Uint8Array(0) };
   if (rule.mime && version === "12.1")
     return { type: "message/rfc822", bytes: Buffer.from("Subject: One\r\n\r\nHello.\r\n") };
-  const root: Node = command === "Ping" ? pingBody(600, "5") : el(rule.root);
+  const other = command === "Sync" && waits ? WAITING_SYNC : el(rule.root);
+  const root: Node = command === "Ping" ? pingBody(600, "5") : other;
   return { type: "application/vnd.ms-sync.wbxml", bytes: encode(root) };
 }
 
@@ -133,18 +146,6 @@ const is503 = ({ status, retryAfter, isWhole }: Came) =>
   status === 503 && Number(retryAfter) > 0 && isWhole;
 /** Is this an answer that a phone takes for none? */
 const isNone = (came: Came) => is503(came) || (came.status === 200 && !came.isWhole);
-
-/** All faults of a command, so many at a time. */
-async function inBatches<Item, Result>(
-  items: readonly Item[],
-  work: (item: Item) => Promise<Result>,
-  size = 8,
-): Promise<Result[]> {
-  const results: Result[] = [];
-  for (let at = 0; at < items.length; at += size)
-    results.push(...(await Promise.all(items.slice(at, at + size).map(work))));
-  return results;
-}
 
 /** Who is known and how, for whoever looks at the device. */
 const states = async () =>
@@ -226,6 +227,27 @@ describe.each(FORMS)("a command in the form $name", (form) => {
     );
     expect(wrong.flat()).toEqual([]);
   });
+});
+
+test("a Sync that waits, and whose news breaks off, is no answer; before news it is asked again", async () => {
+  const form = FORMS[2] as Form;
+  const phoneOf = (fault: string) => `ApplSYNC${FAULTS.indexOf(fault)}`;
+  await inBatches(FAULTS, (fault) => ask(form, "FolderSync", "", phoneOf(fault)));
+  const wrong = await inBatches(
+    FAULTS,
+    async (fault) => {
+      const name = `once|waiting Sync|${fault}`;
+      const came = await ask({ ...form, waits: true }, "Sync", name, phoneOf(fault));
+      const times = exchange.asked.get(name);
+      // News that has begun to stream cannot be asked for again: the phone does that.
+      const isRight =
+        times === 1 ? isNone(came) : times === 2 && came.status === 200 && came.isWhole;
+      return isRight ? [] : [`${name}: ${times} ${JSON.stringify(came)}`];
+    },
+    FAULTS.length,
+  );
+  expect(wrong.flat()).toEqual([]);
+  expect(exchange.asked.get(`once|waiting Sync|${FAULTS[0]}`)).toBe(2);
 });
 
 test("no fault of Exchange was one of ours: nothing unexpected was logged", () => {
