@@ -95,8 +95,12 @@ test.each([
 test("shows a QR code of its own address on a desktop, and none on a phone", async () => {
   const { get } = site();
   const desktop = await (await get("/", chrome)).text();
-  expect(desktop).toContain('aria-label="QR code of https://get.example.com/"');
-  expect(await (await get("/", ios4)).text()).not.toContain("<svg");
+  expect(desktop).toContain('<img src="/qr.svg" alt="QR code of https://get.example.com/"');
+  expect(await (await get("/", ios4)).text()).not.toContain("<img");
+  const picture = await get("/qr.svg", chrome);
+  expect([picture.status, picture.headers.get("Content-Type")]).toEqual([200, "image/svg+xml"]);
+  expect(picture.headers.get("Content-Security-Policy")).toBe("default-src 'none'");
+  expect(await picture.text()).toMatch(/^<svg xmlns="[^"]+" viewBox="0 0 (\d+) \1".*<\/svg>$/);
 });
 
 test("answers HEAD without a body and other methods with 405", async () => {
@@ -112,7 +116,7 @@ test("no page may be framed, scripted, stored, or stop the form's redirect", asy
   const answer = await site().get("/", chrome);
   const policy = answer.headers.get("Content-Security-Policy") ?? "";
   expect(policy).toMatch(
-    /^default-src 'none'; style-src 'sha256-[^']+'; base-uri 'none'; frame-ancestors 'none'$/,
+    /^default-src 'none'; style-src 'sha256-[^']+'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'$/,
   );
   expect(answer.headers.get("X-Content-Type-Options")).toBe("nosniff");
   expect(answer.headers.get("Referrer-Policy")).toBe("no-referrer");

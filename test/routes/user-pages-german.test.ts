@@ -21,7 +21,7 @@ test("the alias page is German for who reads German", async () => {
   expect(answer.headers.get("Vary")).toBe("Accept-Language");
   expect(text).toContain('<html lang="de">');
   expect(text).toContain("iPhone oder iPad einrichten");
-  expect(text).toContain('aria-label="QR-Code von https://get.example.com/"');
+  expect(text).toContain('alt="QR-Code von https://get.example.com/"');
 });
 
 test("English pages say that they are English, and that another reader gets another page", async () => {

@@ -1,15 +1,22 @@
-// The security headers of every page. The rule: a page loads nothing, runs nothing and sits in
-// nobody's frame; its one inline style sheet is allowed by its hash (Content Security Policy Level
-// 3, section 8.1). There is no form-action, because Chromium applies it to redirects too, and the
-// alias form's answer leads to another host.
+// The security headers of every page. The rule: a page loads nothing but our own pictures, where it
+// has some, runs nothing and sits in nobody's frame; its one inline style sheet is allowed by its
+// hash (Content Security Policy Level 3, section 8.1). There is no form-action, because Chromium
+// applies it to redirects too, and the alias form's answer leads to another host.
 import { createHash } from "node:crypto";
 
-/** Response headers for a page whose only style sheet is `style`, character by character. */
-export function pageHeaders(style: string): Readonly<Record<string, string>> {
+/**
+ * Response headers for a page whose only style sheet is `style`, character by character. With
+ * `images` it may show those of its own host.
+ */
+export function pageHeaders(
+  style: string,
+  images: "no-images" | "own-images" = "no-images",
+): Readonly<Record<string, string>> {
   const hash = createHash("sha256").update(style).digest("base64");
   const policy = [
     "default-src 'none'",
     `style-src 'sha256-${hash}'`,
+    ...(images === "own-images" ? ["img-src 'self'"] : []),
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ];

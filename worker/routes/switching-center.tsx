@@ -8,9 +8,11 @@ import { normaliseAlias } from "../core/alias-name.ts";
 import { readAliasQuery } from "../core/alias-query.ts";
 import { readBrowser } from "../core/browser.ts";
 import { clientNetwork } from "../core/client-network.ts";
+import { pageHeaders } from "../core/page-policy.ts";
 import { siblingOrigin } from "../core/sibling-origin.ts";
 import { log } from "../log.ts";
-import { AliasPage } from "../views/alias-page.tsx";
+import { AliasPage, QR_CODE_PATH } from "../views/alias-page.tsx";
+import { STYLE } from "../views/style.ts";
 import type { AliasNotice } from "../views/switching-center-messages.ts";
 import { languageOf, pageAnswer } from "./user-page.ts";
 
@@ -27,6 +29,7 @@ const STATUS = {
 /** The sub-app of the switching center's host, to be mounted at "/". */
 export const switchingCenter = new Hono<AppEnv>()
   .get("/", answerAlias)
+  .get(QR_CODE_PATH, picture)
   .all("/", (c) => {
     c.header("Allow", "GET, HEAD");
     return page(c, "method-not-allowed");
@@ -90,10 +93,25 @@ function ownOrigin(c: Context<AppEnv>): string {
   return siblingOrigin(c.req.url, new URL(c.req.url).hostname);
 }
 
+const PAGE_HEADERS = pageHeaders(STYLE, "own-images");
+const PICTURE_HEADERS = {
+  "Content-Type": "image/svg+xml",
+  "Content-Security-Policy": "default-src 'none'",
+  "X-Content-Type-Options": "nosniff",
+  "Cache-Control": "public, max-age=3600",
+};
+
+/** The address of the switching center as a QR code; phones never ask for it. */
+async function picture(c: Context<AppEnv>): Promise<Response> {
+  const { QrDrawing } = await import("../views/qr-code.tsx");
+  const drawing = <QrDrawing url={`${ownOrigin(c)}/`} />;
+  return c.body(String(await drawing), 200, PICTURE_HEADERS);
+}
+
 function page(c: Context<AppEnv>, notice?: AliasNotice, waitSeconds?: number) {
   const { kind } = readBrowser(c.req.header("User-Agent") ?? "");
   const atAPhone = kind === "ios" || kind === "other-phone";
   const qrUrl = atAPhone ? undefined : `${ownOrigin(c)}/`;
   const said = { language: languageOf(c), notice, waitSeconds, qrUrl };
-  return pageAnswer(c, <AliasPage {...said} />, notice ? STATUS[notice] : 200);
+  return pageAnswer(c, <AliasPage {...said} />, notice ? STATUS[notice] : 200, PAGE_HEADERS);
 }

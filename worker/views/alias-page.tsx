@@ -2,7 +2,7 @@
 // what was typed, so that the pages for an unknown and for a twice-claimed alias are the same, byte
 // by byte.
 import type { Language } from "../core/language.ts";
-import { Page, QrCode } from "./layout.tsx";
+import { Page } from "./layout.tsx";
 import {
   type AliasNotice,
   aliasNotices,
@@ -11,6 +11,9 @@ import {
 import { waitInWords } from "./wait-in-words.ts";
 
 const NOTICE_ID = "notice";
+
+/** Where the page's own address is a picture. */
+export const QR_CODE_PATH = "/qr.svg";
 
 /** @param props.qrUrl the page's own address, for visitors who do not sit at a phone. */
 export function AliasPage(props: {
@@ -33,7 +36,9 @@ export function AliasPage(props: {
       <AliasForm text={text} {...(notice ? { describedBy: NOTICE_ID } : {})} />
       {qrUrl && (
         <div class="aside center">
-          <QrCode url={qrUrl} language={language} />
+          <div class="qr">
+            <img src={QR_CODE_PATH} alt={text.qrCodeOf(qrUrl)} />
+          </div>
           <p>{text.onThePhone}</p>
           <p class="address">{qrUrl}</p>
         </div>

@@ -3,7 +3,8 @@
 import type { Child } from "hono/jsx";
 import type { Language } from "../core/language.ts";
 import { iphoneText, type ProblemText } from "./iphone-messages.ts";
-import { Page, QrCode } from "./layout.tsx";
+import { Page } from "./layout.tsx";
+import { QrCode } from "./qr-code.tsx";
 
 /** Reasons whose way out is another device. */
 const WITH_QR_CODE: ReadonlySet<string> = new Set(["not-an-ios-device", "perhaps-an-ipad"]);

@@ -45,7 +45,7 @@ label { display: block; margin: 0 0 6px; font-weight: bold; }
 .notice { margin: 14px 0; padding: 11px 13px; background: #fff3dc; border: 1px solid #e2b65f;
   color: #4d3500; -webkit-border-radius: 9px; border-radius: 9px; }
 .qr { width: 208px; margin: 16px auto 10px; padding: 0; background: #ffffff; }
-.qr svg { display: block; width: 208px; height: 208px; }
+.qr svg, .qr img { display: block; width: 208px; height: 208px; }
 .center { text-align: center; }
 .aside { margin: 26px 0 0; padding: 18px 0 0; border-top: 1px solid #d8dbe2; }
 .address { font-weight: bold; }

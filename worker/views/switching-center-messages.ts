@@ -20,6 +20,7 @@ const english = {
   lead: "Type the alias that your administrator gave you. It brings you to the server of your own company.",
   alias: "Alias",
   submit: "Submit",
+  qrCodeOf: (url: string) => `QR code of ${url}`,
   onThePhone:
     "Open this page on the iPhone or iPad that you want to set up: point its camera at this code, or type the address in Safari.",
 };
@@ -30,6 +31,7 @@ const german: typeof english = {
   lead: "Geben Sie den Alias ein, den Sie von Ihrer Administration bekommen haben. Er führt Sie zum Server Ihrer eigenen Firma.",
   alias: "Alias",
   submit: "Weiter",
+  qrCodeOf: (url) => `QR-Code von ${url}`,
   onThePhone:
     "Öffnen Sie diese Seite auf dem iPhone oder iPad, das Sie einrichten wollen: Richten Sie seine Kamera auf diesen Code, oder tippen Sie die Adresse in Safari ein.",
 };
