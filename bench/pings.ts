@@ -1,7 +1,8 @@
 // What held Pings cost: memory for each, beside a bare pass-through Worker that holds the same; processor time while
 // nothing happens, reviews and segments included; how soon all are answered when something changes; how many can be
 // held; and how long a wipe takes to reach a phone that waits. Fresh processes; memory is what the second half of the Pings
-// adds to the first, because objects that were awake leave memory behind that the first ones fill.
+// adds to the first, because objects that were awake leave memory behind that the first ones fill, and is taken where most
+// are held: a collection of garbage outweighs a thousand.
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { type ProvisionedGateway, startGateway } from "./gateway-tenant.ts";
@@ -35,15 +36,16 @@ export async function measurePings(): Promise<Ratio[]> {
   checkDescriptors();
   const bare = await heldBy(await startBare(), HELD);
   const ours = await heldBy(await startOurs(), HELD);
+  const bareMany = await heldBy(await startBare(), MANY);
   const many = await heldBy(await startOurs(), MANY);
   const wipe = await measureWipe();
   const round = (value: number) => value.toFixed(1);
   return [
     {
       name: "held-ping-memory-vs-pass-through",
-      value: ours.kilobytes / bare.kilobytes,
+      value: many.kilobytes / bareMany.kilobytes,
       ...{ must: 1.25, direction: "max", unit: "x" },
-      against: `a bare pass-through Worker, ${round(bare.kilobytes)} KB a request (ours ${round(ours.kilobytes)})`,
+      against: `a bare pass-through Worker, ${round(bareMany.kilobytes)} KB a request (ours ${round(many.kilobytes)}), ${MANY} held`,
     },
     {
       name: "held-pings-idle-cpu",
@@ -61,7 +63,7 @@ export async function measurePings(): Promise<Ratio[]> {
       name: "held-pings-4000-descriptors",
       value: many.descriptors,
       ...{ must: 4.1, direction: "max", unit: "fds" },
-      against: `each of ${MANY} held and answered without an error; ${round(many.kilobytes)} KB each`,
+      against: `each of ${MANY} held and answered without an error`,
     },
     {
       name: "wipe-reaches-a-held-ping-within",
