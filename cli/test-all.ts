@@ -11,7 +11,7 @@ const ROOT = join(import.meta.dirname, "..");
 const REPORT = join(ROOT, "dist", "test-all.json");
 const FUZZ_INPUTS = "50000";
 /** A night's run takes ten thousand: `INTERLEAVINGS=10000 npm run test:all`. */
-const { INTERLEAVINGS = "2000" } = process.env;
+const { INTERLEAVINGS = "1000" } = process.env;
 
 interface Extra {
   readonly name: string;
