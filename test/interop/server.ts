@@ -41,7 +41,6 @@ export interface ServerUnderTest {
   adapt(change: Readonly<Record<string, unknown>>): Promise<void>;
   /** Locks this policy. */
   lock(policy: Readonly<Record<string, unknown>>): Promise<void>;
-  /** What the last request was when it reached Exchange. */
   close(): Promise<void>;
 }
 

@@ -1,7 +1,8 @@
 // The EAS gateway: /Microsoft-Server-ActiveSync on a tenant's host. A request is parsed, its credentials are judged,
 // then user, device and token, then wipe and policy, then the first bytes of its body; whatever passes is sent on to the
 // tenant's Exchange with login, query and policy key rewritten and everything else as it came, and the answer streams
-// back. Provision is answered here if the tenant has a policy or a wipe for the phone, and passes through otherwise.
+// back. Provision is answered here if the tenant has a policy or a wipe for the phone, and passes through otherwise; a
+// Ping, and a Sync that waits, are held here; a device in quarantine has a mailbox of ours.
 import type { GatewayReason } from "../failures.ts";
 import { log } from "../log.ts";
 import { forward, type UpstreamRequest } from "../upstream.ts";
