@@ -3,8 +3,6 @@
 // signs profiles. Another signer follows only by the explicit act of a roll-over, and an identity
 // that has expired signs nothing. Private keys are stored wrapped only and never leave the object;
 // the passwords they came under are stored nowhere. RFC 5280, RFC 5652.
-import { DurableObject } from "cloudflare:workers";
-import type { Clock } from "../clock.ts";
 import { type Result, refuse } from "../core/result.ts";
 import {
   EXPIRES_SOON,
@@ -12,10 +10,10 @@ import {
   type IdentityRefusal,
   warningsOf,
 } from "../core/signing-identity.ts";
-import type { Env } from "../env.ts";
 import { log } from "../log.ts";
 import type { CmsDigest, Signer } from "../wire/cms.ts";
 import type { IdentitySource } from "../wire/identity-file.ts";
+import { AuthorityCertificatesObject } from "./authority/certificates-object.ts";
 import { type KeyedCertificate, makeRoot, makeSigner, outlivesSigner } from "./authority/make.ts";
 import {
   announces,
@@ -29,7 +27,6 @@ import {
 } from "./authority/signers.ts";
 import { takeIn } from "./authority/take-in.ts";
 import type { AuthorityHandle, Identities } from "./handles/authority.ts";
-import { MIGRATIONS, schemaOf } from "./migrations.ts";
 import { unwrapKey, type WrappedKey, wrapKey, wrappingKey } from "./wrapping.ts";
 
 /**
@@ -52,9 +49,11 @@ interface Ready {
 }
 
 /** Signs profiles (AuthorityHandle). */
-export abstract class AuthorityObject extends DurableObject<Env> implements AuthorityHandle {
-  protected abstract readonly clock: Clock;
-  readonly #schema = schemaOf(this.ctx.storage, MIGRATIONS.authority);
+export abstract class AuthorityObject
+  extends AuthorityCertificatesObject
+  implements AuthorityHandle
+{
+  readonly #schema = this.schema;
   #ready: Promise<Ready> | undefined;
 
   async sign(

@@ -2,10 +2,11 @@
 import type { Result } from "../../core/result.ts";
 import type { IdentityFacts, IdentityRefusal } from "../../core/signing-identity.ts";
 import type { IdentitySource } from "../../wire/identity-file.ts";
+import type { AuthorityCertificates } from "./authority-certificates.ts";
 import type { Remote } from "./remote.ts";
 
-/** `authority`: one per tenant. Signs profiles; its private keys never leave it. */
-export interface AuthorityHandle {
+/** `authority`: one per tenant. Signs profiles, issues certificates; its private keys never leave it. */
+export interface AuthorityHandle extends AuthorityCertificates {
   /**
    * CMS SignedData over `content`, DER, with the whole chain. Makes the signing identity at its
    * first use; refuses once a certificate of the chain has expired.
