@@ -18,6 +18,7 @@ export abstract class AuthorityCertificatesObject
   dropNextCa = later;
   rollOverCa = later;
   caChain = later;
+  chainOfCa = later;
   crl = later;
   newChallenge = later;
   takeProfileChallenge = later;

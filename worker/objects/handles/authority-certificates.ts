@@ -124,6 +124,8 @@ export interface AuthorityCertificates {
   rollOverCa(): Remote<Result<{ readonly current: AuthorityCa }, "no-next-authority">>;
   /** Certificates (DER) a phone needs to trust what this authority issues: the CA that issues, then up to its root. */
   caChain(site: IssuingSite): Remote<readonly Uint8Array[]>;
+  /** The chain (DER) of the CA with this fingerprint, whatever its place, itself first; null if there is none. */
+  chainOfCa(fingerprint: string): Remote<readonly Uint8Array[] | null>;
   /** The CRL (DER) of the CA with this fingerprint; null if there is none. */
   crl(fingerprint: string): Remote<Uint8Array | null>;
 
