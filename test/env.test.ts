@@ -42,6 +42,19 @@ test.each([
 });
 
 test.each([
+  [{ CLIENT_CERTIFICATES: "cloudflare" }, []],
+  [{ CLIENT_CERTIFICATES: "front", FRONT_SECRET: "x".repeat(32) }, []],
+  [{ CLIENT_CERTIFICATES: "front" }, ["FRONT_SECRET must have at least 32 characters"]],
+  [{ CLIENT_CERTIFICATES: "front", FRONT_SECRET: "short" }, ["FRONT_SECRET must have at least"]],
+  [{ CLIENT_CERTIFICATES: "header" }, ["CLIENT_CERTIFICATES must be cloudflare or front"]],
+  [{ DEVICE_TRUST_ANCHORS: "apple" }, ["DEVICE_TRUST_ANCHORS must be certificates in PEM"]],
+])("client certificates are configured whole or not at all: %j", (change, expected) => {
+  const problems = envProblems({ ...whole, ...change });
+  expect(problems).toHaveLength(expected.length);
+  for (const [index, text] of expected.entries()) expect(problems[index]).toContain(text);
+});
+
+test.each([
   [{ ACCESS_TEAM_DOMAIN: "acme.cloudflareaccess.com", ACCESS_AUDIENCE: "0123" }, []],
   [{ ACCESS_TEAM_DOMAIN: "acme.cloudflareaccess.com" }, ["ACCESS_AUDIENCE is not bound"]],
   [{ ACCESS_AUDIENCE: "0123" }, ["ACCESS_TEAM_DOMAIN is not bound"]],

@@ -22,6 +22,15 @@ export interface Env {
    */
   readonly ACCESS_TEAM_DOMAIN?: string | undefined;
   readonly ACCESS_AUDIENCE?: string | undefined;
+  /**
+   * How a client's certificate reaches the gateway: "cloudflare" (request.cf.tlsClientAuth), "front"
+   * (the header Client-Cert of a TLS front that shows FRONT_SECRET); not bound: it never does.
+   */
+  readonly CLIENT_CERTIFICATES?: string | undefined;
+  /** Secret: what the front shows in the header Provost-Front-Secret; 32 characters or more. */
+  readonly FRONT_SECRET?: string | undefined;
+  /** Certificates (PEM) of those who issue phones' built-in certificates; not bound: Apple. */
+  readonly DEVICE_TRUST_ANCHORS?: string | undefined;
   /** Secret: 32 bytes in base64; wraps private keys at rest. */
   readonly WRAPPING_SECRET: string;
   /** Secret: 32 bytes in base64; keys the credential verifiers. */
@@ -39,6 +48,7 @@ const VARIABLES = [
 ] as const;
 const SECRETS = ["WRAPPING_SECRET", "VERIFIER_SECRET"] as const;
 const SECRET_BYTES = 32;
+const FRONT_SECRET_MIN_LENGTH = 32;
 const OWNER_TOKEN_MIN_LENGTH = 16;
 const HOST_NAME = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/;
 
@@ -51,6 +61,7 @@ export function envProblems(env: Partial<Env>): string[] {
     ...missing.map((name) => `${name} is not bound`),
     ...badSecrets.map((name) => `${name} must be ${SECRET_BYTES} bytes in base64`),
     ...accessProblems(env),
+    ...certificateProblems(env),
     ...(shortToken ? [`OWNER_TOKEN must have at least ${OWNER_TOKEN_MIN_LENGTH} characters`] : []),
   ];
 }
@@ -61,6 +72,22 @@ function accessProblems({ ACCESS_TEAM_DOMAIN: team, ACCESS_AUDIENCE: audience }:
   if (!team) return ["ACCESS_TEAM_DOMAIN is not bound, but ACCESS_AUDIENCE is"];
   if (!audience) return ["ACCESS_AUDIENCE is not bound, but ACCESS_TEAM_DOMAIN is"];
   return HOST_NAME.test(team) ? [] : ["ACCESS_TEAM_DOMAIN must be a host name"];
+}
+
+/** Half a configuration would believe anybody's certificate, or nobody's. */
+function certificateProblems(env: Partial<Env>): string[] {
+  const { CLIENT_CERTIFICATES: way, FRONT_SECRET: secret, DEVICE_TRUST_ANCHORS: anchors } = env;
+  const isKnown = !way || way === "cloudflare" || way === "front";
+  const isShort = (secret ?? "").length < FRONT_SECRET_MIN_LENGTH;
+  return [
+    ...(isKnown ? [] : ["CLIENT_CERTIFICATES must be cloudflare or front"]),
+    ...(way === "front" && isShort
+      ? [`FRONT_SECRET must have at least ${FRONT_SECRET_MIN_LENGTH} characters`]
+      : []),
+    ...(anchors && !anchors.includes("-----BEGIN CERTIFICATE-----")
+      ? ["DEVICE_TRUST_ANCHORS must be certificates in PEM"]
+      : []),
+  ];
 }
 
 function isSecret(value: string | undefined): boolean {

@@ -141,6 +141,17 @@ const ADAPTER_OPTIONS: readonly AdapterOption[] = [
     "--behaviour-block-minutes <minutes>",
     "how long a device is kept out that went beyond one of the two",
   ),
+  choice(
+    "clientCertificates",
+    "--client-certificates <way>",
+    ["off", "with-password", "alone"],
+    "how phones sign in: by password, by certificate and password, by certificate alone",
+  ),
+  text(
+    "accountHost",
+    "--account-host <host>",
+    "host of Exchange's own front, for accounts with a certificate alone; '' for the gateway",
+  ),
 ];
 
 /** The adapter's options, those of `fields` required. */

@@ -22,8 +22,24 @@ describe("adapter settings", () => {
     [{ upstream: "http://mail.acme.example", privateUpstream: true }, "bad-upstream"],
     [{ loginForm: "" }, "bad-login-form"],
     [{ loginForm: "user\r\nX: y" }, "bad-login-form"],
+    [{ accountHost: "https://mail.acme.example" }, "bad-account-host"],
+    [{ accountHost: "mail.acme.example/owa" }, "bad-account-host"],
+    [{ accountHost: "alice@mail.acme.example" }, "bad-account-host"],
+    [{ accountHost: "mail acme" }, "bad-account-host"],
   ])("cannot have %j: %s", (change, reason) => {
     expect(checkAdapter({ ...settings, ...change })).toEqual({ ok: false, reason });
+  });
+
+  it.each([
+    ["", ""],
+    [" Direct.Acme.example ", "direct.acme.example"],
+    ["direct.acme.example:8443", "direct.acme.example:8443"],
+    ["direct.acme.example:443", "direct.acme.example"],
+  ])("keep the account host %j as %j", (accountHost, kept) => {
+    expect(checkAdapter({ ...settings, accountHost })).toMatchObject({
+      ok: true,
+      adapter: { accountHost: kept },
+    });
   });
 
   it.each([

@@ -119,6 +119,7 @@ export const alice: AccountFacts = {
     },
     lockedAt: 0,
   },
+  clientCertificates: "off",
 };
 export const PASSWORD = "pä:ss <1>";
 

@@ -2,7 +2,7 @@
 // is an https origin (http on loopback, private addresses only by the owner's leave), a login form is
 // one Exchange knows, and the bounds of heartbeats leave room between them.
 import { checkLoginForm } from "./login.ts";
-import { parseUpstream } from "./origin.ts";
+import { parseOrigin, parseUpstream } from "./origin.ts";
 import { type Result, refuse } from "./result.ts";
 import type { AdapterSettings } from "./tenant.ts";
 
@@ -11,7 +11,8 @@ export type AdapterProblem =
   | "bad-upstream"
   | "bad-login-form"
   | "bad-redirect-origins"
-  | "bad-heartbeats";
+  | "bad-heartbeats"
+  | "bad-account-host";
 
 /** `settings` with origins in their one spelling, or the setting that cannot be. */
 export function checkAdapter(
@@ -28,8 +29,19 @@ export function checkAdapter(
     redirects.push(parsed.origin);
   }
   if (settings.minHeartbeat > settings.maxHeartbeat) return refuse("bad-heartbeats");
-  const redirectOrigins = redirects.join(" ");
-  return { ok: true, adapter: { ...settings, upstream: upstream.origin, redirectOrigins } };
+  const accountHost = checkedHost(settings.accountHost);
+  if (accountHost === undefined) return refuse("bad-account-host");
+  const origins = { upstream: upstream.origin, redirectOrigins: redirects.join(" "), accountHost };
+  return { ok: true, adapter: { ...settings, ...origins } };
+}
+
+/** `host[:port]` in its one spelling, "" for none, or undefined if it is no host. */
+function checkedHost(text: string): string | undefined {
+  const host = text.trim();
+  if (host === "") return "";
+  if (host.includes("/")) return undefined;
+  const parsed = parseOrigin(`https://${host}`);
+  return parsed.ok ? parsed.host : undefined;
 }
 
 type NumberSetting = {
@@ -91,6 +103,8 @@ export const ADAPTER_SETTINGS = [
   "maxCommandsPerMinute",
   "maxClientChangesPerDay",
   "behaviourBlockMinutes",
+  "clientCertificates",
+  "accountHost",
 ] as const satisfies readonly (keyof AdapterSettings)[];
 
 /** Settings in which `saved` differs from what runs. */

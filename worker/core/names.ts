@@ -31,3 +31,16 @@ export function isLabel(label: string): boolean {
 export function isEmailAddress(address: string): boolean {
   return ADDRESS.test(address);
 }
+
+const PRINCIPAL_NAME = /^[^\s@\\\p{C}]{1,128}@[a-z0-9-]+(?:\.[a-z0-9-]+)*$/iu;
+const SECURITY_IDENTIFIER = /^S-1-\d{1,15}(?:-\d{1,10}){1,15}$/;
+
+/** True for a user principal name of Active Directory, `alice@acme.example` (RFC 822 form; MS-ADTS 5.1.1.1.1). */
+export function isPrincipalName(name: string): boolean {
+  return name.length <= 255 && PRINCIPAL_NAME.test(name);
+}
+
+/** True for a security identifier in its string form, `S-1-5-21-...` (MS-DTYP 2.4.2.1). */
+export function isSecurityIdentifier(text: string): boolean {
+  return SECURITY_IDENTIFIER.test(text);
+}

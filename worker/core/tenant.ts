@@ -1,4 +1,5 @@
 // What the directory and the tenant's object know of one customer, as plain values.
+import type { ClientCertificates } from "./certificates.ts";
 import type { Language } from "./language.ts";
 import type { SettingState } from "./policy-state.ts";
 import type { EasVersion, Family } from "./settings-row.ts";
@@ -73,6 +74,13 @@ export interface AdapterSettings {
   readonly maxClientChangesPerDay: number;
   /** Minutes for which a device is kept out that went beyond one of them. */
   readonly behaviourBlockMinutes: number;
+  /** How phones sign in, where a user's group does not say otherwise: by password, or a certificate, too. */
+  readonly clientCertificates: ClientCertificates;
+  /**
+   * `host[:port]` of Exchange's own front, written into profiles of accounts that sign in by their
+   * certificate alone; empty: they come to the gateway.
+   */
+  readonly accountHost: string;
 }
 
 /**
@@ -96,6 +104,10 @@ export interface UserRecord {
   readonly easAllowed: boolean;
   /** For invitations; absent means the reader's browser decides. */
   readonly language?: Language;
+  /** User principal name in Active Directory, for certificates made for Exchange's own front. */
+  readonly principalName?: string;
+  /** Security identifier in Active Directory (MS-WCCE 2.2.2.7.7.4): `S-1-5-21-...`, likewise. */
+  readonly securityIdentifier?: string;
 }
 
 /** What an import says of one user: what it does not name stays, null takes away. */
@@ -106,6 +118,8 @@ export interface UserChange {
   readonly group?: string | null;
   readonly easAllowed?: boolean;
   readonly language?: Language | null;
+  readonly principalName?: string | null;
+  readonly securityIdentifier?: string | null;
 }
 
 /** A group of users and its policy at a glance. */
@@ -114,6 +128,8 @@ export interface GroupRecord {
   /** The group of users whose record names none. */
   readonly isDefault: boolean;
   readonly easAllowed: boolean;
+  /** How its users' phones sign in; absent means as the tenant's adapter says. */
+  readonly clientCertificates?: ClientCertificates;
   /** Users whose record names this group. */
   readonly users: number;
   /** The version in force of each family. */
@@ -149,4 +165,6 @@ export const ADAPTER_DEFAULTS = {
   maxCommandsPerMinute: 600,
   maxClientChangesPerDay: 0,
   behaviourBlockMinutes: 60,
+  clientCertificates: "off",
+  accountHost: "",
 } as const;

@@ -70,6 +70,10 @@ export const MIGRATIONS = {
      ALTER TABLE devices ADD COLUMN exempt INTEGER NOT NULL DEFAULT 0;
      ALTER TABLE devices ADD COLUMN quarantined_at INTEGER;
      ${QUARANTINE_STEP}`,
+    // How a group's phones sign in (core/certificates.ts); what certificates for Active Directory name.
+    `ALTER TABLE groups ADD COLUMN client_certificates TEXT;
+     ALTER TABLE users ADD COLUMN principal_name TEXT;
+     ALTER TABLE users ADD COLUMN security_identifier TEXT;`,
   ],
   device: [
     `CREATE TABLE device (one INTEGER PRIMARY KEY CHECK (one = 1), known INTEGER NOT NULL, state TEXT NOT NULL, proof TEXT NOT NULL,

@@ -1,5 +1,6 @@
 // The door to a tenant, as far as the gateway needs it at its requests. Times are milliseconds since 1970.
 import type { AccessRule } from "../../core/access-rules.ts";
+import type { ClientCertificates } from "../../core/certificates.ts";
 import type { DeviceTraits } from "../../core/device.ts";
 import type { HeldFacts } from "../../core/heartbeat.ts";
 import type { LiveOrder, LiveReport, LiveView } from "../../core/live.ts";
@@ -12,6 +13,8 @@ import type { Remote } from "./remote.ts";
 export interface UserAdmission {
   /** Exchange ActiveSync is allowed for the user and for the user's group. */
   readonly easAllowed: boolean;
+  /** How the user's phones sign in: the group's word, else the adapter's that runs; absent is "off". */
+  readonly clientCertificates?: Exclude<ClientCertificates, "off">;
   /** The Locked Exchange ActiveSync security family of the user's group, also if it holds nothing. */
   readonly easPolicy?: PolicyVersion;
   /** The device was imported as known to Exchange and needs no proof before this time. */

@@ -1,5 +1,6 @@
 // The door to a tenant, as far as profiles go: what one needs, who got which, what its token proves. Times are
 // milliseconds since 1970.
+import type { ClientCertificates } from "../../core/certificates.ts";
 import type { Handout, TokenReason } from "../../core/handout.ts";
 import type { PolicyVersion } from "../../core/policy.ts";
 import type { Result } from "../../core/result.ts";
@@ -13,6 +14,11 @@ export interface AccountFacts {
   readonly group: string;
   /** The Locked iOS profile family of the group's policy. */
   readonly policy: PolicyVersion;
+  /** How the user's phones sign in: the group's word, else the adapter's that runs. */
+  readonly clientCertificates: ClientCertificates;
+  /** What the user's record says of Active Directory, for certificates. */
+  readonly principalName?: string;
+  readonly securityIdentifier?: string;
 }
 
 export type AccountReason = "user-in-no-group" | "eas-not-allowed" | "policy-not-locked";

@@ -1,4 +1,5 @@
 // The door to a tenant, as far as people go: groups, users, aliases.
+import type { ClientCertificates } from "../../core/certificates.ts";
 import type { Result } from "../../core/result.ts";
 import type { GroupRecord, UserChange, UserRecord } from "../../core/tenant.ts";
 import type { Remote } from "./remote.ts";
@@ -15,6 +16,12 @@ export interface TenantPeople {
   setGroupEas(
     group: string,
     easAllowed: boolean,
+    actor: string,
+  ): Remote<Result<object, "no-such-group">>;
+  /** Says how the group's phones sign in; null: as the tenant's adapter says. */
+  setGroupCertificates(
+    group: string,
+    clientCertificates: ClientCertificates | null,
     actor: string,
   ): Remote<Result<object, "no-such-group">>;
   /** Sets or (null) takes away the group of users whose record names none. */

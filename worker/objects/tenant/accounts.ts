@@ -1,13 +1,14 @@
 // What follows for one user from record, group and Locked policy: whether a profile can be made,
 // and what the gateway must know at every request. The rule: Exchange ActiveSync is allowed only if
 // both the user and the user's group are allowed it.
+import type { ClientCertificates } from "../../core/certificates.ts";
 import { refuse } from "../../core/result.ts";
 import type { TenantHandle } from "../handles/tenant.ts";
 import type { UserAdmission } from "../handles/tenant-gate.ts";
 import type { AccountFacts } from "../handles/tenant-handouts.ts";
 import { type Decide, deviceAdmission } from "./access-rules.ts";
-import { adapter } from "./adapter.ts";
-import { defaultGroup, groupEasAllowed } from "./groups.ts";
+import { adapter, adapterOrNull } from "./adapter.ts";
+import { defaultGroup, groupCertificates, groupEasAllowed } from "./groups.ts";
 import { graceOf } from "./known-devices.ts";
 import { lockedFamily } from "./policies.ts";
 import { userRecord } from "./users.ts";
@@ -26,6 +27,11 @@ export function accountFacts(sql: SqlStorage, user: string) {
     displayName: record?.displayName ?? user,
     group,
     policy,
+    clientCertificates: clientCertificates(sql, group),
+    ...(record?.principalName !== undefined && { principalName: record.principalName }),
+    ...(record?.securityIdentifier !== undefined && {
+      securityIdentifier: record.securityIdentifier,
+    }),
   };
   return { ok: true, account } as const;
 }
@@ -41,13 +47,21 @@ export function admission(
   const { group, easAllowed } = standing(sql, user);
   const policy = group === null ? undefined : lockedFamily(sql, group, "eas-security");
   const graceUntil = graceOf(sql, user, deviceId);
+  const certificates = clientCertificates(sql, group);
   return {
     easAllowed,
+    ...(certificates !== "off" && { clientCertificates: certificates }),
     ...(policy && { easPolicy: policy }),
     ...(graceUntil !== undefined && { graceUntil }),
     ...(asks && deviceAdmission(sql, user, asks, decide)),
   };
 }
+
+/** The group's word, else the adapter's that runs. */
+const clientCertificates = (sql: SqlStorage, group: string | null): ClientCertificates =>
+  (group === null ? undefined : groupCertificates(sql, group)) ??
+  adapterOrNull(sql, "running")?.clientCertificates ??
+  "off";
 
 function standing(sql: SqlStorage, user: string): { group: string | null; easAllowed: boolean } {
   const record = userRecord(sql, user);

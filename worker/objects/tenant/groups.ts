@@ -1,5 +1,6 @@
 // The tenant's groups of users. One of them may be the default: the group of users whose record
 // names none.
+import { CLIENT_CERTIFICATES, type ClientCertificates } from "../../core/certificates.ts";
 import { isLabel } from "../../core/names.ts";
 import { familyState, hasUnlockedChanges } from "../../core/policy-state.ts";
 import { refuse } from "../../core/result.ts";
@@ -22,16 +23,25 @@ export function foundGroups({ sql }: Store): void {
 export function groupRecords(sql: SqlStorage): GroupRecord[] {
   const byDefault = defaultGroup(sql);
   return sql
-    .exec<{ name: string; eas_allowed: number; users: number }>(
-      `SELECT name, eas_allowed, (SELECT count(*) FROM users WHERE group_name = name) AS users
+    .exec<{ name: string; eas_allowed: number; client_certificates: string | null; users: number }>(
+      `SELECT name, eas_allowed, client_certificates, (SELECT count(*) FROM users WHERE group_name = name) AS users
          FROM groups ORDER BY name`,
     )
     .toArray()
-    .flatMap(({ name, eas_allowed, users }) => {
+    .flatMap(({ name, eas_allowed, client_certificates, users }) => {
       const policy = policyState(sql, name);
       if (!policy) return [];
       const easAllowed = eas_allowed === 1;
-      return { name, isDefault: name === byDefault, easAllowed, users, ...atAGlance(policy) };
+      const clientCertificates = wordOf(client_certificates);
+      const isDefault = name === byDefault;
+      const own = {
+        name,
+        isDefault,
+        easAllowed,
+        users,
+        ...(clientCertificates && { clientCertificates }),
+      };
+      return { ...own, ...atAGlance(policy) };
     });
 }
 
@@ -45,6 +55,19 @@ export function groupEasAllowed(sql: SqlStorage, group: string): boolean {
   const denied = "SELECT 1 FROM groups WHERE name = ? AND eas_allowed = 0";
   return sql.exec(denied, group).toArray().length === 0;
 }
+
+/** How the group's phones sign in, if it says. */
+export function groupCertificates(sql: SqlStorage, group: string): ClientCertificates | undefined {
+  const [row] = sql
+    .exec<{ word: string | null }>(
+      "SELECT client_certificates AS word FROM groups WHERE name = ?",
+      group,
+    )
+    .toArray();
+  return wordOf(row?.word ?? null);
+}
+
+const wordOf = (text: string | null) => CLIENT_CERTIFICATES.find((word) => word === text);
 
 /** Adds a group with an empty draft policy. */
 export function addGroup(store: Store, group: string, actor: string) {
@@ -77,6 +100,20 @@ export function setGroupEas(store: Store, group: string, easAllowed: boolean, ac
   const value = easAllowed ? 1 : 0;
   store.sql.exec("UPDATE groups SET eas_allowed = ? WHERE name = ?", value, group);
   note(store, actor, easAllowed ? "group-eas-allowed" : "group-eas-denied", group);
+  return { ok: true } as const;
+}
+
+/** Says how the group's phones sign in, or (null) that the adapter says it. */
+export function setGroupCertificates(
+  store: Store,
+  group: string,
+  word: ClientCertificates | null,
+  actor: string,
+) {
+  if (!hasGroup(store.sql, group)) return refuse("no-such-group");
+  if ((groupCertificates(store.sql, group) ?? null) === word) return { ok: true } as const;
+  store.sql.exec("UPDATE groups SET client_certificates = ? WHERE name = ?", word, group);
+  note(store, actor, "group-certificates-set", group, word ?? "as the tenant");
   return { ok: true } as const;
 }
 

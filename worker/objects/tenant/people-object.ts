@@ -1,6 +1,7 @@
 // The tenant object's door to its people: groups, their policies, users, and what follows from them
 // for an account. Each call is one read or one transaction over the tables (TenantHandle).
 import { decidingRule } from "../../core/access-matching.ts";
+import type { ClientCertificates } from "../../core/certificates.ts";
 import type { KnownDevice } from "../../core/device.ts";
 import type { Family } from "../../core/settings-row.ts";
 import type { UserChange, UserRecord } from "../../core/tenant.ts";
@@ -10,7 +11,14 @@ import { hasAccessRules } from "./access-rules.ts";
 import { accountFacts, admission } from "./accounts.ts";
 import { aliases, noteAlias } from "./aliases.ts";
 import { TenantDevicesObject } from "./devices-object.ts";
-import { addGroup, groupRecords, removeGroup, setDefaultGroup, setGroupEas } from "./groups.ts";
+import {
+  addGroup,
+  groupRecords,
+  removeGroup,
+  setDefaultGroup,
+  setGroupCertificates,
+  setGroupEas,
+} from "./groups.ts";
 import { forgetKnownDevices, importKnownDevices, knownDevices } from "./known-devices.ts";
 import {
   editPolicy,
@@ -68,6 +76,9 @@ export abstract class TenantPeopleObject extends TenantDevicesObject {
   }
   async setGroupEas(group: string, easAllowed: boolean, actor: string) {
     return this.write((store) => setGroupEas(store, group, easAllowed, actor));
+  }
+  async setGroupCertificates(group: string, word: ClientCertificates | null, actor: string) {
+    return this.write((store) => setGroupCertificates(store, group, word, actor));
   }
   async setDefaultGroup(group: string | null, actor: string) {
     return this.write((store) => setDefaultGroup(store, group, actor));

@@ -2,7 +2,7 @@
 // group, language, whether ActiveSync is allowed, and, for a local directory, a password's hash.
 import { isLanguage } from "../../core/language.ts";
 import { isUserName } from "../../core/login.ts";
-import { isLabel } from "../../core/names.ts";
+import { isLabel, isPrincipalName, isSecurityIdentifier } from "../../core/names.ts";
 import { refuse } from "../../core/result.ts";
 import type { UserChange, UserRecord } from "../../core/tenant.ts";
 import type { StoredPassword } from "../local-password.ts";
@@ -17,6 +17,8 @@ type UserRow = {
   eas_allowed: number;
   password: string | null;
   language: string | null;
+  principal_name: string | null;
+  security_identifier: string | null;
 };
 
 const PAGE = 100;
@@ -108,11 +110,14 @@ export function storedPassword(sql: SqlStorage, user: string): StoredPassword | 
 
 function recordProblem(
   sql: SqlStorage,
-  { user, displayName, group, language }: UserRecord,
+  { user, displayName, group, language, principalName, securityIdentifier }: UserRecord,
 ): "bad-name" | "no-such-group" | undefined {
   const isCanonical = isUserName(user) && user === user.toLowerCase();
   if (!isCanonical || (displayName !== undefined && !isLabel(displayName))) return "bad-name";
   if (language !== undefined && !isLanguage(language)) return "bad-name";
+  if (principalName !== undefined && !isPrincipalName(principalName)) return "bad-name";
+  if (securityIdentifier !== undefined && !isSecurityIdentifier(securityIdentifier))
+    return "bad-name";
   return group !== undefined && !hasGroup(sql, group) ? "no-such-group" : undefined;
 }
 
@@ -120,11 +125,13 @@ function writeRecord(sql: SqlStorage, record: UserRecord, password: StoredPasswo
   const { user, displayName = null, emailAddress = null, group = null, language = null } = record;
   const words = [user, displayName, emailAddress].filter((word) => word !== null);
   sql.exec(
-    `INSERT INTO users (user, display_name, email_address, group_name, eas_allowed, password, language, search)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO users (user, display_name, email_address, group_name, eas_allowed, password, language, search, principal_name,
+         security_identifier)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET display_name = excluded.display_name, email_address = excluded.email_address,
          group_name = excluded.group_name, eas_allowed = excluded.eas_allowed, language = excluded.language,
-         password = coalesce(excluded.password, password), search = excluded.search`,
+         password = coalesce(excluded.password, password), search = excluded.search,
+         principal_name = excluded.principal_name, security_identifier = excluded.security_identifier`,
     user,
     displayName,
     emailAddress,
@@ -133,6 +140,8 @@ function writeRecord(sql: SqlStorage, record: UserRecord, password: StoredPasswo
     password && JSON.stringify(password),
     language,
     words.join(" ").toLowerCase(),
+    record.principalName ?? null,
+    record.securityIdentifier ?? null,
   );
 }
 
@@ -146,7 +155,10 @@ function merged(before: UserRecord | null, change: UserChange): UserRecord {
 }
 
 function isSame(a: UserRecord, b: UserRecord): boolean {
-  const fields = ["displayName", "emailAddress", "group", "easAllowed", "language"] as const;
+  const fields = [
+    ...(["displayName", "emailAddress", "group", "easAllowed", "language"] as const),
+    ...(["principalName", "securityIdentifier"] as const),
+  ];
   return fields.every((field) => a[field] === b[field]);
 }
 
@@ -162,5 +174,7 @@ function recordOf(row: UserRow): UserRecord {
     ...(row.group_name !== null && { group: row.group_name }),
     easAllowed: row.eas_allowed === 1,
     ...(isLanguage(row.language) && { language: row.language }),
+    ...(row.principal_name !== null && { principalName: row.principal_name }),
+    ...(row.security_identifier !== null && { securityIdentifier: row.security_identifier }),
   };
 }

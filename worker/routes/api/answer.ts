@@ -56,6 +56,7 @@ const REFUSALS = {
     400,
     "Further origins are https://HOST[:PORT], parted by spaces; private addresses need the owner's leave.",
   ],
+  "bad-account-host": [400, "The account host is a host name, with a port if need be."],
   "bad-heartbeats": [400, "The longest heartbeat is at least as long as the shortest."],
   "bad-login-form": [400, "A login form is user, DOMAIN\\user or user@domain."],
   "alias-malformed": [400, "An alias has letters a-z, digits, inner dots and hyphens."],

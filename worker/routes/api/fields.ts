@@ -2,7 +2,14 @@
 // refused (strictObject).
 import * as v from "valibot";
 import { ADAPTER_NUMBERS } from "../../core/adapter.ts";
-import { isEmailAddress, isLabel, isTenantName } from "../../core/names.ts";
+import { CLIENT_CERTIFICATES } from "../../core/certificates.ts";
+import {
+  isEmailAddress,
+  isLabel,
+  isPrincipalName,
+  isSecurityIdentifier,
+  isTenantName,
+} from "../../core/names.ts";
 import { parseOrigin } from "../../core/origin.ts";
 import { EAS_VERSIONS } from "../../core/settings-row.ts";
 
@@ -28,6 +35,9 @@ export const origins = v.pipe(v.array(origin), v.minLength(1), v.maxLength(ORIGI
 export const emailAddress = text(isEmailAddress, "is no e-mail address");
 /** 1 to 1,000 characters; what is in it is the user's business. */
 export const password = text((value) => value.length > 0, "has 1 to 1,000 characters");
+/** `user@domain` of Active Directory. */
+export const principalName = text(isPrincipalName, "is no user principal name");
+export const securityIdentifier = text(isSecurityIdentifier, "is no security identifier S-1-...");
 /** A user's name in any notation; it becomes canonical where it is used (core/login.ts). */
 export const userName = text((value) => value.trim().length > 0, "has 1 to 1,000 characters");
 
@@ -72,5 +82,7 @@ export const adapterFields = {
   maxCommandsPerMinute: adapterNumber("maxCommandsPerMinute"),
   maxClientChangesPerDay: adapterNumber("maxClientChangesPerDay"),
   behaviourBlockMinutes: adapterNumber("behaviourBlockMinutes"),
+  clientCertificates: v.exactOptional(v.picklist(CLIENT_CERTIFICATES)),
+  accountHost: v.exactOptional(text(() => true, "is too long")),
 };
 export const upstream = text(() => true, "is too long");

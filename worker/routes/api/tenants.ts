@@ -97,6 +97,7 @@ const FIELDS: Readonly<Record<AdapterProblem, keyof AdapterSettings>> = {
   "bad-login-form": "loginForm",
   "bad-redirect-origins": "redirectOrigins",
   "bad-heartbeats": "maxHeartbeat",
+  "bad-account-host": "accountHost",
 };
 
 function entryOf({ name, displayName, origin, origins }: NewTenant): TenantEntry | undefined {

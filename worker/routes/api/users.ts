@@ -7,7 +7,7 @@ import { isUserName } from "../../core/login.ts";
 import type { UserRecord } from "../../core/tenant.ts";
 import { DONE, ok, refused } from "./answer.ts";
 import { onTenant, type TenantCall, userOf, withBody } from "./call.ts";
-import { emailAddress, label, password } from "./fields.ts";
+import { emailAddress, label, password, principalName, securityIdentifier } from "./fields.ts";
 import { pageOf } from "./paging.ts";
 import { shownPolicy } from "./policy-secrets.ts";
 import { type ApiRoute, TENANT, USER } from "./route.ts";
@@ -31,6 +31,8 @@ const User = v.strictObject({
   group: v.exactOptional(label),
   easAllowed: v.optional(v.boolean(), true),
   language: v.exactOptional(v.picklist(LANGUAGES)),
+  principalName: v.exactOptional(principalName),
+  securityIdentifier: v.exactOptional(securityIdentifier),
   password: v.exactOptional(password),
 });
 

@@ -1,6 +1,7 @@
 // Which settings of the Exchange Adapter stand on one page, in which order, and the values of those
 // that are a choice. Server and login have the wizard's own pages.
 import { ADAPTER_NUMBERS } from "../../core/adapter.ts";
+import { CLIENT_CERTIFICATES } from "../../core/certificates.ts";
 import { EAS_VERSIONS } from "../../core/settings-row.ts";
 import type { AdapterSettings } from "../../core/tenant.ts";
 
@@ -17,6 +18,7 @@ export const ADAPTER_GROUPS = {
     "maxClientChangesPerDay",
     "behaviourBlockMinutes",
   ],
+  certificates: ["clientCertificates", "accountHost"],
   servers: ["maxProtocolVersion", "redirectOrigins"],
 } as const satisfies Readonly<Record<string, readonly (keyof AdapterSettings)[]>>;
 
@@ -40,6 +42,7 @@ const CHOICES: Readonly<Partial<Record<keyof AdapterSettings, readonly string[]>
   partialCompliance: ["allow", "refuse"],
   policyRefusal: ["allow", "refuse"],
   bearerTokens: ["deny", "allow"],
+  clientCertificates: CLIENT_CERTIFICATES,
   maxProtocolVersion: ["any", ...EAS_VERSIONS],
 };
 

@@ -47,6 +47,10 @@ const helpEnglish: Record<GroupSetting, string> = {
     "Newer versions of Exchange ActiveSync are neither offered to phones nor taken from them. Phones take up a change by themselves, within a day.",
   redirectOrigins:
     "https addresses, parted by spaces, at which mailboxes of this Exchange may be, too. If Exchange sends a phone to one of them (451), Provost asks there and the phone notices nothing; it is never sent anywhere else.",
+  clientCertificates:
+    "How phones sign in; a group may say otherwise. With a certificate and a password the certificate proves the device and Exchange judges the password. With a certificate alone nobody types a password, and Exchange must trust this service or the phone's certificate.",
+  accountHost:
+    "Only for a certificate alone: host, with a port if need be, of an Exchange that takes these certificates itself. Accounts are then made for that host, past this gateway. Empty: they come to the gateway.",
 };
 
 const helpGerman: Record<GroupSetting, string> = {
@@ -90,6 +94,10 @@ const helpGerman: Record<GroupSetting, string> = {
     "Neuere Versionen von Exchange ActiveSync werden Telefonen nicht angeboten und nicht angenommen. Eine Änderung übernehmen Telefone von selbst, binnen eines Tages.",
   redirectOrigins:
     "https-Adressen, durch Leerzeichen getrennt, an denen Postfächer dieses Exchange auch liegen können. Schickt Exchange ein Telefon dorthin (451), fragt Provost dort und das Telefon merkt nichts; anderswohin wird es nie geschickt.",
+  clientCertificates:
+    "Wie sich Telefone anmelden; eine Gruppe kann es anders sagen. Mit Zertifikat und Passwort beweist das Zertifikat das Gerät, und Exchange prüft das Passwort. Nur mit Zertifikat tippt niemand ein Passwort; Exchange muss dann diesem Dienst oder dem Zertifikat des Telefons trauen.",
+  accountHost:
+    "Nur für die Anmeldung allein mit Zertifikat: Host, wenn nötig mit Port, eines Exchange, das diese Zertifikate selbst annimmt. Accounts werden dann für diesen Host angelegt, am Gateway vorbei. Leer: Sie kommen zum Gateway.",
 };
 
 const groupsEnglish: Record<AdapterGroup, GroupText> = {
@@ -108,6 +116,11 @@ const groupsEnglish: Record<AdapterGroup, GroupText> = {
   limits: {
     title: "Limits and shields",
     intro: "What keeps a phone that runs wild, or has an old password, from harming anything.",
+  },
+  certificates: {
+    title: "Client certificates",
+    intro:
+      "Whether phones prove who they are by a certificate that this tenant's authority issued.",
   },
   servers: {
     title: "Servers and versions",
@@ -133,6 +146,11 @@ const groupsGerman: Record<AdapterGroup, GroupText> = {
     title: "Grenzen und Schutz",
     intro:
       "Was verhindert, dass ein Telefon Schaden anrichtet, das außer Rand und Band ist oder ein altes Passwort hat.",
+  },
+  certificates: {
+    title: "Client-Zertifikate",
+    intro:
+      "Ob sich Telefone mit einem Zertifikat ausweisen, das die Stelle dieses Mandanten ausgab.",
   },
   servers: {
     title: "Server und Versionen",

@@ -60,6 +60,7 @@ const de = {
     "Die Exchange-Adresse ist https://HOST[:PORT]; private Adressen brauchen eine Erlaubnis.",
   "bad-redirect-origins":
     "Weitere Adressen lauten https://HOST[:PORT], durch Leerzeichen getrennt; private brauchen die Erlaubnis des Eigentümers.",
+  "bad-account-host": "Der Host der Accounts ist ein Hostname, wenn nötig mit Port.",
   "bad-heartbeats": "Der längste Heartbeat ist mindestens so lang wie der kürzeste.",
   "bad-login-form": "Ein Anmeldeformat ist user, DOMAIN\\user oder user@domain.",
   "alias-malformed":
