@@ -1,0 +1,90 @@
+// Writes DER (X.690, section 10): definite lengths, each the shortest there is. Rule: what these
+// functions are given is trusted to be what they say; nothing is read back. Where speed counts they
+// stand in for asn1js, which makes an object for every element.
+
+/** Identifier octets (X.690, 8.1.2) of what is written here. */
+export const TAG = {
+  boolean: 0x01,
+  integer: 0x02,
+  bitString: 0x03,
+  octetString: 0x04,
+  null: 0x05,
+  oid: 0x06,
+  enumerated: 0x0a,
+  utf8String: 0x0c,
+  printableString: 0x13,
+  ia5String: 0x16,
+  utcTime: 0x17,
+  generalizedTime: 0x18,
+  sequence: 0x30,
+  set: 0x31,
+} as const;
+
+/** One element: its identifier octet, then its contents, one after the other. */
+export function der(tag: number, ...contents: readonly Uint8Array[]): Buffer {
+  const length = contents.reduce((sum, part) => sum + part.length, 0);
+  return Buffer.concat([Uint8Array.of(tag, ...lengthOf(length)), ...contents]);
+}
+
+export const sequence = (...parts: readonly Uint8Array[]) => der(TAG.sequence, ...parts);
+/** A SET OF in the order DER asks for: by the encodings, the shorter first among equals (11.6). */
+export const setOf = (...parts: readonly Uint8Array[]) =>
+  der(TAG.set, ...[...parts].sort(Buffer.compare));
+export const octetString = (bytes: Uint8Array) => der(TAG.octetString, bytes);
+/** [number] around whole elements, as EXPLICIT tags are; also IMPLICIT in place of a SET or SEQUENCE. */
+export const tagged = (number: number, ...parts: readonly Uint8Array[]) =>
+  der(0xa0 | number, ...parts);
+/** [number] IMPLICIT in place of an element that is not constructed. */
+export const taggedBytes = (number: number, bytes: Uint8Array) => der(0x80 | number, bytes);
+export const utf8String = (text: string) => der(TAG.utf8String, Buffer.from(text, "utf8"));
+export const printableString = (text: string) =>
+  der(TAG.printableString, Buffer.from(text, "latin1"));
+export const nothing = () => der(TAG.null);
+
+/** A BIT STRING whose bits are whole bytes. */
+export const bitString = (bytes: Uint8Array) => der(TAG.bitString, Uint8Array.of(0), bytes);
+
+/** An INTEGER that is not negative: its bytes, the most significant first. */
+export function integer(value: number | Uint8Array): Buffer {
+  const bytes = typeof value === "number" ? bytesOf(value) : value;
+  const first = bytes.findIndex((byte) => byte !== 0);
+  const shortest = first < 0 ? Uint8Array.of(0) : bytes.subarray(first);
+  const isNegative = (shortest[0] ?? 0) > 0x7f;
+  return der(TAG.integer, isNegative ? Buffer.concat([Uint8Array.of(0), shortest]) : shortest);
+}
+
+/** An OBJECT IDENTIFIER in dotted form; arcs may be of any length, as those below 2.25 are. */
+export function oid(dotted: string): Buffer {
+  const [first = 0n, second = 0n, ...rest] = dotted.split(".").map(BigInt);
+  const arcs = [first * 40n + second, ...rest];
+  return der(TAG.oid, Uint8Array.from(arcs.flatMap(base128)));
+}
+
+/** UTCTime up to 2049, GeneralizedTime from 2050 on (RFC 5280, 4.1.2.5); milliseconds are cut off. */
+export function time(at: Date): Buffer {
+  const digits = at.toISOString().replace(/\.\d+/, "").replace(/[-:T]/g, "");
+  return at.getUTCFullYear() < 2050
+    ? der(TAG.utcTime, Buffer.from(digits.slice(2), "latin1"))
+    : der(TAG.generalizedTime, Buffer.from(digits, "latin1"));
+}
+
+/** An AlgorithmIdentifier with NULL parameters, which the RSA and SHA families write (RFC 3370). */
+export const algorithm = (dotted: string) => sequence(oid(dotted), nothing());
+
+function lengthOf(length: number): readonly number[] {
+  if (length < 0x80) return [length];
+  const bytes = bytesOf(length);
+  return [0x80 | bytes.length, ...bytes];
+}
+
+function bytesOf(value: number): Uint8Array {
+  const bytes: number[] = [];
+  for (let rest = value; rest > 0; rest = Math.floor(rest / 256)) bytes.unshift(rest % 256);
+  return Uint8Array.from(bytes.length > 0 ? bytes : [0]);
+}
+
+function base128(arc: bigint): number[] {
+  const digits = [Number(arc & 0x7fn)];
+  for (let rest = arc >> 7n; rest > 0n; rest >>= 7n) digits.unshift(Number(rest & 0x7fn) | 0x80);
+  return digits;
+}
