@@ -8,6 +8,7 @@ import { testFaults } from "./sogo/faults.ts";
 import { type Gateway, startGateway } from "./sogo/gateway.ts";
 import { testItems } from "./sogo/items.ts";
 import { testMail } from "./sogo/mail.ts";
+import { testShielded } from "./sogo/shielded.ts";
 import { type Sogo, startSogo, whyNoSogo } from "./sogo/sogo.ts";
 import { testUnshielded } from "./sogo/unshielded.ts";
 import { type Watcher, watch } from "./sogo/watcher.ts";
@@ -35,5 +36,6 @@ describe.skipIf(reason !== undefined && !ALL_TOOLS_REQUIRED)(NAME, () => {
   testMail(suite);
   testItems(suite);
   testFaults(suite);
+  testShielded(suite);
   testUnshielded(suite);
 });

@@ -74,7 +74,7 @@ describe("a provisioned iPhone", () => {
     expect((await request({ query })).status).toBe(200);
   });
 
-  test("may use the base64 query, which is read and written anew", async () => {
+  test("may use the base64 query, which Exchange gets in the plain form with its headers", async () => {
     const { request, received } = await start({ adapter: { loginForm: "ACME\\user" } });
     const record = (user: string) =>
       Buffer.concat([
@@ -85,10 +85,15 @@ describe("a provisioned iPhone", () => {
         Buffer.from([8, user.length]),
         Buffer.from(user),
       ]).toString("base64");
-    expect((await request({ query: `?${record(LOGIN)}` })).status).toBe(200);
-    expect(decodeURIComponent(received.at(-1)?.url.split("?")[1] ?? "")).toBe(
-      record("ACME\\alice"),
+    const headers = { "ms-asprotocolversion": "" };
+    expect((await request({ query: `?${record(LOGIN)}`, headers })).status).toBe(200);
+    const { url, headers: said } = received.at(-1) ?? { url: "", headers: {} };
+    expect(url).toBe(
+      "/Microsoft-Server-ActiveSync?User=ACME%5Calice&DeviceId=ApplSIM0001&DeviceType=iPhone&Cmd=FolderSync",
     );
+    expect(said).toMatchObject({
+      ...{ "ms-asprotocolversion": "12.1", "x-ms-policykey": "0", "accept-language": "en" },
+    });
   });
 });
 

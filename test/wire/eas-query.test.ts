@@ -7,6 +7,7 @@ import {
   formatEasQuery,
   MAX_QUERY_CHARACTERS,
   parseEasQuery,
+  plainForm,
 } from "../../worker/wire/eas-query.ts";
 import { readOrRefused, refusalOf } from "../support/refusal.ts";
 import { bytesOfHex, textVector } from "../support/vectors.ts";
@@ -214,4 +215,32 @@ describe("a plain query", () => {
       expect(parseEasQuery(query).deviceType).toBe(deviceType);
     },
   );
+});
+
+describe("the plain form of a base64 query", () => {
+  const base64 = {
+    ...{ form: "base64", command: "SmartReply", protocolVersion: "14.1", policyKey: 7, locale: 9 },
+    ...{ deviceId: "a", deviceType: "HTC Desire", collectionId: "5", itemId: "5:1" },
+  } as const;
+
+  test("names who asks, and says what headers do not", () => {
+    const said = plainForm({ ...base64, saveInSent: true, acceptMultiPart: true }, "ACME\\alice");
+    expect(said).toBe(
+      "?User=ACME%5Calice&DeviceId=a&DeviceType=HTC%20Desire&Cmd=SmartReply" +
+        "&CollectionId=5&ItemId=5%3A1&SaveInSent=T",
+    );
+    const { form, protocolVersion, policyKey, locale, ...says } = base64;
+    const read = { ...says, form: "plain", user: "ACME\\alice", saveInSent: true };
+    expect(parseEasQuery(said)).toEqual(read);
+  });
+
+  test("keeps the user it names, and no option that was only not set", () => {
+    const said = plainForm({ ...base64, user: "bob", saveInSent: false }, "alice");
+    expect(said).toContain("User=bob&");
+    expect(said).not.toContain("SaveInSent");
+  });
+
+  test("of a plain one is itself", () => {
+    expect(plainForm(parseEasQuery(`?${WHO}&Cmd=Sync`), "alice")).toBe(`?${WHO}&Cmd=Sync`);
+  });
 });

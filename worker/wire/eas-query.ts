@@ -32,6 +32,19 @@ export function formatEasQuery(query: EasQuery): string {
 }
 
 /**
+ * The query string in the plain form, with its "?", whichever it was parsed from. What only the
+ * base64 form carries (version, policy key, locale, AcceptMultiPart) has headers there, which are
+ * the caller's affair.
+ * @param login who asks, for a base64 query that names nobody: the plain form needs a User.
+ */
+export function plainForm(query: EasQuery, login: string): string {
+  if (query.form === "plain") return formatEasQuery(query);
+  const { saveInSent, user = login, ...says } = query;
+  // A base64 query has one byte for all options, so F may only mean that another one was set.
+  return `?${formatPlainQuery({ ...says, user, ...(saveInSent && { saveInSent }) })}`;
+}
+
+/**
  * One form for all spellings of a device id, for storing and comparing: lower case, and the
  * hexadecimal form that Z-Push, SOGo and Horde make of the base64 query's id turned back into the
  * text the phone sent. Idempotent.

@@ -13,8 +13,9 @@ import { withUser } from "../../wire/basic-auth.ts";
 import type { Gate } from "./admission.ts";
 import { type CheckedBody, checkBody } from "./body.ts";
 import { noteSettings } from "./device-information.ts";
+import { sayInHeaders } from "./plain-form.ts";
 import type { Admitted } from "./recall.ts";
-import { type EasRequest, type Evidence, placeKey, presentedKey } from "./request.ts";
+import { type EasRequest, type Evidence, presentedKey } from "./request.ts";
 import { upstreamKey } from "./standing.ts";
 
 export type Prepared =
@@ -36,15 +37,16 @@ export async function prepare(
   const { client } = gate;
   const authorization = authorizationOf(request, evidence);
   const headers = upstreamHeaders(received.headers, { authorization, client });
+  const { search } = request;
   if (command === "OPTIONS") {
-    const { search } = request;
     const answerWithinMs = OPTIONS_ANSWER_WITHIN_MS;
     const send = { method: "OPTIONS", search, headers, body: null, answerWithinMs } as const;
     return { ok: true, send: { ...send, asker: login } };
   }
   const isMapped = standing.policy !== undefined || standing.held !== undefined;
   const key = isMapped ? upstreamKey(standing, presentedKey(request, received.headers)) : undefined;
-  const search = key === undefined ? request.search : placeKey(request, headers, key);
+  sayInHeaders(request, headers);
+  if (key !== undefined) headers.set("x-ms-policykey", key);
   const contentType = received.headers.get("content-type") ?? "";
   const expected = expectedBody(command, contentType, device?.protocolVersion ?? "");
   const { empty, answerWithinMs } = COMMAND_RULES[command];

@@ -10,8 +10,8 @@ import {
   canonicalDeviceId,
   type EasCommand,
   type EasQuery,
-  formatEasQuery,
   parseEasQuery,
+  plainForm,
 } from "../../wire/eas-query.ts";
 import { WireError } from "../../wire/wire-error.ts";
 import { bearerEvidence } from "./bearer.ts";
@@ -30,7 +30,7 @@ export interface EasRequest {
   readonly login: string;
   /** `login` as bytes for Authorization (withUser); absent if the phone's own header passes as it is. */
   readonly loginBytes?: string;
-  /** The query as Exchange gets it, with its "?"; empty for OPTIONS. */
+  /** The query as Exchange gets it, in the plain form and with its "?"; empty for OPTIONS. */
   readonly search: string;
   /** The query as read, under the name Exchange wants; absent for OPTIONS. */
   readonly query?: EasQuery;
@@ -153,7 +153,7 @@ function parseCommand(
     protocolVersion,
   };
   const sent = query.user === undefined ? query : { ...query, user: asker.login };
-  const search = formatEasQuery(sent);
+  const search = plainForm(sent, asker.login);
   const { command } = query;
   return { ok: true, request: { ...asker, command, search, query: sent, device }, evidence };
 }
@@ -186,19 +186,6 @@ function versionOf({ protocolVersion }: EasQuery, header: string | undefined): s
 export function presentedKey({ query }: EasRequest, headers: Headers): string | undefined {
   if (query?.form === "base64") return String(query.policyKey ?? 0);
   return headers.get("x-ms-policykey")?.trim();
-}
-
-/**
- * Puts Exchange's policy key where this form of query has it, and takes the phone's out of where it has no business.
- * Gives the query to send.
- */
-export function placeKey({ query, search }: EasRequest, headers: Headers, policyKey: string) {
-  if (query?.form === "base64") {
-    headers.delete("x-ms-policykey");
-    return formatEasQuery({ ...query, policyKey: Number(policyKey) });
-  }
-  headers.set("x-ms-policykey", policyKey);
-  return search;
 }
 
 /**

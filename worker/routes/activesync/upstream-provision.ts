@@ -6,7 +6,7 @@ import { upstreamHeaders } from "../../core/gateway-headers.ts";
 import type { WipeScope } from "../../core/wipe.ts";
 import { forward } from "../../upstream.ts";
 import { formatBasic } from "../../wire/basic-auth.ts";
-import { formatEasQuery } from "../../wire/eas-query.ts";
+import { plainForm } from "../../wire/eas-query.ts";
 import { decode, encode } from "../../wire/wbxml.ts";
 import { COMMAND_LIMITS } from "../../wire/wbxml-limits.ts";
 import { child, el, type Node, path, text } from "../../wire/wbxml-tree.ts";
@@ -14,7 +14,8 @@ import { WireError } from "../../wire/wire-error.ts";
 import type { Gate } from "./admission.ts";
 import { readStart } from "./body.ts";
 import { WBXML_TYPE } from "./own-answers.ts";
-import { type EasRequest, type Evidence, placeKey } from "./request.ts";
+import { sayInHeaders } from "./plain-form.ts";
+import type { EasRequest, Evidence } from "./request.ts";
 
 /** What Exchange says to Provision. */
 export type UpstreamPolicy =
@@ -58,7 +59,10 @@ export async function askUpstream(
   headers.set("content-type", WBXML_TYPE);
   // It is read here: no compression.
   headers.delete("accept-encoding");
-  const search = placeKey(asProvision(request), headers, policyKey);
+  const asked = asProvision(request);
+  sayInHeaders(asked, headers);
+  headers.set("x-ms-policykey", policyKey);
+  const { search } = asked;
   const asker = request.login;
   const send = { method: "POST", search, headers, body, answerWithinMs, asker } as const;
   const answered = await forward(gate.tenant.adapter, send, gate.clock);
@@ -73,7 +77,7 @@ function asProvision(request: EasRequest): EasRequest {
   const { attachmentName, collectionId, itemId, longId, occurrence, ...rest } = query;
   const { saveInSent, acceptMultiPart, ...of } = rest;
   const own = { ...of, command: "Provision" } as const;
-  return { ...request, command: "Provision", query: own, search: formatEasQuery(own) };
+  return { ...request, command: "Provision", query: own, search: plainForm(own, request.login) };
 }
 
 /** The acknowledgement of Exchange's policy, with the phone's own word on how far it complies. */
