@@ -8,6 +8,9 @@ import { API_ROUTES } from "../../worker/routes/api/perform.ts";
 import { acmeAndRival, filled, type Names, NOTHING, ROLES, scopeFor } from "./acme-and-rival.ts";
 import { reasonOf, send, tokenFor } from "./api-client.ts";
 
+/** What whoever has to trust a CA downloads. */
+const CA_FILES = ["chain.pem", "ca.cer", "root.cer", "ca.crl", "crl.pem"];
+
 /**
  * Who of a tenant's own may use a route: Owner of the service, Administrator, Help desk, aUditor.
  */
@@ -17,11 +20,13 @@ const MATRIX: Readonly<Record<string, readonly string[]>> = {
     "GET /aliases/:alias",
     "GET /tenants/:tenant/live",
     ...devices("GET", "", "/:user/:deviceId", ".csv"),
+    "GET /tenants/:tenant/devices/:user/:deviceId/certificates",
   ],
   OAH: [
     ...devices("POST", "/:user/:deviceId/block", "/:user/:deviceId/allow"),
     ...devices("POST", "/:user/:deviceId/wipe", "/:user/:deviceId/shield/lift"),
     ...devices("DELETE", "/:user/:deviceId", "/:user/:deviceId/wipe"),
+    "POST /tenants/:tenant/certificates/:fingerprint/revoke",
   ],
   OAU: tenants(
     ["GET", "", "/adapter", "/adapter/effect", "/known-devices", "/groups"],
@@ -31,6 +36,8 @@ const MATRIX: Readonly<Record<string, readonly string[]>> = {
     ["GET", ...["versions", "lint", "diff", "preview"].map((of) => `/groups/:group/policy/${of}`)],
     ["GET", "/access-rules"],
     ["POST", "/access-rules/try"],
+    ["GET", "/certificates", "/certificates/:fingerprint", "/challenges", "/enrolment-attempts"],
+    ["GET", "/authority", ...CA_FILES.map((name) => `/authority/:fingerprint/${name}`)],
     ["GET", "/handouts", "/refusals", "/audit", "/audit.jsonl", "/ca", "/aliases", "/identity"],
   ),
   OA: [
@@ -39,7 +46,11 @@ const MATRIX: Readonly<Record<string, readonly string[]>> = {
       ["POST", "/adapter/restart", "/adapter/check", "/known-devices", "/groups", "/users/import"],
       ["POST", "/groups/:group/policy/lock", "/groups/:group/policy/unlock"],
       ["POST", "/identity/prepare", "/identity/import", "/identity/roll-over"],
-      ["PUT", "/groups/:group/eas", "/default-group", "/users/:user"],
+      ["PATCH", "/authority/rules"],
+      ["POST", "/authority/prepare", "/authority/import", "/authority/roll-over", "/challenges"],
+      ["DELETE", "/authority/next", "/challenges/:id"],
+      ["PUT", "/groups/:group/eas", "/groups/:group/certificates"],
+      ["PUT", "/default-group", "/users/:user"],
       ["DELETE", "/known-devices", "/groups/:group", "/users/:user", "/identity/next"],
       ["POST", "/access-rules", "/devices/:user/:deviceId/exempt"],
       ["DELETE", "/access-rules/:id", "/devices/:user/:deviceId/exempt"],

@@ -1,10 +1,12 @@
 // What docs/openapi.json says of each route beyond what the routes say themselves: a sentence, the
 // parameters of its query, and what kind of answer it gives. The test of the document fails if a
 // route has no line here, or a line no route.
+import { CERTIFICATE_PURPOSES } from "../../worker/core/certificates.ts";
 import { DEVICE_FILTERS, DEVICE_SORTS } from "../../worker/core/device.ts";
 import { INVITATION_KINDS } from "../../worker/core/invitation.ts";
 import { LANGUAGES } from "../../worker/core/language.ts";
 import { FAMILIES } from "../../worker/core/settings-row.ts";
+import { CERTIFICATE_STATES } from "../../worker/routes/api/certificates.ts";
 
 export interface Operation {
   readonly summary: string;
@@ -27,6 +29,12 @@ export const QUERY: Readonly<Record<string, { description: string; schema: objec
   sort: { description: "Their order.", schema: { enum: DEVICE_SORTS } },
   descending: { description: "Turn the order around.", schema: { type: "boolean" } },
   user: { description: "Only of this user (canonical name).", schema: { type: "string" } },
+  deviceId: { description: "Only of this device (any spelling).", schema: { type: "string" } },
+  purpose: { description: "Only for this.", schema: { enum: CERTIFICATE_PURPOSES } },
+  state: {
+    description: "Only in this state; all if absent.",
+    schema: { enum: CERTIFICATE_STATES },
+  },
   kind: { description: "First provisioning, or again.", schema: { enum: INVITATION_KINDS } },
   language: { description: "Of the text.", schema: { enum: LANGUAGES } },
   revision: {
@@ -93,6 +101,9 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   [`POST ${T}/groups`]: { summary: "Make a group.", answer: "made" },
   [`DELETE ${T}/groups/:group`]: { summary: "Remove an empty group.", answer: "nothing" },
   [`PUT ${T}/groups/:group/eas`]: { summary: "Allow a group Exchange ActiveSync, or not." },
+  [`PUT ${T}/groups/:group/certificates`]: {
+    summary: "Say how a group's phones sign in; null: as the tenant's adapter says.",
+  },
   [`PUT ${T}/default-group`]: { summary: "Set the group of users whose record names none." },
   [`GET ${POLICY}`]: { summary: "A group's policy: draft and Locked versions." },
   [`PATCH ${POLICY}`]: {
@@ -161,6 +172,58 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   "POST /aliases/:alias/claims": { summary: "Claim an alias for a tenant.", answer: "made" },
   "POST /aliases/:alias/claims/:tenant/approve": { summary: "Approve another tenant's claim." },
   "DELETE /aliases/:alias/claims/:tenant": { summary: "Give a claim up.", answer: "nothing" },
+  [`GET ${T}/authority`]: {
+    summary: "The certificate authority: its CAs, its rules, its addresses; makes the first CA.",
+  },
+  [`PATCH ${T}/authority/rules`]: { summary: "Change how certificates are issued from now on." },
+  [`POST ${T}/authority/prepare`]: {
+    summary: "Make a CA that waits to follow the current one.",
+    answer: "made",
+  },
+  [`POST ${T}/authority/import`]: {
+    summary: "Take a foreign CA in, which waits: PEM, or PKCS#12 with its password.",
+    answer: "made",
+  },
+  [`DELETE ${T}/authority/next`]: { summary: "Drop the CA that waits.", answer: "nothing" },
+  [`POST ${T}/authority/roll-over`]: {
+    summary: "Issue with the CA that waits. The tenant's name must be confirmed.",
+  },
+  [`GET ${T}/authority/:fingerprint/chain.pem`]: {
+    summary: "A CA and what leads to its root.",
+    answer: "application/x-pem-file",
+  },
+  [`GET ${T}/authority/:fingerprint/ca.cer`]: {
+    summary: "A CA's certificate alone, DER.",
+    answer: "application/pkix-cert",
+  },
+  [`GET ${T}/authority/:fingerprint/root.cer`]: {
+    summary: "The root of a CA's chain alone, DER.",
+    answer: "application/pkix-cert",
+  },
+  [`GET ${T}/authority/:fingerprint/ca.crl`]: {
+    summary: "A CA's list of revoked certificates, DER.",
+    answer: "application/pkix-crl",
+  },
+  [`GET ${T}/authority/:fingerprint/crl.pem`]: {
+    summary: "The same list as PEM.",
+    answer: "application/x-pem-file",
+  },
+  [`GET ${T}/certificates`]: {
+    summary: "Client certificates that were issued, newest first.",
+    query: ["user", "deviceId", "purpose", "state", "after", "limit"],
+  },
+  [`GET ${T}/certificates/:fingerprint`]: { summary: "One of them, by its SHA-256." },
+  [`POST ${T}/certificates/:fingerprint/revoke`]: {
+    summary: "Revoke a certificate: it opens nothing any more, for good.",
+  },
+  [`GET ${DEVICE}/certificates`]: { summary: "Client certificates that are bound to a device." },
+  [`GET ${T}/challenges`]: { summary: "Challenges, and what became of them." },
+  [`POST ${T}/challenges`]: {
+    summary: "Make a challenge for one certificate over SCEP; shown in this answer alone.",
+    answer: "made",
+  },
+  [`DELETE ${T}/challenges/:id`]: { summary: "Drop an open challenge.", answer: "nothing" },
+  [`GET ${T}/enrolment-attempts`]: { summary: "Tries to enrol, good or bad, with their reasons." },
   [`GET ${T}/identity`]: { summary: "The signing identity, and the next one." },
   [`POST ${T}/identity/prepare`]: { summary: "Make the next signing identity.", answer: "made" },
   [`POST ${T}/identity/import`]: { summary: "Import the next signing identity.", answer: "made" },

@@ -2,7 +2,7 @@
 // between the blocks (`openssl pkcs12` writes names there). Rules: a block that was begun must end
 // under the same label, its base64 must be whole, and headers (RFC 1421, 4.6.1.1) are read for one
 // thing only: whether the block is encrypted. Follows RFC 7468, section 2.
-import { decodeBase64 } from "./base64.ts";
+import { decodeBase64, encodeBase64 } from "./base64.ts";
 import { WireError } from "./wire-error.ts";
 
 /** One block: its label ("CERTIFICATE"), what it holds, and whether it says it is encrypted. */
@@ -48,4 +48,10 @@ function blockOf(label: string, lines: readonly string[]): PemBlock {
   if (bytes.length === 0) throw new WireError(FORMAT, `${label} is empty`);
   const encrypted = label.startsWith("ENCRYPTED ") || headers.some((line) => ENCRYPTED.test(line));
   return { label, bytes, encrypted };
+}
+
+/** One PEM block (RFC 7468, section 2): 64 letters a line, a line's end at the end. */
+export function writePem(label: string, bytes: Uint8Array): string {
+  const lines = encodeBase64(bytes).match(/.{1,64}/g) ?? [];
+  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ""].join("\n");
 }

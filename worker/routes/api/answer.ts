@@ -16,6 +16,9 @@ const REFUSALS = {
   "no-such-operator": [404, "There is no such operator."],
   "no-such-token": [404, "There is no such API token."],
   "no-such-rule": [404, "There is no such access rule."],
+  "no-such-certificate": [404, "This authority issued no such certificate."],
+  "no-such-challenge": [404, "There is no such open challenge."],
+  "no-such-authority": [404, "This tenant has no such certificate authority."],
   "alias-unknown": [404, "Nobody you may ask about claims this alias."],
   "tenant-exists": [409, "There is a tenant of this name already."],
   "tenant-unfinished": [409, "This tenant was not made completely; create it again."],
@@ -34,6 +37,7 @@ const REFUSALS = {
   "no-wipe": [409, "No wipe of this device is under way."],
   "wipe-too-late": [409, "The phone acknowledged the wipe already."],
   "no-next-identity": [409, "No identity is prepared to follow the current one."],
+  "no-next-authority": [409, "No certificate authority waits to follow the current one."],
   "signing-identity-expired": [
     409,
     "The prepared identity has expired; prepare or import another.",
@@ -41,6 +45,9 @@ const REFUSALS = {
   "not-locked": [409, "The policy is not Locked."],
   "not-confirmed": [400, "The confirmation is not what was asked for."],
   "bad-identity": [400, "This signing identity cannot be used."],
+  "bad-authority": [400, "This cannot be a certificate authority."],
+  "bad-rules": [400, "A certificate can be renewed for fewer days than it is valid."],
+  "bad-certificate": [400, "This is no certificate that something can be encrypted to."],
   "bad-settings": [400, "Some settings cannot be as they are."],
   "bad-name": [400, "This name cannot be."],
   "bad-origin": [400, "An origin is https://HOST[:PORT] and nothing more; http is for loopback."],
@@ -81,12 +88,12 @@ export interface Refusal {
 }
 
 /**
- * A document that is no JSON; with a `name` it is offered as a download. A long one is a stream of
+ * A document that is no JSON; with a `name` it is offered as a download. A long text is a stream of
  * UTF-8.
  */
 export interface ApiFile {
   readonly type: string;
-  readonly body: string | ReadableStream<Uint8Array>;
+  readonly body: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
   readonly name?: string;
 }
 

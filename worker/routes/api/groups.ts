@@ -1,6 +1,7 @@
 // Groups of users; each has a Device Settings Policy, and may be denied Exchange ActiveSync as a
 // whole.
 import * as v from "valibot";
+import { CLIENT_CERTIFICATES } from "../../core/certificates.ts";
 import type { GroupRecord } from "../../core/tenant.ts";
 import { created, DONE, ok, refused } from "./answer.ts";
 import { onTenant, withBody } from "./call.ts";
@@ -42,6 +43,18 @@ export const setGroupEas = onTenant(
   ),
 );
 
+const Certificates = v.strictObject({
+  clientCertificates: v.nullable(v.picklist(CLIENT_CERTIFICATES)),
+});
+
+/** PUT /tenants/:tenant/groups/:group/certificates: null is as the tenant's adapter says. */
+export const setGroupCertificates = onTenant(
+  withBody(Certificates, async ({ caller, tenant, param }, { clientCertificates }) => {
+    const set = await tenant.setGroupCertificates(param("group"), clientCertificates, caller.name);
+    return set.ok ? ok({ clientCertificates }) : refused(set.reason);
+  }),
+);
+
 /** PUT /tenants/:tenant/default-group */
 export const setDefaultGroup = onTenant(
   withBody(v.strictObject({ group: v.nullable(label) }), async ({ caller, tenant }, { group }) => {
@@ -55,5 +68,6 @@ export const GROUP_ROUTES: readonly ApiRoute[] = [
   ["POST", `${TENANT}/groups`, "administer", addGroup],
   ["DELETE", GROUP, "administer", removeGroup],
   ["PUT", `${GROUP}/eas`, "administer", setGroupEas],
+  ["PUT", `${GROUP}/certificates`, "administer", setGroupCertificates],
   ["PUT", `${TENANT}/default-group`, "administer", setDefaultGroup],
 ];

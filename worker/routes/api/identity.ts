@@ -3,14 +3,11 @@
 // profile only by one of the same signer, so whoever has an older one must remove it first. The rule:
 // private keys come in and never go out, and nothing that is said holds them or their password.
 import * as v from "valibot";
-import type { IdentityFacts, IdentityRefusal } from "../../core/signing-identity.ts";
+import type { IdentityFacts } from "../../core/signing-identity.ts";
 import type { Identities } from "../../objects/handles/authority.ts";
-import { identitySentences } from "../../views/console/messages/identity-sentences.ts";
-import { decodeBase64 } from "../../wire/base64.ts";
-import type { IdentitySource } from "../../wire/identity-file.ts";
-import { WireError } from "../../wire/wire-error.ts";
-import { type Answer, created, DONE, ok, refused } from "./answer.ts";
+import { created, DONE, ok, refused } from "./answer.ts";
 import { onTenant, type TenantCall, withBody } from "./call.ts";
+import { badIdentity, IdentityImport, sourceOf } from "./identity-source.ts";
 import { type ApiRoute, TENANT } from "./route.ts";
 
 /** Profiles in use, and whose: 200 users at most. */
@@ -27,16 +24,6 @@ export interface IdentityDocument extends Identities {
   readonly signedEarlier: ProfilesInUse;
 }
 
-const PASSWORD_MAX_LENGTH = 1_000;
-
-const pem = v.pipe(v.string(), v.minLength(1, "is empty"));
-const Import = v.strictObject({
-  certificates: v.exactOptional(pem),
-  privateKey: v.exactOptional(pem),
-  pkcs12: v.exactOptional(pem),
-  password: v.exactOptional(v.pipe(v.string(), v.maxLength(PASSWORD_MAX_LENGTH, "is too long"))),
-});
-
 /** GET /tenants/:tenant/identity */
 export const showIdentity = onTenant(async (call) => ok(await documentOf(call)));
 
@@ -49,7 +36,7 @@ export const prepareIdentity = onTenant(async ({ handles, caller, entry, tenant 
 
 /** POST /tenants/:tenant/identity/import: a foreign one is taken in and waits. */
 export const importIdentity = onTenant(
-  withBody(Import, async ({ handles, caller, entry, tenant }, body) => {
+  withBody(IdentityImport, async ({ handles, caller, entry, tenant }, body) => {
     const source = sourceOf(body);
     if ("refusal" in source) return source;
     const taken = await handles.authority(entry.name).importIdentity(source);
@@ -92,54 +79,6 @@ async function documentOf({ handles, entry, tenant }: TenantCall): Promise<Ident
 
 /** The fingerprint that names an identity in the audit log. */
 const leafOf = ({ chain }: IdentityFacts) => chain[0]?.fingerprint ?? "";
-
-function sourceOf(
-  body: v.InferOutput<typeof Import>,
-): IdentitySource | (Answer & { refusal: object }) {
-  const { certificates, privateKey, pkcs12, password } = body;
-  if (pkcs12 === undefined) {
-    if (certificates === undefined || privateKey === undefined) return halfBody();
-    return password === undefined ? { form: "pem", certificates, privateKey } : halfBody();
-  }
-  if (certificates !== undefined || privateKey !== undefined) return halfBody();
-  const file = bytesOf(pkcs12);
-  if (!file) return notBase64();
-  return { form: "pkcs12", file, password: password ?? "" };
-}
-
-const halfBody = () => ({
-  refusal: {
-    reason: "bad-body",
-    message: "Send certificates and privateKey (PEM), or pkcs12 (base64) and password.",
-  } as const,
-});
-const notBase64 = () => ({
-  refusal: { reason: "bad-body", message: "pkcs12 is no base64.", field: "pkcs12" } as const,
-});
-
-/** Base64 in lines is as good as in one. */
-function bytesOf(base64: string): Uint8Array | undefined {
-  try {
-    return decodeBase64(base64.replace(/\s/g, ""), "pkcs12");
-  } catch (error) {
-    if (error instanceof WireError) return undefined;
-    throw error;
-  }
-}
-
-const PASSWORD_PROBLEMS: readonly string[] = ["wrong-password"];
-const KEY_PROBLEM = /key/;
-
-/** The sentence, the field it is about, and the problem for programs. */
-function badIdentity(form: IdentitySource["form"], { problem, detail }: IdentityRefusal): Answer {
-  const inPem = KEY_PROBLEM.test(problem) ? "privateKey" : "certificates";
-  const inPkcs12 = PASSWORD_PROBLEMS.includes(problem) ? "password" : "pkcs12";
-  return refused("bad-identity", {
-    message: identitySentences.en.problems[problem](detail ?? ""),
-    field: form === "pem" ? inPem : inPkcs12,
-    problems: [{ problem, ...(detail !== undefined && { detail }) }],
-  });
-}
 
 const IDENTITY = `${TENANT}/identity`;
 

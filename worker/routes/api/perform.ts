@@ -8,8 +8,12 @@ import { ACCESS_RULE_ROUTES } from "./access-rules.ts";
 import { ADAPTER_ROUTES } from "./adapter.ts";
 import { ALIAS_ROUTES } from "./aliases.ts";
 import { type Answer, refused } from "./answer.ts";
+import { AUTHORITY_ROUTES } from "./authority.ts";
 import { type Caller, forbidden } from "./caller.ts";
+import { CERTIFICATE_ROUTES } from "./certificates.ts";
+import { CHALLENGE_ROUTES } from "./challenges.ts";
 import { DEVICE_ROUTES } from "./devices.ts";
+import { ENROLMENT_ROUTES } from "./enrolment.ts";
 import { GROUP_ROUTES } from "./groups.ts";
 import { IDENTITY_ROUTES } from "./identity.ts";
 import { INVITATION_ROUTES } from "./invitations.ts";
@@ -45,6 +49,10 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...RECORD_ROUTES,
   ...ALIAS_ROUTES,
   ...IDENTITY_ROUTES,
+  ...AUTHORITY_ROUTES,
+  ...CERTIFICATE_ROUTES,
+  ...CHALLENGE_ROUTES,
+  ...ENROLMENT_ROUTES,
   ...TOKEN_ROUTES,
   ...OPERATOR_ROUTES,
   ...SERVICE_ROUTES,

@@ -25,6 +25,10 @@ const de = {
   "no-such-operator": "Diesen Bediener gibt es nicht.",
   "no-such-token": "Dieses API-Token gibt es nicht.",
   "no-such-rule": "Diese Zugriffsregel gibt es nicht.",
+  "no-such-certificate":
+    "Ein solches Zertifikat hat diese Zertifizierungsstelle nicht ausgestellt.",
+  "no-such-challenge": "Ein solches offenes Einmalkennwort gibt es nicht.",
+  "no-such-authority": "Eine solche Zertifizierungsstelle hat dieser Mandant nicht.",
   "rule-exists": "Dafür gibt es schon eine Regel; entfernen Sie diese zuerst.",
   "too-many-rules": "Ein Mandant hat höchstens 100 Zugriffsregeln; entfernen Sie erst eine.",
   "bad-value":
@@ -48,11 +52,16 @@ const de = {
   "no-wipe": "Für dieses Gerät ist kein Löschen angeordnet.",
   "wipe-too-late": "Das Telefon hat das Löschen schon bestätigt.",
   "no-next-identity": "Es ist keine Identität vorbereitet, die der jetzigen folgen könnte.",
+  "no-next-authority": "Es wartet keine Zertifizierungsstelle, die der jetzigen folgen könnte.",
   "signing-identity-expired":
     "Die vorbereitete Identität ist abgelaufen; bereiten Sie eine andere vor oder importieren Sie eine.",
   "not-locked": "Die Richtlinie ist nicht gesperrt (Locked).",
   "not-confirmed": "Die Bestätigung ist nicht die verlangte.",
   "bad-identity": "Diese Signaturidentität ist nicht verwendbar.",
+  "bad-authority": "Das kann keine Zertifizierungsstelle sein.",
+  "bad-rules":
+    "Die Frist zum Erneuern ist kürzer als die Gültigkeit; sonst würde sofort wieder erneuert.",
+  "bad-certificate": "Das ist kein Zertifikat, für das man etwas verschlüsseln kann.",
   "bad-settings": "Einige Einstellungen gehen so nicht.",
   "bad-name": "Dieser Name geht nicht.",
   "bad-origin": "Eine Adresse ist https://HOST[:PORT] und nichts weiter; http nur für Loopback.",
