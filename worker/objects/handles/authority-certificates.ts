@@ -72,6 +72,12 @@ export interface ChallengeOrder {
   readonly madeBy: string;
   /** What goes into the certificate beside the user's name. */
   readonly names?: SubjectNames;
+  /**
+   * Id of the Profile Service challenge it was made for: of all that follow one, a single certificate
+   * comes. Once it is there, the others are dropped, and takeProfileChallenge answers
+   * `challenge-used`: a copy of the first POST opens nothing.
+   */
+  readonly follows?: string;
 }
 
 /** Further names of a user, into the subject alternative name (and Microsoft's SID extension). */
