@@ -2,6 +2,7 @@
 // request; who it speaks for, what it is for and how long is decided here. A certificate of an
 // enrolment is none for TLS: a front that knows only the CA, not our book, must refuse it, too.
 // RFC 5280, sections 4.1 and 4.2; Microsoft, "KB5014754" and MS-WCCE 2.2.2.7.7.4 (SID extension).
+import type { CertificateContent } from "../wire/certificate-issue.ts";
 import type { CertificatePurpose, EnrolledDevice, IssuedCertificate } from "./certificates.ts";
 import type { ChallengeReason } from "./challenge.ts";
 import { type Result, refuse } from "./result.ts";
@@ -20,22 +21,6 @@ export type IssueReason =
   | "authority-expired"
   /** Another CA issues since the request was begun: asked again, it is answered. */
   | "authority-changed";
-
-/** What a certificate says beside its key, number and issuer. Times are milliseconds since 1970. */
-export interface CertificateContent {
-  readonly organization: string;
-  readonly commonName: string;
-  /** The phone's serial number. */
-  readonly deviceSerial?: string;
-  readonly purpose: CertificatePurpose;
-  readonly emailAddress?: string;
-  readonly principalName?: string;
-  readonly securityIdentifier?: string;
-  readonly notBefore: number;
-  readonly notAfter: number;
-  /** Where its CA's list of revoked certificates is. */
-  readonly crlAddress: string;
-}
 
 /** Names of a user that a certificate may carry (SubjectNames of the authority's door). */
 export interface CertifiedNames {

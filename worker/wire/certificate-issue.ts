@@ -1,0 +1,244 @@
+// Certificates that an authority issues: to phones, to its registration authority, and its own. Rules:
+// every byte but the key comes from the arguments; random numbers and times are arguments, too, and
+// signing is synchronous, so that nothing happens between a decision and its certificate. Signatures
+// are RSA PKCS#1 v1.5 with SHA-256. Follows RFC 5280, 4.1 and 4.2; MS-WCCE 2.2.2.7.7.4 (SID).
+import { type KeyObject, sign } from "node:crypto";
+import {
+  algorithm,
+  bitString,
+  der,
+  integer,
+  octetString,
+  oid,
+  printableString,
+  sequence,
+  setOf,
+  TAG,
+  tagged,
+  taggedBytes,
+  time,
+  utf8String,
+} from "./der-write.ts";
+import type { Issuer } from "./issuer.ts";
+import type { RsaPublicKey } from "./rsa-public-key.ts";
+
+/** What a phone's certificate says. Times are milliseconds since 1970. */
+export interface CertificateContent {
+  readonly organization: string;
+  readonly commonName: string;
+  /** The phone's serial number, letters and digits. */
+  readonly deviceSerial?: string;
+  readonly purpose: "enrolment" | "exchange";
+  /** ASCII. */
+  readonly emailAddress?: string;
+  readonly principalName?: string;
+  readonly securityIdentifier?: string;
+  readonly notBefore: number;
+  readonly notAfter: number;
+  readonly crlAddress: string;
+}
+
+/** Who signs: the CA's certificate as far as others name it, and its key. */
+export interface SigningIssuer {
+  readonly issuer: Issuer;
+  readonly key: KeyObject;
+}
+
+/** 2.25 and a UUID of our own (ITU-T X.667): what only this service writes and reads. */
+export const PRIVATE_ARC = "2.25.338235792735060513695959816091665447133";
+/** The extension that says what a certificate was made for: SEQUENCE { version, purpose }. */
+export const PURPOSE_EXTENSION = `${PRIVATE_ARC}.1`;
+/** The key usage of a certificate that only enrols, in place of a TLS client's. */
+export const ENROLMENT_USAGE = `${PRIVATE_ARC}.2`;
+const PURPOSE_VERSION = 1;
+
+const OID = {
+  organization: "2.5.4.10",
+  commonName: "2.5.4.3",
+  serialNumber: "2.5.4.5",
+  subjectKeyIdentifier: "2.5.29.14",
+  keyUsage: "2.5.29.15",
+  subjectAltName: "2.5.29.17",
+  basicConstraints: "2.5.29.19",
+  crlDistributionPoints: "2.5.29.31",
+  authorityKeyIdentifier: "2.5.29.35",
+  extendedKeyUsage: "2.5.29.37",
+  clientAuth: "1.3.6.1.5.5.7.3.2",
+  principalName: "1.3.6.1.4.1.311.20.2.3",
+  securityExtension: "1.3.6.1.4.1.311.25.2",
+  objectSid: "1.3.6.1.4.1.311.25.2.1",
+  sha256WithRsa: "1.2.840.113549.1.1.11",
+} as const;
+
+/** Bits of KeyUsage (RFC 5280, 4.2.1.3), as the one byte they fill and the bits unused in it. */
+const USAGE = {
+  /** digitalSignature, keyEncipherment. */
+  signsAndOpens: [5, 0xa0],
+  /** keyCertSign, cRLSign. */
+  certifies: [1, 0x06],
+} as const;
+
+const SERIAL_BYTES = 16;
+const SIGNATURE = algorithm(OID.sha256WithRsa);
+
+/** A serial number out of 16 random bytes: positive, and all equally long (RFC 5280, 4.1.2.2). */
+export function serialNumber(random: Uint8Array): Uint8Array {
+  if (random.length !== SERIAL_BYTES) throw new RangeError("a serial number has 16 bytes");
+  const serial = Uint8Array.from(random);
+  serial[0] = ((serial[0] ?? 0) & 0x7f) | 0x40;
+  return serial;
+}
+
+/** A phone's certificate (DER). */
+export function issuePhoneCertificate(
+  content: CertificateContent,
+  publicKey: RsaPublicKey,
+  serial: Uint8Array,
+  by: SigningIssuer,
+): Uint8Array {
+  const { deviceSerial } = content;
+  const subject = nameOf([
+    [OID.organization, utf8String(content.organization)],
+    [OID.commonName, utf8String(content.commonName)],
+    ...(deviceSerial ? [[OID.serialNumber, printableString(deviceSerial)] as const] : []),
+  ]);
+  const usage = content.purpose === "exchange" ? OID.clientAuth : ENROLMENT_USAGE;
+  const extensions = [
+    extension(OID.basicConstraints, sequence(), true),
+    keyUsage(USAGE.signsAndOpens),
+    extension(OID.extendedKeyUsage, sequence(oid(usage))),
+    ...identifiers(publicKey, by.issuer),
+    ...alternativeNames(content),
+    ...securityIdentifier(content),
+    distributionPoint(content.crlAddress),
+    extension(PURPOSE_EXTENSION, sequence(integer(PURPOSE_VERSION), utf8String(content.purpose))),
+  ];
+  return certificate({ ...content, subject, serial, publicKey, extensions }, by);
+}
+
+/** What the authority's own certificates say. Times are milliseconds since 1970. */
+export interface AuthorityContent {
+  readonly organization: string;
+  readonly commonName: string;
+  readonly notBefore: number;
+  readonly notAfter: number;
+}
+
+/** A self-signed CA (DER), which issues to nobody who could issue again. */
+export function makeAuthorityCertificate(
+  content: AuthorityContent,
+  publicKey: RsaPublicKey,
+  serial: Uint8Array,
+  key: KeyObject,
+): Uint8Array {
+  const subject = authorityName(content);
+  const issuer = { name: subject, keyIdentifier: publicKey.keyIdentifier };
+  const constraints = sequence(der(TAG.boolean, Uint8Array.of(0xff)), integer(0));
+  const extensions = [
+    extension(OID.basicConstraints, constraints, true),
+    keyUsage(USAGE.certifies),
+    ...identifiers(publicKey, issuer),
+  ];
+  return certificate({ ...content, subject, serial, publicKey, extensions }, { issuer, key });
+}
+
+/** The certificate (DER) of a registration authority, which opens and signs SCEP messages (RFC 8894, 2.1.2). */
+export function issueRegistrationAuthority(
+  content: AuthorityContent,
+  publicKey: RsaPublicKey,
+  serial: Uint8Array,
+  by: SigningIssuer,
+): Uint8Array {
+  const subject = authorityName(content);
+  const extensions = [
+    extension(OID.basicConstraints, sequence(), true),
+    keyUsage(USAGE.signsAndOpens),
+    ...identifiers(publicKey, by.issuer),
+  ];
+  return certificate({ ...content, subject, serial, publicKey, extensions }, by);
+}
+
+interface Fields {
+  readonly subject: Uint8Array;
+  readonly serial: Uint8Array;
+  readonly publicKey: RsaPublicKey;
+  readonly notBefore: number;
+  readonly notAfter: number;
+  readonly extensions: readonly Uint8Array[];
+}
+
+const VERSION_3 = tagged(0, integer(2));
+
+function certificate(fields: Fields, { issuer, key }: SigningIssuer): Uint8Array {
+  const { notBefore, notAfter } = fields;
+  const content = sequence(
+    VERSION_3,
+    integer(fields.serial),
+    SIGNATURE,
+    issuer.name,
+    sequence(time(new Date(notBefore)), time(new Date(notAfter))),
+    fields.subject,
+    fields.publicKey.spki,
+    tagged(3, sequence(...fields.extensions)),
+  );
+  return signed(content, key);
+}
+
+/** SEQUENCE { content, algorithm, signature }: certificates and revocation lists are made so. */
+export function signed(content: Uint8Array, key: KeyObject): Uint8Array {
+  return sequence(content, SIGNATURE, bitString(sign("sha256", content, key)));
+}
+
+/** The algorithm `signed` writes, as it stands inside the content, too. */
+export const signatureAlgorithm: Uint8Array = SIGNATURE;
+
+/** Extension (RFC 5280, 4.2): DER, around its value's DER. */
+export function extension(id: string, value: Uint8Array, critical = false): Uint8Array {
+  const flag = critical ? [der(TAG.boolean, Uint8Array.of(0xff))] : [];
+  return sequence(oid(id), ...flag, octetString(value));
+}
+
+/** The extension by which a certificate or list names its issuer's key (4.2.1.1). */
+export const authorityKeyIdentifier = (keyIdentifier: Uint8Array) =>
+  extension(OID.authorityKeyIdentifier, sequence(taggedBytes(0, keyIdentifier)));
+
+const identifiers = (publicKey: RsaPublicKey, issuer: Issuer) => [
+  extension(OID.subjectKeyIdentifier, octetString(publicKey.keyIdentifier)),
+  authorityKeyIdentifier(issuer.keyIdentifier),
+];
+
+const keyUsage = (bits: readonly number[]) =>
+  extension(OID.keyUsage, der(TAG.bitString, Uint8Array.from(bits)), true);
+
+function nameOf(parts: readonly (readonly [string, Uint8Array])[]): Uint8Array {
+  return sequence(...parts.map(([id, value]) => setOf(sequence(oid(id), value))));
+}
+
+const authorityName = ({ organization, commonName }: AuthorityContent) =>
+  nameOf([
+    [OID.organization, utf8String(organization)],
+    [OID.commonName, utf8String(commonName)],
+  ]);
+
+/** rfc822Name [1]; otherName [0] with the user principal name (Microsoft). */
+function alternativeNames({ emailAddress, principalName }: CertificateContent): Uint8Array[] {
+  const names = [
+    ...(emailAddress ? [taggedBytes(1, Buffer.from(emailAddress, "latin1"))] : []),
+    ...(principalName
+      ? [tagged(0, oid(OID.principalName), tagged(0, utf8String(principalName)))]
+      : []),
+  ];
+  return names.length > 0 ? [extension(OID.subjectAltName, sequence(...names))] : [];
+}
+
+/** The account's SID, by which Active Directory maps a certificate strongly. */
+function securityIdentifier({ securityIdentifier: sid }: CertificateContent): Uint8Array[] {
+  if (!sid) return [];
+  const value = tagged(0, octetString(Buffer.from(sid, "latin1")));
+  return [extension(OID.securityExtension, sequence(tagged(0, oid(OID.objectSid), value)))];
+}
+
+function distributionPoint(address: string): Uint8Array {
+  const fullName = tagged(0, taggedBytes(6, Buffer.from(address, "latin1")));
+  return extension(OID.crlDistributionPoints, sequence(sequence(tagged(0, fullName))));
+}

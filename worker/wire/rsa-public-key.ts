@@ -1,0 +1,58 @@
+// RSA public keys as requests bring them (SubjectPublicKeyInfo), taken apart and written anew. Rule:
+// one key has one encoding here, so that the same key is recognised however a client wrote it; what
+// is no RSA key is named, what is no key is a WireError. Follows RFC 5280, 4.1.2.7, and RFC 8017, A.1.1.
+import { createHash } from "node:crypto";
+import * as asn1js from "asn1js";
+import { asn1Of, type Element } from "./asn1.ts";
+import { algorithm, bitString, integer, sequence } from "./der-write.ts";
+
+/** A public key, its numbers and its one encoding. */
+export interface RsaPublicKey {
+  /** Bits of the modulus. */
+  readonly bits: number;
+  readonly exponent: bigint;
+  /** SubjectPublicKeyInfo (DER), written anew. */
+  readonly spki: Uint8Array;
+  /** SHA-256 of `spki`, lower-case hex. */
+  readonly keyHash: string;
+  /** RFC 5280, 4.2.1.2 (1): SHA-1 of the key's bits. */
+  readonly keyIdentifier: Uint8Array;
+}
+
+const RSA_ENCRYPTION = "1.2.840.113549.1.1.1";
+const asn1 = asn1Of("public key");
+
+/** Undefined for keys of another kind. @throws WireError */
+export function readRsaPublicKey(spki: Uint8Array): RsaPublicKey | undefined {
+  const [kind, bits] = asn1.list(asn1.parse(spki), "key");
+  const [id] = asn1.list(kind, "algorithm");
+  if (asn1.oid(id, "algorithm") !== RSA_ENCRYPTION) return undefined;
+  const [modulus, exponent] = asn1.list(asn1.parse(bitsOf(bits)), "RSA key").map(positive);
+  if (!modulus || !exponent) return asn1.wrong("RSA key is missing");
+  const publicKey = sequence(integer(modulus), integer(exponent));
+  const written = sequence(algorithm(RSA_ENCRYPTION), bitString(publicKey));
+  return {
+    bits: bitsIn(modulus),
+    exponent: BigInt(`0x${Buffer.from(exponent).toString("hex")}`),
+    spki: written,
+    keyHash: createHash("sha256").update(written).digest("hex"),
+    keyIdentifier: createHash("sha1").update(publicKey).digest(),
+  };
+}
+
+/** The whole bytes of a BIT STRING. */
+export function bitsOf(element: Element | undefined): Uint8Array {
+  if (!(element instanceof asn1js.BitString) || element.valueBlock.unusedBits !== 0)
+    return asn1.wrong("bits are missing");
+  return element.valueBlock.valueHexView;
+}
+
+/** The number's bytes without leading zeros. */
+function positive(element: Element): Uint8Array {
+  const bytes = element instanceof asn1js.Integer ? element.valueBlock.valueHexView : undefined;
+  const first = bytes?.findIndex((byte) => byte !== 0) ?? -1;
+  if (!bytes || first < 0 || (bytes[0] ?? 0) > 0x7f) return asn1.wrong("no positive number");
+  return bytes.subarray(first);
+}
+
+const bitsIn = (bytes: Uint8Array) => bytes.length * 8 - (Math.clz32(bytes[0] ?? 0) - 24);
