@@ -86,6 +86,10 @@ function makeSites(clock: Clock): Sites {
       .all(AUTODISCOVER_PATH, async (c) => {
         const { answerAutodiscover } = await import("./routes/autodiscover.ts");
         return answerAutodiscover(c);
+      })
+      .all("/scep/*", async (c) => {
+        const { answerScep } = await import("./routes/scep.ts");
+        return answerScep(c);
       }),
   };
 }
