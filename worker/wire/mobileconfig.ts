@@ -3,7 +3,7 @@
 // is decided in core/profile. Follows Apple's "Configuration Profile Reference" and
 // device-management schema (TopLevel, CommonPayloadKeys, com.apple.eas.account,
 // com.apple.mobiledevice.passwordpolicy, com.apple.applicationaccess,
-// com.apple.profileRemovalPassword).
+// com.apple.profileRemovalPassword, com.apple.security.scep, .pkcs12, .root, .pkcs1).
 import { buildPlist, type PlistValue, real } from "./plist.ts";
 
 /** What every payload carries beside its own keys. */
@@ -32,6 +32,51 @@ export interface EasAccountPayload extends CommonPayloadKeys {
   readonly PreventAppSheet?: boolean;
   readonly SMIMEEnabled?: boolean;
   readonly allowMailDrop?: boolean;
+  /** UUID of the payload in the same profile that holds the account's identity; iOS 5 on. */
+  readonly PayloadCertificateUUID?: string;
+  /** The account's identity itself, as PKCS#12: iPhone OS 3 and iOS 4 bind none of SCEP. */
+  readonly Certificate?: Uint8Array;
+  readonly CertificateName?: string;
+  /** What opens it; only where the profile is encrypted. */
+  readonly CertificatePassword?: string;
+}
+
+/** A certificate that the phone makes a key for and asks for over SCEP (RFC 8894). */
+export interface ScepPayload extends CommonPayloadKeys {
+  readonly PayloadType: "com.apple.security.scep";
+  readonly PayloadContent: {
+    readonly URL: string;
+    /** The CA's name, which phones send as `message` of GetCACert. */
+    readonly Name?: string;
+    /** Relative names of pairs: `[[["O", "Acme"]], [["CN", "alice"]]]`. */
+    readonly Subject?: readonly (readonly (readonly [type: string, value: string])[])[];
+    readonly Challenge?: string;
+    /** Bits. */
+    readonly Keysize?: 1024 | 2048 | 4096;
+    readonly "Key Type"?: "RSA";
+    /** 1 signs, 4 decrypts, 5 both. */
+    readonly "Key Usage"?: 0 | 1 | 4 | 5;
+    /** SHA-1 of the CA's certificate. */
+    readonly CAFingerprint?: Uint8Array;
+    readonly Retries?: number;
+    /** Seconds. */
+    readonly RetryDelay?: number;
+  };
+}
+
+/** An identity: certificate and key. */
+export interface Pkcs12Payload extends CommonPayloadKeys {
+  readonly PayloadType: "com.apple.security.pkcs12";
+  readonly PayloadContent: Uint8Array;
+  readonly Password?: string;
+  readonly PayloadCertificateFileName?: string;
+}
+
+/** A certificate (DER): one to trust, or one that only completes chains. */
+export interface CertificatePayload extends CommonPayloadKeys {
+  readonly PayloadType: "com.apple.security.root" | "com.apple.security.pkcs1";
+  readonly PayloadContent: Uint8Array;
+  readonly PayloadCertificateFileName?: string;
 }
 
 /**
@@ -79,7 +124,10 @@ export type Payload =
   | EasAccountPayload
   | PasswordPolicyPayload
   | ApplicationAccessPayload
-  | RemovalPasswordPayload;
+  | RemovalPasswordPayload
+  | ScepPayload
+  | Pkcs12Payload
+  | CertificatePayload;
 
 /** A whole configuration profile. */
 export interface MobileConfig extends CommonPayloadKeys {
@@ -89,6 +137,15 @@ export interface MobileConfig extends CommonPayloadKeys {
   readonly PayloadRemovalDisallowed?: boolean;
   /** A removal password is inside. */
   readonly HasRemovalPasscode?: boolean;
+  /** From then on the phone asks for the next one where it got this one (over-the-air enrolment). */
+  readonly PayloadExpirationDate?: Date;
+}
+
+/** A configuration profile whose payloads only one phone can read. */
+export interface EncryptedProfile extends Omit<MobileConfig, "PayloadContent"> {
+  readonly IsEncrypted: true;
+  /** CMS EnvelopedData (DER) over `encodePayloads`. */
+  readonly EncryptedPayloadContent: Uint8Array;
 }
 
 /** MIME type that makes Safari hand the answer to the profile installer. */
@@ -104,6 +161,19 @@ const REAL_KEYS: ReadonlySet<string> = new Set(["safariAcceptCookies"]);
 export function encodeProfile(profile: MobileConfig): Uint8Array {
   const payloads = profile.PayloadContent.map(withReals);
   return buildPlist({ ...withReals(profile), PayloadContent: payloads });
+}
+
+/**
+ * The payloads alone, as what an encrypted profile encrypts: a property list whose root is the array
+ * (Apple, "Over-the-Air Profile Delivery and Configuration", listing 2-13).
+ */
+export function encodePayloads(payloads: readonly Payload[]): Uint8Array {
+  return buildPlist(payloads.map(withReals));
+}
+
+/** An encrypted profile as an XML property list. */
+export function encodeEncryptedProfile(profile: EncryptedProfile): Uint8Array {
+  return buildPlist(withReals(profile));
 }
 
 function withReals(payload: object): { readonly [key: string]: PlistValue } {

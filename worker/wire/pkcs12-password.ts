@@ -161,10 +161,10 @@ function formsOf(text: string): readonly Password[] {
 }
 
 /** What a derived key is for (RFC 7292, B.3). */
-const PURPOSE = { key: 1, iv: 2, mac: 3 } as const;
+export const PURPOSE = { key: 1, iv: 2, mac: 3 } as const;
 
-/** The key derivation of RFC 7292, B.2. */
-function deriveKey(
+/** The key derivation of RFC 7292, B.2. `length` is in bytes. */
+export function deriveKey(
   password: Uint8Array,
   purpose: number,
   how: {
