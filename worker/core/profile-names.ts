@@ -3,6 +3,7 @@
 // profile to replace; the same content has the same UUID. Follows Apple's "Configuration Profile
 // Reference" (PayloadIdentifier, PayloadUUID) and RFC 9562 (UUIDs).
 import { createHash } from "node:crypto";
+import type { PlistValue } from "../wire/plist.ts";
 
 /**
  * Our own namespace: the UUID, version 5, of the name "provost" in RFC 9562's namespace for DNS.
@@ -37,18 +38,39 @@ function safe(text: string): string {
     .slice(0, 32);
 }
 
+/** A payload's keys and values, as far as its sender chooses them. */
+export type PayloadKeys = Readonly<Record<string, PlistValue>>;
+
+/**
+ * Adds what every payload carries. The UUID is taken over all the rest, and over payloads inside by
+ * their UUIDs.
+ */
+export function named(
+  identifier: string,
+  organization: string,
+  own: PayloadKeys,
+  inside: readonly { readonly PayloadUUID: string }[] = [],
+): object {
+  const keys = {
+    ...own,
+    PayloadVersion: 1,
+    PayloadIdentifier: identifier,
+    PayloadOrganization: organization,
+  };
+  const payloads = inside.length > 0 ? { PayloadContent: inside } : {};
+  const uuids = inside.map((payload) => payload.PayloadUUID);
+  return { ...keys, PayloadUUID: uuidOf(keys, uuids), ...payloads };
+}
+
 /**
  * UUID version 5 of a payload: of its keys (its identifier among them), in whatever order they are,
  * and of the UUIDs of payloads inside it. Upper case, as Apple's tools write it.
  */
-export function uuidOf(
-  keys: Readonly<Record<string, string | number | boolean>>,
-  inside: readonly string[],
-): string {
+export function uuidOf(keys: PayloadKeys, inside: readonly string[]): string {
   const sorted = Object.entries(keys).sort(([a], [b]) => (a < b ? -1 : 1));
   const hash = createHash("sha1")
     .update(NAMESPACE)
-    .update(JSON.stringify([sorted, inside]))
+    .update(JSON.stringify([sorted, inside], bytesAsHash))
     .digest();
   hash[6] = ((hash[6] ?? 0) & 0x0f) | 0x50;
   hash[8] = ((hash[8] ?? 0) & 0x3f) | 0x80;
@@ -56,3 +78,6 @@ export function uuidOf(
   const groups = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20)];
   return [...groups, hex.slice(20, 32)].join("-");
 }
+
+const bytesAsHash = (_: string, value: unknown): unknown =>
+  value instanceof Uint8Array ? createHash("sha256").update(value).digest("hex") : value;

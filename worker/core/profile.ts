@@ -1,17 +1,36 @@
 // The profile a user is given: the tenant's Exchange account and its Locked policy, for one version
-// of iOS. Rules: only keys that version knows; never a password; identifiers that stay, UUIDs that
-// follow the content, so that a phone replaces a profile instead of piling up another. Follows
-// Apple's "Configuration Profile Reference".
+// of iOS. Rules: only keys that version knows; never the user's password; identifiers that stay,
+// UUIDs that follow the content, so that a phone replaces a profile instead of piling up another; one
+// proof, a token or an identity, and never both. Follows Apple's "Configuration Profile Reference".
 import type { MobileConfig, Payload } from "../wire/mobileconfig.ts";
 import { atLeast, type IosVersion } from "./ios.ts";
 import type { PolicyValue, PolicyValues, PolicyVersion } from "./policy.ts";
-import { payloadIdentifier, uuidOf } from "./profile-names.ts";
+import { type AccountIdentity, identityParts } from "./profile-identity.ts";
+import { named, type PayloadKeys, payloadIdentifier } from "./profile-names.ts";
 import { SETTINGS } from "./settings.ts";
 import type { ProfileColumn, SettingRow } from "./settings-row.ts";
 import { showable } from "./settings-text.ts";
 
 /** What a profile is made of. */
-export interface ProfileParts {
+export type ProfileParts = ProfileGround & (TokenProof | CertificateProof);
+
+/** The provisioning token; it travels as the domain of the user name. */
+export interface TokenProof {
+  readonly token: string;
+}
+
+/** A certificate for Exchange: such a profile is encrypted for its phone, and carries no token. */
+export interface CertificateProof {
+  readonly identity: AccountIdentity;
+  /** `host[:port]` of Exchange's own front, where phones do not come to the gateway. */
+  readonly accountHost?: string;
+  /** How the account's server wants to read the user's name. */
+  readonly login: string;
+  /** When the phone asks for the next profile, in milliseconds since 1970; absent: never. */
+  readonly expiresAt?: number;
+}
+
+interface ProfileGround {
   readonly tenant: {
     readonly name: string;
     readonly displayName: string;
@@ -23,13 +42,10 @@ export interface ProfileParts {
     readonly emailAddress: string;
     readonly displayName: string;
   };
-  /** The provisioning token; it travels as the domain of the user name. */
-  readonly token: string;
   readonly policy: PolicyVersion;
   readonly ios: IosVersion;
 }
 
-type Keys = Readonly<Record<string, PolicyValue>>;
 type PayloadType = Payload["PayloadType"];
 
 /** The end of each payload's identifier. */
@@ -38,6 +54,10 @@ const SUFFIXES: Readonly<Record<PayloadType, string>> = {
   "com.apple.mobiledevice.passwordpolicy": "passcode",
   "com.apple.applicationaccess": "restrictions",
   "com.apple.profileRemovalPassword": "removal",
+  "com.apple.security.scep": "identity",
+  "com.apple.security.pkcs12": "identity",
+  "com.apple.security.root": "root",
+  "com.apple.security.pkcs1": "authority",
 };
 
 /**
@@ -49,9 +69,12 @@ export function buildProfile(parts: ProfileParts): MobileConfig {
   const { values } = parts.policy;
   const organization = showable(tenant.displayName) || tenant.name;
   const root = payloadIdentifier(tenant.name, account.user);
-  const payload = (type: PayloadType, keys: Keys): Payload =>
-    named(`${root}.${SUFFIXES[type]}`, organization, { ...keys, PayloadType: type }) as Payload;
-  const payloads: Payload[] = [payload("com.apple.eas.account", accountKeys(parts, organization))];
+  const payload = (type: PayloadType, keys: PayloadKeys, suffix = SUFFIXES[type]): Payload =>
+    named(`${root}.${suffix}`, organization, { ...keys, PayloadType: type }) as Payload;
+  const proof =
+    "identity" in parts ? identityParts(parts.identity, ios, payload) : { before: [], account: {} };
+  const own = { ...accountKeys(parts, organization), ...proof.account };
+  const payloads: Payload[] = [...proof.before, payload("com.apple.eas.account", own)];
   for (const { type, name } of OPTIONAL_PAYLOADS) {
     const keys = keysOf(type, values, ios);
     if (Object.keys(keys).length > 0) {
@@ -64,6 +87,9 @@ export function buildProfile(parts: ProfileParts): MobileConfig {
     PayloadDescription: `Exchange account of ${showable(account.emailAddress)}, and the settings that ${organization} asks for.`,
     ...keysOf("Configuration", values, ios),
     ...(needsRemovalPassword(values) ? { HasRemovalPasscode: true } : {}),
+    ...("identity" in parts && parts.expiresAt !== undefined
+      ? { PayloadExpirationDate: new Date(parts.expiresAt) }
+      : {}),
   };
   return named(root, organization, keys, payloads) as MobileConfig;
 }
@@ -77,42 +103,30 @@ const OPTIONAL_PAYLOADS = [
   { type: "com.apple.profileRemovalPassword", name: "Removal password" },
 ] as const;
 
-/**
- * Adds what every payload carries. The UUID is taken over all the rest, and over payloads inside by
- * their UUIDs.
- */
-function named(
-  identifier: string,
-  organization: string,
-  own: Keys,
-  inside: readonly Payload[] = [],
-): object {
-  const keys = {
-    ...own,
-    PayloadVersion: 1,
-    PayloadIdentifier: identifier,
-    PayloadOrganization: organization,
-  };
-  const payloads = inside.length > 0 ? { PayloadContent: inside } : {};
-  const uuids = inside.map((payload) => payload.PayloadUUID);
-  return { ...keys, PayloadUUID: uuidOf(keys, uuids), ...payloads };
-}
-
-function accountKeys(parts: ProfileParts, organization: string): Keys {
-  const gateway = new URL(parts.tenant.origin);
+function accountKeys(parts: ProfileParts, organization: string): PayloadKeys {
   return {
     PayloadDisplayName: organization,
     PayloadDescription: "Mail, contacts and calendars",
-    Host: gateway.host,
-    SSL: gateway.protocol === "https:",
+    ...serverKeys(parts),
     EmailAddress: parts.account.emailAddress,
-    UserName: `${parts.token}\\${parts.account.user}`,
+    UserName: "token" in parts ? `${parts.token}\\${parts.account.user}` : parts.login,
     ...keysOf("com.apple.eas.account", parts.policy.values, parts.ios),
   };
 }
 
+/** The gateway, or Exchange's own front: certificates are shown in TLS, so that is never without. */
+function serverKeys(parts: ProfileParts): PayloadKeys {
+  if ("identity" in parts && parts.accountHost) return { Host: parts.accountHost, SSL: true };
+  const gateway = new URL(parts.tenant.origin);
+  return { Host: gateway.host, SSL: gateway.protocol === "https:" };
+}
+
 /** The keys that `values` put into one payload on a phone with `ios`. */
-function keysOf(payload: ProfileColumn["payload"], values: PolicyValues, ios: IosVersion): Keys {
+function keysOf(
+  payload: ProfileColumn["payload"],
+  values: PolicyValues,
+  ios: IosVersion,
+): PayloadKeys {
   const keys: [string, PolicyValue][] = [];
   for (const row of reaching(values, ios)) {
     const written = writtenValue(row, values[row.id], ios);
