@@ -29,6 +29,7 @@ export const NOTHING: Names = {
   other: "nobody",
   version: "0".repeat(64),
   id: "no-such-id",
+  fingerprint: "0".repeat(64),
   settings: "access",
 };
 
@@ -62,6 +63,7 @@ export async function acmeAndRival(): Promise<Names> {
     other: "rival",
     version: locked.body.locked["ios-profile"].version,
     id: tokens[0].id,
+    fingerprint: "f".repeat(64),
     settings: "access",
   };
 }

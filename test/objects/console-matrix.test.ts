@@ -84,6 +84,23 @@ const TENANT_PAGES: readonly (readonly [path: string, get: string, post: string]
   ["/identity/drop-next", "", "OA"],
   ["/identity/import", "", "OA"],
   ["/identity/roll-over", "", "OA"],
+  ["/authority", "OAU", ""],
+  ["/authority/rules", "", "OA"],
+  ["/authority/prepare", "", "OA"],
+  ["/authority/drop-next", "", "OA"],
+  ["/authority/import", "", "OA"],
+  ["/authority/roll-over", "", "OA"],
+  ["/authority/:fingerprint/chain.pem", "OAU", ""],
+  ["/authority/:fingerprint/ca.cer", "OAU", ""],
+  ["/authority/:fingerprint/root.cer", "OAU", ""],
+  ["/authority/:fingerprint/ca.crl", "OAU", ""],
+  ["/authority/:fingerprint/crl.pem", "OAU", ""],
+  ["/certificates", "OAU", ""],
+  ["/certificates/:fingerprint", "OAU", ""],
+  ["/certificates/:fingerprint/revoke", "", "OAH"],
+  ["/enrolment", "OAU", ""],
+  ["/enrolment/challenges", "", "OA"],
+  ["/enrolment/challenges/:id/drop", "", "OA"],
 ];
 /** Pages of the service. */
 const SERVICE_PAGES: readonly (readonly [path: string, get: string, post: string])[] = [

@@ -13,10 +13,13 @@ import { adapterSettingsPages } from "./adapter-settings.tsx";
 import { adapterStepPages } from "./adapter-steps.tsx";
 import { aliasPages } from "./aliases.tsx";
 import { auditPages } from "./audit.tsx";
+import { authorityPages } from "./authority.tsx";
+import { certificatePages } from "./certificates.tsx";
 import type { ConsoleContext, ConsoleEnv } from "./context.ts";
 import { dashboardPages } from "./dashboard.tsx";
 import { devicePages } from "./device.tsx";
 import { deviceListPages } from "./devices.tsx";
+import { enrolmentPages } from "./enrolment.tsx";
 import { ConsoleProblemError, sentenceOf, showPage, statusOf } from "./frame.tsx";
 import { groupPages } from "./groups.tsx";
 import { limited, prepare, sameSite, signedIn, tokenChecked } from "./guard.tsx";
@@ -80,6 +83,9 @@ const pages = new Hono<ConsoleEnv>()
   .route("/", auditPages)
   .route("/", aliasPages)
   .route("/", identityPages)
+  .route("/", authorityPages)
+  .route("/", certificatePages)
+  .route("/", enrolmentPages)
   .all("*", (c) => {
     const { notFoundTitle: title, notFound } = frameText[c.get("language")];
     return showPage(c, { title, section: "account", status: 404 }, <p>{notFound}</p>);

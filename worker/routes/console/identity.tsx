@@ -3,7 +3,6 @@
 // and nowhere else; no page shows them again.
 import { Hono } from "hono";
 import { isAble } from "../../core/scope.ts";
-import type { IdentityProblem } from "../../core/signing-identity.ts";
 import { PostForm, Submit } from "../../views/console/form.tsx";
 import {
   IdentityCard,
@@ -14,8 +13,6 @@ import {
   Users,
 } from "../../views/console/identity-parts.tsx";
 import { type IdentityText, identityText } from "../../views/console/messages/identity.ts";
-import { identitySentences } from "../../views/console/messages/identity-sentences.ts";
-import { encodeBase64 } from "../../wire/base64.ts";
 import type { Refusal } from "../api/answer.ts";
 import type { IdentityDocument, ProfilesInUse } from "../api/identity.ts";
 import type { ConsoleContext, ConsoleEnv } from "./context.ts";
@@ -31,6 +28,7 @@ import {
   showPage,
   statusOf,
 } from "./frame.tsx";
+import { identityUpload } from "./identity-upload.ts";
 
 const PAGE = "/tenants/:tenant/identity";
 
@@ -65,38 +63,12 @@ async function simply(
 }
 
 async function importIdentity(c: ConsoleContext): Promise<Response> {
-  const form = await formOf(c);
-  const certificates = form.text("certificates");
-  const privateKey = form.secret("privateKey");
-  const file = await form.bytes("file");
-  if (!file && !(certificates && privateKey)) {
-    const refusal: Refusal = { reason: "bad-body", message: textOf(c).nothingSent, field: "file" };
-    return identityPage(c, { refusal, certificates, problem: textOf(c).nothingSent });
-  }
-  const body = file ? bodyOf(file, form.secret("password")) : { certificates, privateKey };
-  const acted = await act(c, "POST", `${identityOf(c)}/import`, body);
+  const upload = await identityUpload(c, await formOf(c));
+  const { certificates } = upload;
+  if (!upload.ok) return identityPage(c, { ...upload, certificates });
+  const acted = await act(c, "POST", `${identityOf(c)}/import`, upload.body);
   if (acted.ok) return done(c, identityOf(c), textOf(c).imported);
-  const refusal = file ? atFile(acted.refusal) : acted.refusal;
-  return identityPage(c, { refusal, certificates, problem: problemOf(c, refusal) });
-}
-
-/** A file is PEM if it says so, whatever it is called. */
-function bodyOf(file: Uint8Array, password: string) {
-  const text = new TextDecoder().decode(file);
-  return text.includes("-----BEGIN ")
-    ? { certificates: text, privateKey: text }
-    : { pkcs12: encodeBase64(file), password };
-}
-
-/** Whatever was wrong with a file is said at the file; a wrong password at the password. */
-const atFile = (refusal: Refusal): Refusal =>
-  refusal.field === "password" ? refusal : { ...refusal, field: "file" };
-
-/** The API's sentence about an identity, in the operator's language. */
-function problemOf(c: ConsoleContext, refusal: Refusal): string {
-  const [named] = (refusal.problems ?? []) as { problem?: IdentityProblem; detail?: string }[];
-  if (!named?.problem) return sentenceOf(c, refusal);
-  return identitySentences[c.get("language")].problems[named.problem](named.detail ?? "");
+  return identityPage(c, { ...upload.refused(acted.refusal), certificates });
 }
 
 async function rollOver(c: ConsoleContext): Promise<Response> {

@@ -119,15 +119,19 @@ export function PrepareForm({ c, action }: { c: FormContext; action: string }) {
   );
 }
 
-/** Private key and password are never sent back, not even to whoever typed them. */
+/**
+ * Private key and password are never sent back, not even to whoever typed them. `words` are said in
+ * place of those about a signing identity.
+ */
 export function ImportForm(props: {
   c: FormContext;
   action: string;
   certificates?: string | undefined;
   problemAt: (field: string) => string | undefined;
+  words?: Pick<IdentityText, "importTitle" | "importText" | "import">;
 }) {
-  const { c, action, certificates, problemAt } = props;
-  const text = textOf(c);
+  const { c, action, certificates, problemAt, words } = props;
+  const text = { ...textOf(c), ...words };
   return (
     <PostForm c={c} action={action} files class="card">
       <h3>{text.importTitle}</h3>

@@ -15,6 +15,9 @@ export type Section =
   | "aliases"
   | "invitations"
   | "identity"
+  | "authority"
+  | "certificates"
+  | "enrolment"
   | "refusals"
   | "audit"
   | "tenants"
@@ -35,10 +38,13 @@ const TENANT_PAGES: readonly Row[] = [
   ["people", "groups", "/groups", "read"],
   ["people", "invitations", "/invitations", "administer"],
   ["people", "aliases", "/aliases", "read"],
+  ["people", "certificates", "/certificates", "read"],
+  ["people", "enrolment", "/enrolment", "read"],
   ["configuration", "policies", "/policies", "read"],
   ["servers", "adapter", "/adapter", "read"],
   ["servers", "access-rules", "/access-rules", "read"],
   ["configuration", "identity", "/identity", "read"],
+  ["configuration", "authority", "/authority", "read"],
   ["records", "refusals", "/refusals", "read"],
   ["records", "audit", "/audit", "read"],
 ];

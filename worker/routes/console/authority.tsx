@@ -1,0 +1,222 @@
+// The certificate authority in the console: the CAs with their files, the rules of issuing, and the
+// guided way to another CA: prepare or import, have it trusted, roll over. The rule: a private key and
+// a password go to the API and nowhere else; no page shows them again.
+import { Hono } from "hono";
+import { isAble } from "../../core/scope.ts";
+import type { AuthorityCa } from "../../objects/handles/authority-certificates.ts";
+import { AuthorityChange } from "../../views/console/authority-change.tsx";
+import {
+  AuthorityCard,
+  type AuthorityLinks,
+  RulesForm,
+  RulesList,
+} from "../../views/console/authority-parts.tsx";
+import { type AuthorityText, authorityText } from "../../views/console/messages/authority.ts";
+import { Facts } from "../../views/console/table.tsx";
+import type { Refusal } from "../api/answer.ts";
+import { AUTHORITY_FILES, type AuthorityDocument, ISSUING_LIMITS } from "../api/authority.ts";
+import type { ConsoleContext, ConsoleEnv } from "./context.ts";
+import {
+  act,
+  ask,
+  ConsoleProblemError,
+  done,
+  fileOf,
+  formOf,
+  path,
+  sentenceOf,
+  showPage,
+  statusOf,
+} from "./frame.tsx";
+import { identityUpload } from "./identity-upload.ts";
+
+const PAGE = "/tenants/:tenant/authority";
+
+export const authorityPages = new Hono<ConsoleEnv>()
+  .get(PAGE, (c) => authorityPage(c))
+  .post(`${PAGE}/rules`, saveRules)
+  .post(`${PAGE}/prepare`, (c) => simply(c, "POST", "prepare", textOf(c).prepared))
+  .post(`${PAGE}/drop-next`, (c) => simply(c, "DELETE", "next", textOf(c).dropped))
+  .post(`${PAGE}/import`, importAuthority)
+  .post(`${PAGE}/roll-over`, rollOver);
+for (const name of AUTHORITY_FILES) {
+  // The console's path is the API's.
+  authorityPages.get(`${PAGE}/:fingerprint/${name}`, (c) =>
+    fileOf(c, `${pageOf(c)}${path`/${c.req.param("fingerprint")}`}/${name}`),
+  );
+}
+
+const textOf = (c: ConsoleContext): AuthorityText => authorityText[c.get("language")];
+const tenantOf = (c: ConsoleContext) => c.req.param("tenant") ?? "";
+const pageOf = (c: ConsoleContext) => path`/tenants/${tenantOf(c)}/authority`;
+
+/** An act that needs nothing but its button. */
+async function simply(
+  c: ConsoleContext,
+  method: "POST" | "DELETE",
+  deed: string,
+  notice: string,
+): Promise<Response> {
+  const acted = await act(c, method, `${pageOf(c)}/${deed}`);
+  if (!acted.ok) throw new ConsoleProblemError(acted.refusal);
+  return done(c, pageOf(c), notice);
+}
+
+async function saveRules(c: ConsoleContext): Promise<Response> {
+  const form = await formOf(c);
+  const numbers = ["validityDays", "renewalDays", "challengeHours"] as const;
+  const switches = ["legacyDevices", "registrationAuthority"] as const;
+  const rules = Object.fromEntries(
+    [...numbers, ...switches].map((rule) => [rule, form.text(rule)]),
+  );
+  const body = Object.fromEntries([
+    // An empty field is no number, and zero is one.
+    ...numbers.map((rule) => [rule, rules[rule] === "" ? null : Number(rules[rule])]),
+    ...switches.map((rule) => [rule, rules[rule] === "yes"]),
+  ]);
+  const saved = await act(c, "PATCH", `${pageOf(c)}/rules`, body);
+  if (saved.ok) return done(c, pageOf(c), textOf(c).rulesSaved);
+  const { refusal } = saved;
+  return authorityPage(c, { refusal, rules, problem: sentenceOf(c, refusal) });
+}
+
+async function importAuthority(c: ConsoleContext): Promise<Response> {
+  const upload = await identityUpload(c, await formOf(c));
+  const { certificates } = upload;
+  if (!upload.ok) return authorityPage(c, { ...upload, certificates });
+  const acted = await act(c, "POST", `${pageOf(c)}/import`, upload.body);
+  if (acted.ok) return done(c, pageOf(c), textOf(c).imported);
+  return authorityPage(c, { ...upload.refused(acted.refusal), certificates });
+}
+
+async function rollOver(c: ConsoleContext): Promise<Response> {
+  const confirm = (await formOf(c)).text("confirm");
+  const acted = await act(c, "POST", `${pageOf(c)}/roll-over`, { confirm });
+  if (acted.ok) return done(c, pageOf(c), textOf(c).rolled);
+  const { refusal } = acted;
+  if (refusal.reason === "no-next-authority") throw new ConsoleProblemError(refusal);
+  return authorityPage(c, { refusal, confirm, problem: sentenceOf(c, refusal) });
+}
+
+/** What was typed, and why it was refused. */
+interface Typed {
+  readonly refusal: Refusal;
+  readonly problem: string;
+  readonly rules?: Readonly<Record<string, string>>;
+  readonly certificates?: string;
+  readonly confirm?: string;
+}
+
+async function authorityPage(c: ConsoleContext, typed?: Typed): Promise<Response> {
+  const text = textOf(c);
+  const document = await ask<AuthorityDocument>(c, pageOf(c));
+  const of = (place: AuthorityCa["place"]) =>
+    document.authorities.filter((one) => one.place === place);
+  const [next, formers] = [of("next"), of("former")];
+  return showPage(
+    c,
+    {
+      title: text.title,
+      section: "authority",
+      tenant: tenantOf(c),
+      problem: typed?.problem,
+      field: typed?.refusal.field,
+      status: typed && statusOf(typed.refusal),
+    },
+    <>
+      <p>{text.lead}</p>
+      <Cards c={c} document={document} authorities={of("current")} />
+      <Addresses text={text} addresses={document.addresses} />
+      <Rules c={c} document={document} typed={typed} />
+      <h2>{text.changeTitle}</h2>
+      <p>{text.changeLead}</p>
+      <AuthorityChange
+        c={c}
+        page={pageOf(c)}
+        tenant={tenantOf(c)}
+        mayChange={mayChange(c)}
+        waits={next.length > 0}
+        typed={typed}
+        problemAt={problemOf(typed)}
+      >
+        <Cards c={c} document={document} authorities={next} />
+      </AuthorityChange>
+      {formers.length > 0 && (
+        <details>
+          <summary>{text.formers(formers.length)}</summary>
+          <Cards c={c} document={document} authorities={formers} />
+        </details>
+      )}
+    </>,
+  );
+}
+
+function Cards(props: {
+  c: ConsoleContext;
+  document: AuthorityDocument;
+  authorities: readonly AuthorityCa[];
+}) {
+  const { c, document, authorities } = props;
+  const links: AuthorityLinks = {
+    files: pageOf(c),
+    origin: new URL(document.addresses.scep).origin,
+    book: `${path`/tenants/${tenantOf(c)}/certificates`}?state=valid`,
+  };
+  const now = c.get("clock").now();
+  return (
+    <>
+      {authorities.map((authority) => (
+        <AuthorityCard c={c} authority={authority} now={now} links={links} />
+      ))}
+    </>
+  );
+}
+
+function Addresses(props: { text: AuthorityText; addresses: AuthorityDocument["addresses"] }) {
+  const { text, addresses } = props;
+  return (
+    <>
+      <h2>{text.addresses}</h2>
+      <section class="card">
+        <Facts
+          facts={[
+            [text.scep, <code>{addresses.scep}</code>],
+            [text.identityKeys, <code>{addresses.identityKeys}</code>],
+          ]}
+        />
+      </section>
+    </>
+  );
+}
+
+const mayChange = (c: ConsoleContext) => isAble(c.get("operator").scope, "administer");
+const problemOf = (typed: Typed | undefined) => (field: string) =>
+  typed?.refusal.field === field ? typed.problem : undefined;
+
+function Rules(props: {
+  c: ConsoleContext;
+  document: AuthorityDocument;
+  typed: Typed | undefined;
+}) {
+  const { c, document, typed } = props;
+  const text = textOf(c);
+  const { rules } = document;
+  return (
+    <>
+      <h2>{text.rulesTitle}</h2>
+      <p>{text.rulesLead}</p>
+      {mayChange(c) ? (
+        <RulesForm
+          c={c}
+          action={`${pageOf(c)}/rules`}
+          rules={rules}
+          limits={ISSUING_LIMITS}
+          typed={typed?.rules}
+          problemAt={problemOf(typed)}
+        />
+      ) : (
+        <RulesList c={c} rules={rules} />
+      )}
+    </>
+  );
+}
