@@ -2,7 +2,7 @@
 // measure with. The same number gives the same device everywhere.
 import type { DeviceSummary } from "../worker/core/device.ts";
 import { searchable } from "../worker/core/device-list.ts";
-import { looksLikeIos } from "../worker/core/gateway.ts";
+import { looksLikeIos } from "../worker/core/ios-client.ts";
 
 /** 2011-03-03T00:00:00Z. */
 const CROWD_AT = 1_299_110_400_000;

@@ -21,7 +21,9 @@ export type RequestReason =
   | "method-unknown"
   | "query-broken"
   | "version-unknown"
-  | "user-mismatch";
+  | "user-mismatch"
+  | "certificate-not-from-front"
+  | "certificate-unreadable";
 
 export type GatewayReason =
   | RequestReason
@@ -38,6 +40,7 @@ export type GatewayReason =
   | "policy-refused"
   | "policy-not-followed"
   | "upstream-policy-unreadable"
+  | "identity-refused-upstream"
   | "credentials-no-longer-good";
 
 interface FailureRow {
@@ -67,6 +70,9 @@ const FAILURES: Readonly<Record<GatewayReason, FailureRow>> = {
   "query-broken": NONSENSE,
   "version-unknown": NONSENSE,
   "user-mismatch": NONSENSE,
+  // RFC 9440, section 4: the field of a certificate is believed from the TLS front alone.
+  "certificate-not-from-front": NONSENSE,
+  "certificate-unreadable": NONSENSE,
   "body-missing": NONSENSE,
   "body-not-wbxml": NONSENSE,
   "body-of-another-command": NONSENSE,
@@ -90,6 +96,15 @@ const FAILURES: Readonly<Record<GatewayReason, FailureRow>> = {
   "policy-refused": DENIED,
   "other-client-denied": DENIED,
   "other-client-quarantined": DENIED,
+  // Not 401: who signs in by a certificate has no password to be asked for.
+  "certificate-missing": DENIED,
+  "certificate-unknown": DENIED,
+  "certificate-for-another-purpose": DENIED,
+  "certificate-not-yet-valid": DENIED,
+  "certificate-expired": DENIED,
+  "certificate-revoked": DENIED,
+  "certificate-of-another-user": DENIED,
+  "certificate-on-another-device": DENIED,
   "token-missing": DENIED,
   "token-unknown": DENIED,
   "token-expired": DENIED,
@@ -104,6 +119,8 @@ const FAILURES: Readonly<Record<GatewayReason, FailureRow>> = {
   "client-changes-too-often": { ...LATER, throttle: "UserAgentsChanges" },
   "policy-not-followed": LATER,
   "upstream-policy-unreadable": LATER,
+  // Exchange does not take our word for who asks, which is nothing the phone can change.
+  "identity-refused-upstream": LATER,
   "upstream-unreachable": LATER,
   "upstream-timeout": LATER,
   "upstream-not-eas": LATER,

@@ -1,14 +1,9 @@
 // Admission rule by rule and in its order (every cell: admission-table.test.ts), who counts as an
 // iOS device, and which body belongs to which command.
 import { describe, expect, test } from "vitest";
-import {
-  ADMISSION_RULES,
-  type GatewayFacts,
-  judge,
-  looksLikeIos,
-  mayBind,
-} from "../../worker/core/gateway.ts";
+import { ADMISSION_RULES, type GatewayFacts, judge, mayBind } from "../../worker/core/gateway.ts";
 import { COMMAND_RULES, expectedBody } from "../../worker/core/gateway-commands.ts";
+import { looksLikeIos } from "../../worker/core/ios-client.ts";
 import { CODE_PAGES } from "../../worker/wire/codepages.ts";
 import { EAS_COMMANDS } from "../../worker/wire/eas-commands.ts";
 
@@ -37,6 +32,8 @@ const provisioned: GatewayFacts = {
   tooMany: false,
   retyped: false,
   token: "good",
+  certificates: "off",
+  certificate: "none",
 };
 const ruleOff = { ...strict, onlyProvisioned: false } as const;
 const othersAllowed = { ...strict, otherClients: "allow" } as const;

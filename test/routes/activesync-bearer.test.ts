@@ -201,6 +201,8 @@ test("in the table, an unproven bearer is refused behind a block and before a po
     tooMany: false,
     retyped: false,
     token: "good",
+    certificates: "off",
+    certificate: "none",
   };
   const reasonOf = (change: Partial<GatewayFacts>) => judge({ ...facts, ...change });
   expect(reasonOf({})).toMatchObject({ verdict: "deny", reason: "bearer-without-proof" });

@@ -37,10 +37,10 @@ export interface DeviceSummary extends DeviceTraits {
   readonly user: string;
   readonly state: "active" | "blocked";
   /**
-   * How the device was admitted: by a provisioning token, as one that Exchange knew before (until
-   * its grace ends), or without proof.
+   * How the device was admitted: by a provisioning token, by a client certificate, as one that
+   * Exchange knew before (until its grace ends), or without proof.
    */
-  readonly proof: "token" | "grace" | "none";
+  readonly proof: "token" | "certificate" | "grace" | "none";
   /** Version of the iOS profile family it runs; absent without a profile. */
   readonly policyVersion?: string;
   /** Version of the Exchange ActiveSync security family it acknowledged last. */

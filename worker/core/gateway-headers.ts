@@ -23,11 +23,16 @@ const NOT_FOR_UPSTREAM = new Set([
   ...HOP_BY_HOP,
   "authorization",
   "cdn-loop",
+  // Certificates and identities are told to Exchange by the gateway, never by a client (RFC 9440, section 4).
+  "client-cert",
+  "client-cert-chain",
   "content-length",
   "cookie",
   "expect",
   "forwarded",
   "host",
+  "provost-front-secret",
+  "provost-identity",
   "true-client-ip",
   "x-real-ip",
 ]);
@@ -50,22 +55,26 @@ const NOT_FOR_THE_PHONE = new Set([
   "x-ms-location",
 ]);
 
+/** The header in which an Exchange that trusts this service reads who asks: a signed token, for a few minutes. */
+export const IDENTITY_HEADER = "provost-identity";
+
 /** What the app calls a client whose address no platform in front of the Worker told it. */
 const NO_PLATFORM = "local";
 
 /**
- * The headers Exchange gets: those of the phone that may pass, our Authorization and the client's
- * address.
+ * The headers Exchange gets: those of the phone that may pass, our Authorization or our word on
+ * who asks, and the client's address.
  */
 export function upstreamHeaders(
   received: Headers,
-  own: { readonly authorization: string; readonly client: string },
+  own: { readonly authorization?: string; readonly identity?: string; readonly client: string },
 ): Headers {
   const named = connectionNames(received);
   // Copied natively, then cleared: to read and write each value here would cost more.
   const sent = new Headers(received);
   for (const name of received.keys()) if (!mayPass(name, named)) sent.delete(name);
-  sent.set("authorization", own.authorization);
+  if (own.authorization !== undefined) sent.set("authorization", own.authorization);
+  if (own.identity !== undefined) sent.set(IDENTITY_HEADER, own.identity);
   if (own.client !== NO_PLATFORM) sent.set("x-forwarded-for", own.client);
   return sent;
 }

@@ -4,6 +4,7 @@
 // for a person or a device before what a phone lacks.
 import type { EasCommand } from "../wire/eas-query.ts";
 import type { AccessLevel } from "./access-rules.ts";
+import type { CertificateReason, ClientCertificates } from "./certificates.ts";
 import type { TokenReason } from "./handout.ts";
 import type { AdapterSettings } from "./tenant.ts";
 import { isPendingState, type WipeState } from "./wipe.ts";
@@ -44,6 +45,10 @@ export interface GatewayFacts {
    * The provisioning token: not sent, sent and not looked up yet, good, or why it proves nothing.
    */
   readonly token: "none" | "presented" | "good" | TokenReason;
+  /** How the user's phones sign in. */
+  readonly certificates: ClientCertificates;
+  /** The client certificate: not shown, good but bound to no device yet, good, or why it proves nothing. */
+  readonly certificate: "none" | "presented" | "good" | CertificateReason;
 }
 
 /** Why a request is answered by one mailbox with one message. */
@@ -61,6 +66,8 @@ export type DenyReason =
   | "access-rule-blocked"
   | "too-many-devices"
   | "other-client-denied"
+  | "certificate-missing"
+  | CertificateReason
   | "token-missing"
   | TokenReason
   | "token-retyped";
@@ -94,9 +101,28 @@ type Rule =
 const ruleIsOn = ({ adapter, command }: GatewayFacts) =>
   adapter.onlyProvisioned && command !== "OPTIONS";
 
+/** A certificate proves a device as a token does, whether or not its user's phones need one. */
+const hasCertificate = ({ certificate }: GatewayFacts) =>
+  certificate === "good" || certificate === "presented";
+
+/** An iOS device that shows no certificate has to show a token. */
+const needsToken = (facts: GatewayFacts) => ruleIsOn(facts) && facts.ios && !hasCertificate(facts);
+
 /** A token that proves nothing is no better than none, for each of its reasons. */
 const tokenRule = (reason: TokenReason): Rule =>
-  report(reason, (facts) => ruleIsOn(facts) && facts.ios && facts.token === reason);
+  report(reason, (facts) => needsToken(facts) && facts.token === reason);
+
+/**
+ * Where certificates are used every device shows one, but another client that was let in by name: by
+ * an exemption, an access rule, or the adapter's word on other clients.
+ */
+const needsCertificate = (facts: GatewayFacts) =>
+  facts.certificates !== "off" &&
+  facts.command !== "OPTIONS" &&
+  (facts.ios || !(facts.exempt || facts.access === "allow" || facts.adapter.onlyProvisioned));
+
+const certificateRule = (reason: CertificateReason): Rule =>
+  report(reason, (facts) => needsCertificate(facts) && facts.certificate === reason);
 
 /** What an administrator ordered for a person or a device holds whatever the adapter only reports. */
 function order(reason: DenyReason, holds: Holds): Rule {
@@ -135,6 +161,8 @@ export const ADMISSION_RULES: readonly Rule[] = [
   order("device-wiped", ({ blocked, wipe }) => blocked && wipe === "acknowledged"),
   order("wipe-refused", ({ wipe }) => wipe === "refused"),
   order("device-blocked", ({ blocked }) => blocked),
+  // No report: somebody revoked it, and not for nothing.
+  order("certificate-revoked", ({ certificate }) => certificate === "certificate-revoked"),
   // No report: Exchange would answer in a version that the phone was told it does not have.
   order("version-too-new", (facts) => facts.versionTooNew && facts.command !== "OPTIONS"),
   // No report: nobody can say of such a device whose it is.
@@ -147,9 +175,16 @@ export const ADMISSION_RULES: readonly Rule[] = [
   report("other-client-denied", (facts) => otherClientsSay(facts, "deny")),
   quarantine("other-client-quarantined", (facts) => otherClientsSay(facts, "quarantine")),
   report(
-    "token-missing",
-    (facts) => ruleIsOn(facts) && facts.ios && !facts.grace && facts.token === "none",
+    "certificate-missing",
+    (facts) => needsCertificate(facts) && !facts.grace && facts.certificate === "none",
   ),
+  certificateRule("certificate-unknown"),
+  certificateRule("certificate-for-another-purpose"),
+  certificateRule("certificate-of-another-user"),
+  certificateRule("certificate-not-yet-valid"),
+  certificateRule("certificate-expired"),
+  certificateRule("certificate-on-another-device"),
+  report("token-missing", (facts) => needsToken(facts) && !facts.grace && facts.token === "none"),
   tokenRule("token-unknown"),
   tokenRule("token-of-another-user"),
   tokenRule("token-expired"),
@@ -158,8 +193,7 @@ export const ADMISSION_RULES: readonly Rule[] = [
   report(
     "token-retyped",
     (facts) =>
-      ruleIsOn(facts) &&
-      facts.ios &&
+      needsToken(facts) &&
       facts.token === "good" &&
       facts.retyped &&
       facts.adapter.retypedToken === "refuse",
@@ -195,37 +229,12 @@ export function judge(facts: GatewayFacts): Verdict {
  * is off, so that turning it on later does not cut off phones that were provisioned meanwhile; a
  * bad token denies nothing then.
  */
-export function mayBind({ command, ios, token }: GatewayFacts): boolean {
-  return command !== "OPTIONS" && ios && token === "presented";
+export function mayBind(facts: GatewayFacts): boolean {
+  const { command, ios, token } = facts;
+  return command !== "OPTIONS" && ios && token === "presented" && !hasCertificate(facts);
 }
 
-const IOS_DEVICE_TYPE = /iphone|ipod|ipad/i;
-/** iOS 2 to 6 make their DeviceId of "Appl" and the serial number; later ones are opaque. */
-const IOS_DEVICE_ID = /^appl/i;
-const IOS_USER_AGENT = /apple-i/i;
-
-/**
- * True if anything the client says of itself is Apple's: one sign is enough, so a phone that calls
- * itself Android but keeps Apple's user agent is an iPhone. A client that fakes everything is an
- * "other client".
- * @param deviceId canonical DeviceId.
- */
-export function looksLikeIos(says: {
-  readonly deviceId: string;
-  readonly deviceType: string;
-  readonly userAgent: string;
-}): boolean {
-  return (
-    IOS_DEVICE_TYPE.test(says.deviceType) ||
-    IOS_DEVICE_ID.test(says.deviceId) ||
-    isIosUserAgent(says.userAgent)
-  );
-}
-
-/**
- * True for the user agents of Apple's Exchange client: `Apple-iPhone2C1/705.018`, `Apple-iPod/...`,
- * `Apple-iPad...`.
- */
-export function isIosUserAgent(userAgent: string): boolean {
-  return IOS_USER_AGENT.test(userAgent);
+/** Should the certificate be bound to this device, at its first use? */
+export function mayBindCertificate({ command, certificate }: GatewayFacts): boolean {
+  return command !== "OPTIONS" && certificate === "presented";
 }

@@ -1,7 +1,8 @@
 // The one message of the quarantine mailbox, in the user's language, or in all of ours where nobody told which one that
 // is. The rule: it says what happened and why, what to do, and who knows of it; it comes from an address that nobody
 // reads, and its date is the quarantine's own, so that it is never new again.
-import { looksLikeIos, type QuarantineReason } from "./gateway.ts";
+import type { QuarantineReason } from "./gateway.ts";
+import { looksLikeIos } from "./ios-client.ts";
 import { LANGUAGES, type Language } from "./language.ts";
 import type { Quarantine } from "./quarantine.ts";
 

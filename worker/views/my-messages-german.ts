@@ -37,6 +37,16 @@ const refusals: RefusalWords = {
   "version-without-policies":
     "Es spricht eine Version des Protokolls, die die Einstellungen nicht trägt.",
   "other-client-denied": "Nur iPhones und iPads sind erlaubt.",
+  "certificate-missing":
+    "Es zeigt kein Zertifikat. Bitte richten Sie es mit einem neuen Profil ein.",
+  "certificate-unknown": "Sein Zertifikat ist hier nicht bekannt. Bitte richten Sie es neu ein.",
+  "certificate-for-another-purpose":
+    "Sein Zertifikat ist nicht für Mail. Bitte richten Sie es neu ein.",
+  "certificate-of-another-user": "Sein Zertifikat war für jemand anderen gemacht.",
+  "certificate-not-yet-valid": "Sein Zertifikat gilt noch nicht. Versuchen Sie es später.",
+  "certificate-expired": "Sein Zertifikat ist abgelaufen. Bitte richten Sie es neu ein.",
+  "certificate-revoked": "Sein Zertifikat wurde widerrufen. Bitte richten Sie es neu ein.",
+  "certificate-on-another-device": "Sein Zertifikat gehört zu einem anderen Telefon.",
   "token-missing":
     "Der Account wurde von Hand eingerichtet. Bitte richten Sie ihn mit dem Profil ein.",
   "token-unknown": "Sein Profil ist hier nicht bekannt. Bitte richten Sie es neu ein.",

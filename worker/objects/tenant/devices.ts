@@ -3,7 +3,7 @@
 // calls only, because the gateway's notes may be seconds old.
 import type { DeviceSummary } from "../../core/device.ts";
 import { searchable } from "../../core/device-list.ts";
-import { looksLikeIos } from "../../core/gateway.ts";
+import { looksLikeIos } from "../../core/ios-client.ts";
 import { refuse } from "../../core/result.ts";
 import { noteEvent } from "./device-events.ts";
 import { type DeviceRow, deviceRow, summaryOf } from "./device-rows.ts";

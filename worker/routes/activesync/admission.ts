@@ -4,8 +4,9 @@
 // account is disabled by then.
 import type { Clock } from "../../clock.ts";
 import { sameSecret } from "../../core/constant-time.ts";
-import { type DenyReason, isIosUserAgent, isWipeDue, judge } from "../../core/gateway.ts";
+import { type DenyReason, isWipeDue, judge } from "../../core/gateway.ts";
 import { verifierOf } from "../../core/gateway-verifier.ts";
+import { isIosUserAgent } from "../../core/ios-client.ts";
 import type { RunningTenant } from "../../core/tenant.ts";
 import { hashToken } from "../../core/token.ts";
 import type { CredentialsReason } from "../../credentials.ts";
@@ -196,6 +197,8 @@ const NOBODY = {
   tooMany: false,
   retyped: false,
   token: "none",
+  certificates: "off",
+  certificate: "none",
 } as const;
 
 /** Judges user and device by the rules of core/gateway. */

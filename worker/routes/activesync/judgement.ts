@@ -7,10 +7,10 @@ import {
   type DenyReason,
   type GatewayFacts,
   judge,
-  looksLikeIos,
   mayBind,
   type QuarantineReason,
 } from "../../core/gateway.ts";
+import { looksLikeIos } from "../../core/ios-client.ts";
 import { hashToken } from "../../core/token.ts";
 import type { DeviceFacts } from "../../objects/handles/device.ts";
 import type { TenantHandle } from "../../objects/handles/tenant.ts";
@@ -130,6 +130,8 @@ function gatewayFacts(
     tooMany: isOneTooMany === true,
     // Only a token that was looked up can be one that was typed again.
     retyped: false,
+    certificates: "off",
+    certificate: "none",
     token: credentials.isBearer && isProven ? "good" : token === undefined ? "none" : "presented",
   };
 }

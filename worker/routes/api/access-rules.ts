@@ -6,7 +6,8 @@ import { ACCESS_CHARACTERISTICS, ACCESS_LEVELS, type AccessRule } from "../../co
 import type { DeviceTraits } from "../../core/device.ts";
 import { deviceModel } from "../../core/device-model.ts";
 import { isVersionAllowed } from "../../core/eas-versions.ts";
-import { judge, looksLikeIos, type Verdict } from "../../core/gateway.ts";
+import { judge, type Verdict } from "../../core/gateway.ts";
+import { looksLikeIos } from "../../core/ios-client.ts";
 import { canonicalUser } from "../../core/login.ts";
 import { EAS_VERSIONS } from "../../core/settings-row.ts";
 import type { AdapterSettings } from "../../core/tenant.ts";
@@ -143,6 +144,9 @@ function triedDocument(says: ClientSays, device: DeviceTraits, answers: Answers)
     tooMany: says.user !== "" && admission.isOneTooMany === true,
     retyped: false,
     token: says.provisioned ? "good" : "none",
+    certificates: admission.clientCertificates ?? "off",
+    // Who was provisioned has what the user's phones need.
+    certificate: says.provisioned && admission.clientCertificates ? "good" : "none",
   });
   const reason =
     judged.verdict === "pass" ? judged.letThrough : "reason" in judged ? judged.reason : undefined;

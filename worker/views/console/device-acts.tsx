@@ -2,7 +2,7 @@
 // taken back is confirmed by typing which device it is; what ends its record, by a box.
 
 import type { DeviceDocument } from "../../core/device-document.ts";
-import { looksLikeIos } from "../../core/gateway.ts";
+import { looksLikeIos } from "../../core/ios-client.ts";
 import { isWipePending } from "../../core/wipe.ts";
 import { Check, Field, type FormContext, PostForm, Submit } from "./form.tsx";
 import { type DeviceActsText, deviceActsText } from "./messages/device-acts.ts";

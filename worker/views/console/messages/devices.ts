@@ -73,6 +73,7 @@ const en = {
   proof: "Admitted",
   proofs: {
     token: "by its profile",
+    certificate: "by its client certificate",
     grace: "as known before, until its grace ends",
     none: "without a profile",
   },
@@ -194,6 +195,7 @@ const de: DevicesText = {
   proof: "Eingelassen",
   proofs: {
     token: "durch sein Profil",
+    certificate: "durch sein Client-Zertifikat",
     grace: "als vorher bekannt, bis zum Ende der Frist",
     none: "ohne Profil",
   },

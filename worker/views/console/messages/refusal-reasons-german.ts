@@ -42,6 +42,38 @@ export const germanReasons: Readonly<Record<Reason, ReasonText>> = {
     what: "Kein iOS-Gerät, und andere Programme sind nicht zugelassen",
     todo: "Sind andere willkommen, legen Sie das in den Geräteeinstellungen des Adapters fest.",
   },
+  "certificate-missing": {
+    what: "Das Gerät zeigte kein Client-Zertifikat",
+    todo: "Der Benutzer richtet es unter /iphone mit einem neuen Profil ein; das bringt das Zertifikat mit.",
+  },
+  "certificate-unknown": {
+    what: "Ein Client-Zertifikat, das die Stelle dieses Mandanten nicht ausgab",
+    todo: "Lassen Sie das Telefon neu einrichten. Trifft es alle: Reicht die TLS-Front das richtige Zertifikat weiter?",
+  },
+  "certificate-for-another-purpose": {
+    what: "Ein Client-Zertifikat, das nicht für Mail ist",
+    todo: "Lassen Sie das Telefon neu einrichten: Dieses galt nur für die Einrichtung.",
+  },
+  "certificate-of-another-user": {
+    what: "Das Client-Zertifikat gehört einem anderen Benutzer",
+    todo: "Lassen Sie den Benutzer das Telefon unter eigenem Namen einrichten.",
+  },
+  "certificate-not-yet-valid": {
+    what: "Ein Client-Zertifikat, dessen Zeit noch nicht begann",
+    todo: "Sehen Sie nach der Uhr dieses Dienstes: Sie ging zurück.",
+  },
+  "certificate-expired": {
+    what: "Das Client-Zertifikat ist abgelaufen",
+    todo: "Lassen Sie das Telefon neu einrichten; vor dem Ablauf erneuert es sein Zertifikat selbst.",
+  },
+  "certificate-revoked": {
+    what: "Das Client-Zertifikat wurde widerrufen",
+    todo: "Ist das Telefon in guten Händen: Lassen Sie es neu einrichten.",
+  },
+  "certificate-on-another-device": {
+    what: "Das Client-Zertifikat gehört zu einem anderen Gerät",
+    todo: "Jedes Gerät braucht ein eigenes. Lassen Sie auch dieses Telefon einrichten. Wurde das Zertifikat kopiert?",
+  },
   "token-missing": {
     what: "Das Gerät wurde nie eingerichtet",
     todo: "Der Benutzer öffnet auf dem Telefon die Seite /iphone, oder Sie laden ihn ein.",
@@ -109,6 +141,10 @@ export const germanReasons: Readonly<Record<Reason, ReasonText>> = {
   "policy-not-followed": {
     what: "Das Telefon befolgt die Sicherheitsrichtlinie nicht",
     todo: "Es wird später wieder gefragt. Siehe seine Seite; alte Programme kennen nicht alles.",
+  },
+  "identity-refused-upstream": {
+    what: "Exchange glaubte diesem Dienst nicht, wer fragt",
+    todo: "Prüft seine Front Provost-Identity mit den Schlüsseln dieses Mandanten, und kennt sie den Benutzer?",
   },
   "upstream-policy-unreadable": {
     what: "Die eigene Richtlinie von Exchange war nicht lesbar",

@@ -15,7 +15,8 @@ export type Reason =
   | BehaviourReason
   | "policy-refused"
   | "policy-not-followed"
-  | "upstream-policy-unreadable";
+  | "upstream-policy-unreadable"
+  | "identity-refused-upstream";
 
 /** A reason in a few words, and what to do. */
 export interface ReasonText {
@@ -63,6 +64,38 @@ const en: Readonly<Record<Reason, ReasonText>> = {
   "other-client-denied": {
     what: "No iOS device, and other clients are denied",
     todo: "If other clients are welcome, say so in the Exchange Adapter's device settings.",
+  },
+  "certificate-missing": {
+    what: "The device showed no client certificate",
+    todo: "Let the user set it up with a new profile at /iphone; it brings the certificate along.",
+  },
+  "certificate-unknown": {
+    what: "A client certificate that this tenant's authority did not issue",
+    todo: "Let the user provision the phone again. If it happens to all: does the TLS front hand on the right certificate?",
+  },
+  "certificate-for-another-purpose": {
+    what: "A client certificate that is not for mail",
+    todo: "Let the user provision the phone again: this one was made for the enrolment alone.",
+  },
+  "certificate-of-another-user": {
+    what: "The client certificate belongs to another user",
+    todo: "Let the user provision the phone under the own name.",
+  },
+  "certificate-not-yet-valid": {
+    what: "A client certificate whose time has not begun",
+    todo: "Look at the clock of this service: it was set back.",
+  },
+  "certificate-expired": {
+    what: "The client certificate has expired",
+    todo: "Let the user provision the phone again; it may renew its certificate by itself before it ends.",
+  },
+  "certificate-revoked": {
+    what: "The client certificate was revoked",
+    todo: "If the phone is in good hands: let its user provision it again.",
+  },
+  "certificate-on-another-device": {
+    what: "The client certificate belongs to another device",
+    todo: "Each device needs its own. Let the user provision this phone, too. Was the certificate copied?",
   },
   "token-missing": {
     what: "The device was never provisioned",
@@ -131,6 +164,10 @@ const en: Readonly<Record<Reason, ReasonText>> = {
   "policy-not-followed": {
     what: "The phone does not follow the security policy",
     todo: "It is asked again later. Look at its page; an old client may know a setting not at all.",
+  },
+  "identity-refused-upstream": {
+    what: "Exchange did not take this service's word for who asks",
+    todo: "Does its front check Provost-Identity by this tenant's keys, and does it know the user?",
   },
   "upstream-policy-unreadable": {
     what: "Exchange's own policy could not be read",
