@@ -95,9 +95,9 @@ export function judgeScep(facts: ScepFacts): ScepVerdict {
   return VERDICTS[facts.messageType]?.[facts.signer](facts) ?? not("message-type-unknown");
 }
 
-/** Does a message of this type carry a certification request? Those of the others are short. */
-export function carriesRequest(messageType: string): boolean {
-  return messageType === MESSAGE_TYPE.pkcsReq || messageType === MESSAGE_TYPE.renewalReq;
+/** Is there an answer to messages of this type? If not, nothing in them is worth decrypting. */
+export function isAnswered(messageType: string): boolean {
+  return Object.hasOwn(VERDICTS, messageType);
 }
 
 /**
