@@ -8,6 +8,14 @@ export interface NetworkRequest {
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body?: Uint8Array;
   readonly signal?: AbortSignal;
+  /** The client certificate shown in the TLS handshake, with what proves the possession of its key. */
+  readonly identity?: ClientIdentity;
+}
+
+/** A client certificate (DER) and its key's RSA signature, PKCS#1 v1.5 with SHA-256, over what the server says. */
+export interface ClientIdentity {
+  readonly certificate: Uint8Array;
+  sign(nonce: Uint8Array): Promise<Uint8Array>;
 }
 
 /** The whole answer. Header names are lower case; repeated headers stay apart. */

@@ -45,13 +45,20 @@ export interface SignedContent {
   readonly signer: Certificate;
   /** All certificates in the message. */
   readonly certificates: readonly Certificate[];
+  /** Its signed attributes: type -> the encoding of its one value. None if nothing but the content is signed. */
+  readonly attributes: ReadonlyMap<string, Uint8Array>;
 }
 
 /**
  * Reads and verifies a message. `ber` hears of forms that are not DER. Throws DerProblem if the
- * message is malformed, if its content is not what was signed, or if the signature is wrong.
+ * message is malformed, if its content is not what was signed, or if the signature is wrong. `known` are
+ * certificates that may have signed besides those in the message.
  */
-export function readSigned(bytes: Uint8Array, ber: (problem: string) => void): SignedContent {
+export function readSigned(
+  bytes: Uint8Array,
+  ber: (problem: string) => void,
+  known: readonly Certificate[] = [],
+): SignedContent {
   const [type, wrapped] = expect(readDer(bytes, ber), SEQUENCE, "ContentInfo").children;
   if (oidOf(type) !== SIGNED_DATA) throw new DerProblem("not SignedData", type?.offset ?? 0);
   const [version, digests, encapsulated, ...rest] = expect(
@@ -71,8 +78,32 @@ export function readSigned(bytes: Uint8Array, ber: (problem: string) => void): S
   const listed = expect(digests, SET, "digestAlgorithms").children.map((one) =>
     oidOf(one.children[0]),
   );
-  const signer = verifySigner(info, { content, certificates, listed, ber });
-  return { content, signer, certificates };
+  const around = { content, certificates: [...certificates, ...known], listed, ber };
+  const signer = verifySigner(info, around);
+  return { content, signer, certificates, attributes: attributesOf(info) };
+}
+
+/** Signed attributes by type; called once they are verified. */
+function attributesOf({ children }: Der): Map<string, Uint8Array> {
+  const attributes = children[3]?.identifier === context(0) ? children[3].children : [];
+  return new Map(
+    attributes.flatMap(({ children: [type, values] }) => {
+      const [value, ...more] = values?.children ?? [];
+      return value && more.length === 0 ? [[oidOf(type), value.bytes] as const] : [];
+    }),
+  );
+}
+
+/**
+ * The certificates of a message that holds nothing else (PKCS#7 1.5, section 9.1: no signer), in
+ * their order. Throws DerProblem.
+ */
+export function readCertificates(bytes: Uint8Array, ber: (problem: string) => void): Certificate[] {
+  const [type, wrapped] = expect(readDer(bytes, ber), SEQUENCE, "ContentInfo").children;
+  if (oidOf(type) !== SIGNED_DATA) throw new DerProblem("not SignedData", 0);
+  const signed = expect(expect(wrapped, context(0), "content").children[0], SEQUENCE, "SignedData");
+  const held = signed.children.find(({ identifier }) => identifier === context(0));
+  return (held?.children ?? []).map((one) => readCertificate(one.bytes));
 }
 
 function readContent(encapsulated: Der | undefined, ber: (problem: string) => void): Uint8Array {

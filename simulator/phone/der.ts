@@ -34,7 +34,7 @@ export const BOOLEAN = 0x01;
 /** Context-specific, constructed [n]. */
 export const context = (tag: number) => 0xa0 | tag;
 
-const CONSTRUCTED = 0x20;
+export const CONSTRUCTED = 0x20;
 /** Deepest nesting and longest element a phone would take. */
 const MAX_DEPTH = 40;
 const MAX_BYTES = 8 * 1024 * 1024;

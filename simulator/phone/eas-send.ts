@@ -7,6 +7,7 @@ import { formatBasic } from "../../worker/wire/basic-auth.ts";
 import { headerOf, type NetworkResponse } from "../network.ts";
 import { endpointOf } from "./account.ts";
 import { bodyOf } from "./http-answer.ts";
+import { shownIdentity } from "./keychain.ts";
 import { type MailFailure, mailFailure } from "./mail-outcome.ts";
 import type { Account, Handset } from "./state.ts";
 import { easUserAgent } from "./traits.ts";
@@ -61,7 +62,7 @@ function headersFor(phone: Handset, account: Account, order: EasOrder): [string,
     ["X-MS-PolicyKey", order.command === null ? null : (order.policyKey ?? account.policyKey)],
     ["User-Agent", pretend.userAgent ?? easUserAgent(system, kind, model)],
     ["Content-Type", order.contentType],
-    ["Authorization", formatBasic({ user, password, charset })],
+    ["Authorization", password === "" ? null : formatBasic({ user, password, charset })],
     ["Accept", "*/*"],
     ["Accept-Language", "en-us"],
     ["Accept-Encoding", "gzip, deflate"],
@@ -82,8 +83,10 @@ export async function sendEas(
   const held = blocked(phone, account);
   if (held) return { ok: false, failure: held, provisioningDemanded: false };
   let response: NetworkResponse;
+  const identity = shownIdentity(phone, account);
   try {
     response = await phone.network.request({
+      ...(identity ? { identity } : {}),
       method: order.command === null ? "OPTIONS" : "POST",
       url: addressOf(phone, account, order),
       headers: headersFor(phone, account, order),

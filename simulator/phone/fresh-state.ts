@@ -1,7 +1,7 @@
 // A phone out of its box, and a phone after a remote wipe: the same, but for what is printed on it.
 import { createHash } from "node:crypto";
 import { emptyPage } from "./html.ts";
-import type { PhoneState, SafariState } from "./state.ts";
+import type { BuiltInIdentity, PhoneState, SafariState } from "./state.ts";
 import type { DeviceKind, System } from "./traits.ts";
 
 /** What a phone is made with. */
@@ -13,6 +13,8 @@ export interface Making {
   readonly serial?: string;
   /** PEM certificates the phone was sold with. */
   readonly trustedRoots?: readonly string[];
+  /** What its maker put into it; without, it cannot enrol over the air. */
+  readonly builtIn?: BuiltInIdentity;
 }
 
 const MODELS = { iPhone: "iPhone2,1", iPod: "iPod3,1", iPad: "iPad1,1" } as const;
@@ -21,7 +23,7 @@ const SERIAL_LETTERS = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 const SERIAL_LENGTH = 11;
 
 /** Eleven letters and digits that follow from the phone's name, so that a story repeats exactly. */
-function serialFor(name: string): string {
+export function serialFor(name: string): string {
   const digest = createHash("sha256").update(`serial number of ${name}`).digest();
   const letters = [...digest].map((byte) => SERIAL_LETTERS[byte % SERIAL_LETTERS.length]);
   return letters.slice(0, SERIAL_LENGTH).join("");
@@ -40,6 +42,7 @@ const emptied = () => ({
   passcode: { value: null, history: [] },
   profiles: [],
   pending: null,
+  keychain: [],
   accounts: [],
   accountsMade: 0,
   safari: freshSafari(),
@@ -53,6 +56,7 @@ export function freshState(making: Making): PhoneState {
   return {
     ...{ name, system, kind, model, serial },
     roots: making.trustedRoots ?? [],
+    builtIn: making.builtIn ?? null,
     ...emptied(),
     pretend: {},
   };

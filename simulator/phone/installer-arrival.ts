@@ -1,30 +1,14 @@
 // A profile arrives at the installer: its signature is verified, its content checked, and the
 // install screen shown. Rule: what cannot be read or verified never reaches the screen. Whatever is
 // refused here is also a protocol note, since a good server sends no such profile.
-import { type Certificate, readCertificate, signerOf } from "./certificate.ts";
-import { judgeChain } from "./chain.ts";
-import { readSigned } from "./cms-reader.ts";
-import { DerProblem, SEQUENCE } from "./der.ts";
+import { readCertificate, signerOf } from "./certificate.ts";
 import { screenOf } from "./install-screen.ts";
-import { ProfileProblem, readProfile } from "./profile-reader.ts";
-import { PlistProblem, readPropertyList } from "./property-list.ts";
-import type { Handset, PendingProfile, Signer, Trust } from "./state.ts";
-import { trustedRoots } from "./trust-store.ts";
-
-interface Envelope {
-  readonly xml: Uint8Array;
-  readonly signer: Signer | null;
-  readonly trust: Trust;
-  readonly warnings: readonly string[];
-}
+import { isRefusal, readSignedProfile } from "./signed-profile.ts";
+import type { Handset, PendingProfile } from "./state.ts";
 
 /** Takes a body of type application/x-apple-aspen-config. */
 export function receiveProfile(phone: Handset, body: Uint8Array): void {
-  arrive(phone, () => {
-    const { xml, ...envelope } = openEnvelope(phone, body);
-    const on = { system: phone.state.system, note: phone.note };
-    return { profile: readProfile(readPropertyList(xml), on), ...envelope };
-  });
+  arrive(phone, () => readSignedProfile(phone, body));
 }
 
 /**
@@ -38,7 +22,8 @@ export function receiveCertificate(phone: Handset, body: Uint8Array): void {
     const named = { identifier, uuid: identifier, name: signer.name };
     const values = { PayloadContent: Buffer.from(body).toString("base64") };
     const payloads = [{ ...named, kind: "root" as const, values }];
-    const profile = { ...named, organization: "", description: "", locked: false, payloads };
+    const plain = { organization: "", description: "", locked: false };
+    const profile = { ...named, ...plain, payloads, encrypted: false, expiresAt: null };
     const warnings = ["Installing this certificate makes the phone trust everything it signs."];
     return { profile, signer: null, trust: "Unsigned", warnings };
   });
@@ -49,42 +34,15 @@ function arrive(phone: Handset, read: () => PendingProfile): void {
     phone.state.pending = read();
     showScreen(phone, phone.state.pending);
   } catch (problem) {
-    const refused =
-      problem instanceof DerProblem ||
-      problem instanceof PlistProblem ||
-      problem instanceof ProfileProblem;
-    if (!refused) throw problem;
+    if (!isRefusal(problem)) throw problem;
     phone.state.pending = null;
     phone.note(`profile refused: ${problem.message}`);
     phone.screen(`Invalid profile: ${problem.message}.`);
   }
 }
 
-function openEnvelope(phone: Handset, body: Uint8Array): Envelope {
-  if (body[0] !== SEQUENCE) {
-    const warnings = ["The profile is not signed: anybody may have made it."];
-    return { xml: body, signer: null, trust: "Unsigned", warnings };
-  }
-  const loose = new Set<string>();
-  const message = readSigned(body, (problem) => loose.add(problem));
-  for (const problem of loose) phone.note(`CMS is not DER: ${problem}`);
-  const on = { roots: trustedRoots(phone.state), now: phone.clock.now() };
-  return { xml: message.content, ...trustOf(message.signer, message.certificates, on) };
-}
-
-function trustOf(
-  leaf: Certificate,
-  certificates: readonly Certificate[],
-  on: { readonly roots: readonly Certificate[]; readonly now: number },
-): Omit<Envelope, "xml"> {
-  const verdict = judgeChain(leaf, certificates, on);
-  const signer = signerOf(leaf);
-  if (verdict.ok) return { signer, trust: "Verified", warnings: [] };
-  const warnings = [`The author could not be verified: ${verdict.problem}.`];
-  return { signer, trust: "Not Verified", warnings };
-}
-
-function showScreen(phone: Handset, pending: PendingProfile): void {
+/** Shows the install screen's lines of a waiting profile. */
+export function showScreen(phone: Handset, pending: PendingProfile): void {
   const screen = screenOf(pending, phone.state);
   phone.screen(`Install Profile: "${screen.name}" from ${screen.organization || "nobody named"}.`);
   phone.screen(`  ${screen.trust}${screen.signer ? `, signed by ${screen.signer}` : ""}.`);

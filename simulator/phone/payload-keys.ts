@@ -51,6 +51,19 @@ export const PROFILE_KEYS: KeyTable = {
   PayloadExpirationDate: optional("date", "3.0"), // HDR 3.0
 };
 
+/** A profile whose payloads are encrypted: EncryptedPayloadContent stands in the place of PayloadContent. */
+export const ENCRYPTED_PROFILE_KEYS: KeyTable = {
+  ...PROFILE_KEYS,
+  PayloadContent: optional("array"),
+};
+
+/** The Profile Service's own keys: PayloadContent is a dictionary (Apple's Over-the-Air document). */
+export const PROFILE_SERVICE_KEYS: KeyTable = {
+  ...COMMON_KEYS,
+  PayloadContent: required("dict"),
+  PayloadRemovalDisallowed: optional("boolean", "3.0"),
+};
+
 /** com.apple.eas.account (EDG1 p. 53, EDG2 p. 79). */
 const EXCHANGE: KeyTable = {
   EmailAddress: asked,
@@ -145,6 +158,20 @@ const PAYLOADS_BY_KIND = {
     words: "Certificate",
     keys: { PayloadContent: required("data"), PayloadCertificateFileName: optional("string") },
   },
+  pkcs12: {
+    type: "com.apple.security.pkcs12",
+    words: "Identity Certificate",
+    keys: {
+      PayloadContent: required("data"),
+      Password: optional("string"),
+      PayloadCertificateFileName: optional("string"),
+    },
+  },
+  scep: {
+    type: "com.apple.security.scep",
+    words: "SCEP Enrollment",
+    keys: { PayloadContent: { ...required("dict"), since: "3.0" } },
+  },
   "web-clip": {
     type: "com.apple.webClip.managed",
     words: "Web Clip",
@@ -172,9 +199,7 @@ export const PAYLOADS: readonly {
  * done.
  */
 export const NOT_PLAYED: ReadonlySet<string> = new Set([
-  "com.apple.security.scep",
   "com.apple.security.pkcs1",
-  "com.apple.security.pkcs12",
   "com.apple.security.pem",
   "com.apple.wifi.managed",
   "com.apple.vpn.managed",

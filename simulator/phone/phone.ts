@@ -17,6 +17,8 @@ export interface PhoneOptions extends Making {
   /** Everything the screen shows, for the transcript. Never a password. */
   readonly screen: (line: string) => void;
   readonly protocolNote: (note: string) => void;
+  /** Hears secrets that come to the phone and keys made in it. */
+  readonly secret?: Handset["secret"];
   /**
    * A saved `state` of a phone: it goes on where that one was. Name, system and so on are then the
    * saved ones.
@@ -47,6 +49,7 @@ export function createPhone(options: PhoneOptions): Phone {
     clock: options.clock,
     screen: options.screen,
     note: options.protocolNote,
+    secret: options.secret ?? (() => undefined),
   };
   return {
     state,

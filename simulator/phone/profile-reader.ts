@@ -3,6 +3,7 @@
 // would, and reported to the story.
 import {
   COMMON_KEYS,
+  ENCRYPTED_PROFILE_KEYS,
   type KeyRule,
   type KeyTable,
   NOT_PLAYED,
@@ -10,7 +11,8 @@ import {
   type PayloadKind,
   PROFILE_KEYS,
 } from "./payload-keys.ts";
-import { entry, type Plist, type PlistDict } from "./property-list.ts";
+import { entry, type Plist, type PlistDict, readPropertyList } from "./property-list.ts";
+import { readScepPayload, type ScepParameters } from "./scep-payload.ts";
 import { type System, traitsOf } from "./traits.ts";
 import { reaches } from "./versions.ts";
 
@@ -23,6 +25,8 @@ export interface ReadPayload {
   readonly uuid: string;
   readonly name: string;
   readonly values: Readonly<Record<string, string | number | boolean>>;
+  /** What a SCEP payload orders. */
+  readonly scep?: ScepParameters;
 }
 
 export interface ReadProfile {
@@ -34,6 +38,10 @@ export interface ReadProfile {
   /** PayloadRemovalDisallowed. */
   readonly locked: boolean;
   readonly payloads: readonly ReadPayload[];
+  /** Its payloads came encrypted for this phone. */
+  readonly encrypted: boolean;
+  /** PayloadExpirationDate, milliseconds since 1970, or null. */
+  readonly expiresAt: number | null;
 }
 
 /** A profile the phone refuses to install, with the words for its alert. */
@@ -47,25 +55,24 @@ export class ProfileProblem extends Error {
 interface Reading {
   readonly system: System;
   readonly note: (note: string) => void;
+  /** Opens EncryptedPayloadContent with an identity of this phone. Throws DerProblem. */
+  readonly decrypt: (bytes: Uint8Array) => Uint8Array;
 }
+
+type PayloadReading = Reading & { readonly encrypted: boolean };
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Checks a whole profile for this system. Throws ProfileProblem. */
 export function readProfile(list: Plist, on: Reading): ReadProfile {
   if (list.type !== "dict") throw new ProfileProblem("the profile is not a dictionary");
-  const type = entry(list, "PayloadType");
-  if (type?.type === "string" && type.value === "Profile Service") {
-    throw new ProfileProblem("this simulated phone does not act over-the-air enrolment yet");
-  }
-  const values = readKeys(list, PROFILE_KEYS, "profile", on);
+  const encrypted = entry(list, "EncryptedPayloadContent") !== undefined;
+  const keys = encrypted ? ENCRYPTED_PROFILE_KEYS : PROFILE_KEYS;
+  const values = readKeys(list, keys, "profile", on);
   if (values.PayloadType !== "Configuration") throw new ProfileProblem("PayloadType is unknown");
-  if ("EncryptedPayloadContent" in values) {
-    throw new ProfileProblem("this simulated phone has no identity to decrypt a profile with");
-  }
-  const content = entry(list, "PayloadContent");
+  const content = encrypted ? decrypted(list, values, on) : entry(list, "PayloadContent");
   const items = content?.type === "array" ? content.items : [];
-  const payloads = items.flatMap((item) => readPayload(item, on));
+  const payloads = items.flatMap((item) => readPayload(item, { ...on, encrypted }));
   checkTogether(values, payloads, on);
   return {
     ...commonOf(values),
@@ -73,18 +80,29 @@ export function readProfile(list: Plist, on: Reading): ReadProfile {
     description: String(values.PayloadDescription ?? ""),
     locked: values.PayloadRemovalDisallowed === true,
     payloads,
+    encrypted,
+    expiresAt: (values.PayloadExpirationDate as number | undefined) ?? null,
   };
+}
+
+/** The payloads of an encrypted profile: a property list whose root is the array (listing 2-13). */
+function decrypted(list: PlistDict, values: Values, on: Reading): Plist {
+  if (entry(list, "PayloadContent")) on.note("payloads stand in the open beside encrypted ones");
+  const bytes = Buffer.from(String(values.EncryptedPayloadContent ?? ""), "base64");
+  const inner = readPropertyList(on.decrypt(new Uint8Array(bytes)));
+  if (inner.type !== "array") throw new ProfileProblem("the encrypted payloads are no array");
+  return inner;
 }
 
 type Values = Record<string, string | number | boolean>;
 
-const commonOf = (values: Values) => ({
+export const commonOf = (values: Values) => ({
   identifier: String(values.PayloadIdentifier),
   uuid: String(values.PayloadUUID),
   name: String(values.PayloadDisplayName ?? values.PayloadIdentifier),
 });
 
-function readPayload(item: Plist, on: Reading): ReadPayload[] {
+function readPayload(item: Plist, on: PayloadReading): ReadPayload[] {
   if (item.type !== "dict") throw new ProfileProblem("a payload is not a dictionary");
   const type = entry(item, "PayloadType");
   if (type?.type !== "string") throw new ProfileProblem("a payload has no PayloadType");
@@ -98,11 +116,22 @@ function readPayload(item: Plist, on: Reading): ReadPayload[] {
   }
   const values = readKeys(item, { ...COMMON_KEYS, ...known.keys }, type.value, on);
   checkValues(known.kind, values, on);
-  const own = Object.entries(values).filter(([key]) => key in known.keys);
-  return [{ kind: known.kind, ...commonOf(values), values: Object.fromEntries(own) }];
+  const own = Object.fromEntries(Object.entries(values).filter(([key]) => key in known.keys));
+  const read = { kind: known.kind, ...commonOf(values), values: own };
+  if (known.kind !== "scep") return [read];
+  const refuse = (problem: string) => {
+    throw new ProfileProblem(problem);
+  };
+  return [{ ...read, scep: readScepPayload(entry(item, "PayloadContent"), { ...on, refuse }) }];
 }
 
-function readKeys(dict: PlistDict, table: KeyTable, where: string, on: Reading): Values {
+/** The keys of one dictionary that this system knows, checked. Throws ProfileProblem. */
+export function readKeys(
+  dict: PlistDict,
+  table: KeyTable,
+  where: string,
+  on: Pick<Reading, "system" | "note">,
+): Values {
   const values: Values = {};
   for (const [key, value] of dict.entries) {
     const rule = Object.hasOwn(table, key) ? table[key] : undefined;
@@ -140,12 +169,12 @@ function checkKey(value: Plist, rule: KeyRule, where: string): void {
 
 const HOST = /^(?:\[[0-9a-f:.]+\]|[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::(\d{1,5}))?$/i;
 
-function checkValues(kind: PayloadKind, values: Values, on: Reading): void {
+function checkValues(kind: PayloadKind, values: Values, on: PayloadReading): void {
   if (kind !== "exchange") return;
   if (!HOST.test(String(values.Host))) throw new ProfileProblem("Host is no host name or address");
   if (values.SSL === undefined)
     on.note("Exchange: SSL is not said, and systems differ in its default");
-  if (values.Password !== undefined)
+  if (values.Password !== undefined && !on.encrypted)
     on.note("Exchange: a password in a profile that is not encrypted");
 }
 

@@ -98,6 +98,7 @@ function removeProfile(phone: Handset, identifier: string, password?: string): R
   }
   state.profiles = state.profiles.filter((installed) => installed !== profile);
   state.accounts = state.accounts.filter((account) => account.profile !== identifier);
+  state.keychain = state.keychain.filter((item) => item.profile !== identifier);
   phone.screen(
     `Settings: profile "${profile.name}" is removed, with its account and all its mail.`,
   );

@@ -1,11 +1,14 @@
 // What a simulated phone is: one plain object that survives JSON, so that a phone can be saved,
 // restored and compared. Rule: no module keeps anything of a phone outside this object.
 
+import type { KeyObject } from "node:crypto";
 import type { SimClock } from "../clock.ts";
 import type { Network } from "../network.ts";
 import type { Page } from "./html.ts";
+import type { Identity, KeychainItem } from "./keychain.ts";
 import type { PasscodeValues } from "./passcode.ts";
 import type { ReadProfile } from "./profile-reader.ts";
+import type { ProfileService } from "./profile-service.ts";
 import type { DeviceKind, EasVersion, System, Traits } from "./traits.ts";
 
 /** Who signed a profile: distinguished names one line each, and SHA-256 of the certificate. */
@@ -23,6 +26,8 @@ export interface InstalledProfile extends ReadProfile {
   readonly trust: Trust;
   /** Milliseconds since 1970. */
   readonly installedAt: number;
+  /** Where it came from over the air: the phone asks there again when it expires. */
+  readonly enrolment?: ProfileService;
 }
 
 /** A profile that waits on the install screen. */
@@ -31,6 +36,10 @@ export interface PendingProfile {
   readonly signer: Signer | null;
   readonly trust: Trust;
   readonly warnings: readonly string[];
+  /** It is not the profile itself, but tells where to get it. */
+  readonly service?: ProfileService;
+  /** How it was got over the air, with the identity of that enrolment. */
+  readonly enrolled?: { readonly service: ProfileService; readonly identity: Identity };
 }
 
 /** One mail, contact or event as the server named it: field names of mail-items.ts. */
@@ -58,7 +67,10 @@ export interface Account {
   readonly email: string;
   /** Exactly as given: it is sent in Authorization and in User=. */
   readonly user: string;
+  /** Empty where a certificate signs in alone. */
   password: string;
+  /** UUID of the payload whose identity is shown to the server, or null. */
+  readonly identity: string | null;
   readonly host: string;
   readonly port: number;
   readonly ssl: boolean;
@@ -134,6 +146,10 @@ export interface Pretend {
   policyStatus?: "2" | "3" | "4";
   /** It says that it could not be erased, and is not. */
   refusesWipes?: boolean;
+  /** A client certificate shown instead of its own. */
+  identity?: Identity;
+  /** What it says of itself in an over-the-air enrolment: attributes by name. */
+  attributes?: Readonly<Record<string, string>>;
 }
 
 export interface PhoneState {
@@ -144,6 +160,9 @@ export interface PhoneState {
   readonly serial: string;
   /** Roots the phone was sold with, PEM. Profiles may add more. */
   readonly roots: readonly string[];
+  /** The identity made into the phone, with the certificates up to its maker's root; null in tests that need none. */
+  readonly builtIn: BuiltInIdentity | null;
+  keychain: readonly KeychainItem[];
   passcode: { value: string | null; history: string[] };
   profiles: InstalledProfile[];
   pending: PendingProfile | null;
@@ -151,6 +170,13 @@ export interface PhoneState {
   accountsMade: number;
   safari: SafariState;
   pretend: Pretend;
+}
+
+/** Made into the phone at the factory; no wipe takes it away. */
+export interface BuiltInIdentity extends Identity {
+  readonly udid: string;
+  /** DER in base64, issuer after issuer. */
+  readonly chain: readonly string[];
 }
 
 /** A phone's state with the world around it; what every module of the phone works on. */
@@ -163,4 +189,6 @@ export interface Handset {
   readonly screen: (line: string) => void;
   /** Something a real phone would swallow but the protocol does not allow. */
   readonly note: (note: string) => void;
+  /** A secret that came to this phone or was made in it: nobody else may log or keep it. */
+  readonly secret: (name: string, secret: string | KeyObject) => void;
 }

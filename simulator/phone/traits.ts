@@ -33,6 +33,8 @@ export interface Traits {
   readonly defaultPastDays: number;
   readonly windowSize: number;
   readonly heartbeatSeconds: number;
+  readonly scepModern: boolean;
+  readonly scepRetries: number;
 }
 
 type Row<T> = readonly [T, T, T, T, T, T, T];
@@ -90,6 +92,12 @@ const TABLE: { readonly [Name in keyof Traits]: Row<Traits[Name]> } = {
   // First Ping heartbeat (not found; M), inside the 60..3540 s that Exchange takes by default (A,
   // MS-ASCMD).
   heartbeatSeconds: all(900),
+  // SHA-256 and AES in SCEP where the server offers them (M); before, SHA-1 and 3DES (A, Enterprise
+  // Deployment Guide 2nd ed., p. 78).
+  scepModern: untilToday(false, true),
+  // Retries of the SCEP payload when it does not say: its class has the key from iOS 4 on (A, class
+  // dumps; the default of 3 is the schema's).
+  scepRetries: os3And4(0, 3),
 };
 
 /** The column of the table for one system. */

@@ -94,7 +94,7 @@ describe("a profile that is refused whole", () => {
   });
   test.each([
     ["PayloadType is unknown", profile([], { PayloadType: "Settings" })],
-    ["over-the-air enrolment", profile([], { PayloadType: "Profile Service" })],
+    ["PayloadContent is array", profile([], { PayloadType: "Profile Service" })],
     ["PayloadContent is dict", profile([], { PayloadContent: {} })],
     ["PayloadContent is missing", profile([], { PayloadContent: undefined })],
     ["PayloadRemovalDisallowed is string", profile([], { PayloadRemovalDisallowed: "YES" })],
