@@ -1,7 +1,7 @@
 // Certificates and revocation lists in the form that SCEP passes them on: SignedData that nobody
 // signed. Rule: the order given stays, because clients take the first certificate for theirs.
 // Follows RFC 5652 (5.1) and RFC 8894 (3.4).
-import { encode, integer, oid, sequence, setOf, tagged, whole } from "./asn1-write.ts";
+import { integer, oid, sequence, setOf, tagged } from "./der-write.ts";
 
 const OID = { data: "1.2.840.113549.1.7.1", signedData: "1.2.840.113549.1.7.2" } as const;
 
@@ -21,8 +21,8 @@ function degenerate(part: 0 | 1, elements: readonly Uint8Array[]): Uint8Array {
     integer(1),
     setOf(),
     sequence(oid(OID.data)),
-    tagged(part, ...elements.map(whole)),
+    tagged(part, ...elements),
     setOf(),
   );
-  return encode(sequence(oid(OID.signedData), tagged(0, signedData)));
+  return sequence(oid(OID.signedData), tagged(0, signedData));
 }

@@ -8,16 +8,16 @@ import { constants, createCipheriv, publicEncrypt } from "node:crypto";
 import { asn1Of, type Element, isTagged } from "./asn1.ts";
 import {
   algorithm,
-  encode,
+  der,
   integer,
   octetString,
   oid,
   sequence,
   setOf,
+  TAG,
   tagged,
-  taggedOctets,
-  whole,
-} from "./asn1-write.ts";
+  taggedBytes,
+} from "./der-write.ts";
 import {
   type CertificateFields,
   readCertificateFields,
@@ -159,21 +159,14 @@ export function sealEnvelope(
   const encrypted = Buffer.concat([cipher.update(Buffer.from(content)), cipher.final()]);
   const recipient = sequence(
     integer(0),
-    sequence(whole(issuer), integerOf(serialNumber)),
+    sequence(issuer, der(TAG.integer, serialNumber)),
     algorithm(OID.rsaEncryption),
     octetString(encryptedKey),
   );
-  const encryption = algorithm(cipherOid, octetString(how.iv));
-  const info = sequence(oid(OID.data), encryption, taggedOctets(0, encrypted));
+  const encryption = sequence(oid(cipherOid), octetString(how.iv));
+  const info = sequence(oid(OID.data), encryption, taggedBytes(0, encrypted));
   const enveloped = sequence(integer(0), setOf(recipient), info);
-  return encode(sequence(oid(OID.envelopedData), tagged(0, enveloped)));
-}
-
-/** An INTEGER with this content. */
-function integerOf(content: Uint8Array): Element {
-  const [length] = [content.length];
-  if (length > 0x7f) throw new RangeError("a serial number has 20 bytes at most");
-  return whole(Buffer.concat([Buffer.of(0x02, length), content]));
+  return sequence(oid(OID.envelopedData), tagged(0, enveloped));
 }
 
 /** workerd takes keys for encryption as PEM only. */

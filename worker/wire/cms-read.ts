@@ -100,7 +100,7 @@ function verified(
   const { digest } = info;
   const scheme = readSignatureScheme(info.algorithm, FORMAT, digest);
   const signer = signerAmong(certificates, info.sid);
-  const problem = rsaKeyProblem(signer.publicKey, FORMAT);
+  const problem = rsaKeyProblem(signer.publicKey);
   if (problem) return asn1.wrong(problem);
   const attributes = attributesOf(info.attributes);
   if (info.attributes) checkAttributes(attributes, createHash(HASHES[digest]).update(content));

@@ -3,20 +3,17 @@
 // today's measure: the file travels inside an encrypted profile, or its password is as long as a
 // key.) Salts are arguments. Follows RFC 7292, sections 4 and 5 and appendix B.
 import { createCipheriv, createHash, createHmac } from "node:crypto";
-import * as asn1js from "asn1js";
-import type { Element } from "./asn1.ts";
 import {
   algorithm,
-  encode,
+  der,
   integer,
   octetString,
   oid,
   sequence,
   setOf,
   tagged,
-  taggedOctets,
-  whole,
-} from "./asn1-write.ts";
+  taggedBytes,
+} from "./der-write.ts";
 import { deriveKey, PURPOSE } from "./pkcs12-password.ts";
 
 /** What goes into the file, and under what. */
@@ -49,6 +46,7 @@ const OID = {
 } as const;
 /** Rounds of the key derivation: what OpenSSL writes, and old phones do in a moment. */
 const ITERATIONS = 2048;
+const BMP_STRING = 0x1e;
 const SHA1 = ["sha1", 64] as const;
 
 /** The file. The same order gives the same bytes. */
@@ -59,35 +57,32 @@ export function makePkcs12(order: Pkcs12Order): Uint8Array {
   // RFC 7292, B.1: a BMPString with its closing zeros.
   const password = Buffer.from(`${order.password}\0`, "utf16le").swap16();
   const own = attributes(order.name, createHash("sha1").update(leaf).digest());
-  const bags = certificates.map((der, at) => certificateBag(der, at === 0 ? own : undefined));
+  const bags = certificates.map((certificate, at) =>
+    certificateBag(certificate, at === 0 ? own : undefined),
+  );
   const key = pbe(order.privateKey, password, salts.key);
   const shrouded = sequence(key.algorithm, octetString(key.encrypted));
   const keyBag = sequence(oid(OID.shroudedKeyBag), tagged(0, shrouded), own);
-  const safes = sequence(
-    encryptedSafe(encode(sequence(...bags)), password, salts.certificates),
-    dataSafe(encode(sequence(keyBag))),
+  const content = sequence(
+    encryptedSafe(sequence(...bags), password, salts.certificates),
+    dataSafe(sequence(keyBag)),
   );
-  const content = encode(safes);
   const mac = macOf(content, password, salts.mac);
-  return encode(sequence(integer(3), dataSafe(content), mac));
+  return sequence(integer(3), dataSafe(content), mac);
 }
 
-function certificateBag(der: Uint8Array, own: Element | undefined): Element {
-  const certificate = sequence(oid(OID.x509Certificate), tagged(0, octetString(der)));
-  return sequence(oid(OID.certBag), tagged(0, certificate), ...(own ? [own] : []));
+function certificateBag(certificate: Uint8Array, own: Uint8Array | undefined): Uint8Array {
+  const bag = sequence(oid(OID.x509Certificate), tagged(0, octetString(certificate)));
+  return sequence(oid(OID.certBag), tagged(0, bag), ...(own ? [own] : []));
 }
 
 /** The name, and what ties the key and its certificate together (PKCS#9; RFC 2985, 5.5). */
-function attributes(name: string, keyId: Uint8Array): Element {
+function attributes(name: string, keyId: Uint8Array): Uint8Array {
   const text = Buffer.from(name, "utf16le").swap16();
-  const bmp = new asn1js.Primitive({ idBlock: { tagClass: 1, tagNumber: 30 }, valueHex: text });
-  const both = [
+  return setOf(
     sequence(oid(OID.localKeyId), setOf(octetString(keyId))),
-    sequence(oid(OID.friendlyName), setOf(bmp)),
-  ];
-  // A SET OF in DER is in the order of its encodings.
-  const sorted = both.map((one) => Buffer.from(encode(one))).sort(Buffer.compare);
-  return setOf(...sorted.map(whole));
+    sequence(oid(OID.friendlyName), setOf(der(BMP_STRING, text))),
+  );
 }
 
 /** pbeWithSHAAnd3-KeyTripleDES-CBC (RFC 7292, appendix C). */
@@ -97,21 +92,24 @@ function pbe(plain: Uint8Array, password: Uint8Array, salt: Uint8Array) {
   const iv = deriveKey(password, PURPOSE.iv, { ...how, length: 8 });
   const cipher = createCipheriv("des-ede3-cbc", key, iv);
   return {
-    algorithm: algorithm(OID.pbeSha1TripleDes, sequence(octetString(salt), integer(ITERATIONS))),
+    algorithm: sequence(
+      oid(OID.pbeSha1TripleDes),
+      sequence(octetString(salt), integer(ITERATIONS)),
+    ),
     encrypted: Buffer.concat([cipher.update(Buffer.from(plain)), cipher.final()]),
   };
 }
 
-function encryptedSafe(plain: Uint8Array, password: Uint8Array, salt: Uint8Array): Element {
+function encryptedSafe(plain: Uint8Array, password: Uint8Array, salt: Uint8Array): Uint8Array {
   const sealed = pbe(plain, password, salt);
-  const info = sequence(oid(OID.data), sealed.algorithm, taggedOctets(0, sealed.encrypted));
+  const info = sequence(oid(OID.data), sealed.algorithm, taggedBytes(0, sealed.encrypted));
   return sequence(oid(OID.encryptedData), tagged(0, sequence(integer(0), info)));
 }
 
-const dataSafe = (content: Uint8Array): Element =>
+const dataSafe = (content: Uint8Array): Uint8Array =>
   sequence(oid(OID.data), tagged(0, octetString(content)));
 
-function macOf(content: Uint8Array, password: Uint8Array, salt: Uint8Array): Element {
+function macOf(content: Uint8Array, password: Uint8Array, salt: Uint8Array): Uint8Array {
   const how = { digest: SHA1, salt, iterations: ITERATIONS, length: 20 };
   const key = deriveKey(password, PURPOSE.mac, how);
   const digest = createHmac("sha1", key).update(content).digest();

@@ -4,6 +4,7 @@
 // Follows RFC 8017, RFC 3370 (3.2), RFC 4056 and RFC 5754.
 import { constants, verify } from "node:crypto";
 import { asn1Of, type Element, isTagged } from "./asn1.ts";
+import { readRsaPublicKey } from "./rsa-public-key.ts";
 
 export type DigestName = "SHA-1" | "SHA-256" | "SHA-384" | "SHA-512";
 
@@ -40,8 +41,9 @@ const OID = {
 } as const;
 const BITS_MIN = 1024;
 const BITS_MAX = 8192;
-/** Bytes of an exponent: verification takes as long as it has bits. */
-const EXPONENT_MAX = 4;
+const EXPONENT_MIN = 3n;
+/** Verification takes as long as the exponent has bits. */
+const EXPONENT_MAX = 0xffff_ffffn;
 /** RFC 4055, 3.1: what absent parameters of PSS mean. */
 const SALT_DEFAULT = 20;
 
@@ -99,26 +101,13 @@ function pssOf(parameters: Element | undefined, format: string): SignatureScheme
 }
 
 /** What is wrong with a SubjectPublicKeyInfo as an RSA key, or undefined. @throws WireError */
-export function rsaKeyProblem(publicKey: Uint8Array, format: string): string | undefined {
-  const asn1 = asn1Of(format);
-  const [algorithm, key] = asn1.list(asn1.parse(publicKey), "public key");
-  const name = asn1.oid(asn1.list(algorithm, "public key")[0], "public key");
-  if (name !== OID.rsaEncryption) return `key of another kind (${name})`;
-  const numbers = asn1.list(asn1.parse(asn1.bits(key, "public key")), "public key");
-  const [modulus, exponent] = numbers.map((number) => magnitude(asn1.integer(number, "key")));
-  if (!modulus || !exponent || numbers.length !== 2) return "no RSA key";
-  const bits = modulus.length * 8 - Math.clz32(modulus[0] ?? 0) + 24;
-  if (bits < BITS_MIN || bits > BITS_MAX) return `RSA key of ${bits} bits`;
-  const last = (bytes: Uint8Array) => bytes.at(-1) ?? 0;
-  const isOdd = last(modulus) % 2 === 1 && last(exponent) % 2 === 1;
-  const isOne = exponent.length === 1 && exponent[0] === 1;
-  return isOdd && !isOne && exponent.length <= EXPONENT_MAX ? undefined : "RSA key that is weak";
-}
-
-/** The bytes of a positive number without leading zeros; undefined for others. */
-function magnitude(integer: Uint8Array): Uint8Array | undefined {
-  const first = integer.findIndex((byte) => byte !== 0);
-  return first < 0 || (integer[0] ?? 0) > 0x7f ? undefined : integer.subarray(first);
+export function rsaKeyProblem(publicKey: Uint8Array): string | undefined {
+  const key = readRsaPublicKey(publicKey);
+  if (!key) return "key that is not RSA's";
+  if (key.bits < BITS_MIN || key.bits > BITS_MAX) return `RSA key of ${key.bits} bits`;
+  const isOdd = key.exponent % 2n === 1n;
+  const isLikely = key.exponent >= EXPONENT_MIN && key.exponent <= EXPONENT_MAX;
+  return isOdd && isLikely ? undefined : "RSA key whose exponent is not to be trusted";
 }
 
 /** True if the key (SubjectPublicKeyInfo) made `signature` over `signed`. Its rules are judged before. */

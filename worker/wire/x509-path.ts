@@ -71,7 +71,7 @@ function isSignedByIssuer(certificate: CertificateFields, issuer: CertificateFie
     const digest = ECDSA_WITH[signatureAlgorithm.oid];
     if (digest) return isSignedByCurve(issuer.publicKey, digest, toBeSigned, signature);
     const scheme = readSignatureScheme(asn1Of(FORMAT).parse(signatureAlgorithm.der), FORMAT);
-    if (rsaKeyProblem(issuer.publicKey, FORMAT)) return false;
+    if (rsaKeyProblem(issuer.publicKey)) return false;
     return isSignedBy(issuer.publicKey, scheme, toBeSigned, signature);
   });
 }
