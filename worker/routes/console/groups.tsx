@@ -1,6 +1,7 @@
 // Groups of users: which there are, which is the default, whether they may use Exchange ActiveSync,
 // and where their policies stand.
 import { Hono } from "hono";
+import { CLIENT_CERTIFICATES } from "../../core/certificates.ts";
 import { isAble } from "../../core/scope.ts";
 import { FAMILIES, type Family } from "../../core/settings-row.ts";
 import type { GroupRecord } from "../../core/tenant.ts";
@@ -26,6 +27,7 @@ export const groupPages = new Hono<ConsoleEnv>()
   })
   .post("/tenants/:tenant/groups/:group/allow", (c) => setEas(c, c.req.param("group"), true))
   .post("/tenants/:tenant/groups/:group/deny", (c) => setEas(c, c.req.param("group"), false))
+  .post("/tenants/:tenant/groups/:group/certificates", setCertificates)
   .post("/tenants/:tenant/groups/:group/remove", (c) => {
     const group = c.req.param("group");
     const notice = textOf(c).groupRemoved(group);
@@ -35,6 +37,8 @@ export const groupPages = new Hono<ConsoleEnv>()
 const textOf = (c: ConsoleContext): GroupsText => groupsText[c.get("language")];
 const tenantOf = (c: ConsoleContext): string => c.req.param("tenant") ?? "";
 const pageOf = (c: ConsoleContext): string => path`/tenants/${tenantOf(c)}/groups`;
+/** What the form sends for a group that has no word of its own. */
+const AS_ADAPTER = "as-adapter";
 
 async function addGroup(c: ConsoleContext): Promise<Response> {
   const name = (await formOf(c)).text("name");
@@ -47,6 +51,14 @@ function setEas(c: ConsoleContext, group: string, allowed: boolean): Promise<Res
   const { groupAllowed, groupDenied } = textOf(c);
   const notice = allowed ? groupAllowed(group) : groupDenied(group);
   return answered(c, "PUT", path`/groups/${group}/eas`, { allowed }, notice);
+}
+
+async function setCertificates(c: ConsoleContext): Promise<Response> {
+  const group = c.req.param("group") ?? "";
+  const chosen = (await formOf(c)).text("clientCertificates");
+  const clientCertificates = chosen === AS_ADAPTER ? null : chosen;
+  const notice = textOf(c).certificatesSet(group);
+  return answered(c, "PUT", path`/groups/${group}/certificates`, { clientCertificates }, notice);
 }
 
 /** Acts on the tenant, and goes back to the page with a notice or with the refusal. */
@@ -115,6 +127,7 @@ function GroupTable(props: {
     text.group,
     { text: text.usersCount, kind: "number" as const },
     text.easAllowed,
+    text.certificates,
     ...FAMILIES.map((family) => text.families[family]),
     ...(mayChange ? [text.actions] : []),
   ];
@@ -127,10 +140,36 @@ function GroupTable(props: {
     <Badge tone={group.easAllowed ? "good" : "bad"}>
       {group.easAllowed ? text.allowed : text.denied}
     </Badge>,
+    <Certificates c={c} group={group} mayChange={mayChange} />,
     ...FAMILIES.map((family) => <FamilyState c={c} group={group} family={family} />),
     ...(mayChange ? [<Actions c={c} group={group} />] : []),
   ]);
   return <Table caption={text.groups} captionHidden head={head} rows={rows} />;
+}
+
+/** How the group's phones sign in: a word, or a small form. */
+function Certificates(props: { c: ConsoleContext; group: GroupRecord; mayChange: boolean }) {
+  const { c, group, mayChange } = props;
+  const text = textOf(c);
+  const { name, clientCertificates = AS_ADAPTER } = group;
+  if (!mayChange) return <>{text.certificateChoices[clientCertificates]}</>;
+  const options = ([AS_ADAPTER, ...CLIENT_CERTIFICATES] as const).map((value) => ({
+    value,
+    label: text.certificateChoices[value],
+  }));
+  const label = text.certificatesOf(name);
+  return (
+    <PostForm c={c} action={path`/tenants/${tenantOf(c)}/groups/${name}/certificates`}>
+      <select name="clientCertificates" aria-label={label}>
+        {options.map(({ value, label: words }) => (
+          <option value={value} selected={value === clientCertificates}>
+            {words}
+          </option>
+        ))}
+      </select>{" "}
+      <Submit label={text.set} says={text.setSays(name)} kind="quiet" />
+    </PostForm>
+  );
 }
 
 /** The state's word; a version in force that the draft has left behind is named, too. */

@@ -15,6 +15,8 @@ export interface Typed {
   readonly group: string;
   readonly easAllowed: boolean;
   readonly language: string;
+  readonly principalName: string;
+  readonly securityIdentifier: string;
 }
 
 /** What was typed, the password apart. */
@@ -25,13 +27,17 @@ export function typedOf(form: Form): Typed {
     group: form.text("group"),
     easAllowed: form.has("easAllowed"),
     language: form.text("language"),
+    principalName: form.text("principalName"),
+    securityIdentifier: form.text("securityIdentifier"),
   };
 }
 
 /** A record as the form shows it. */
 export function typedFrom(record: UserRecord | undefined): Typed {
   const { displayName = "", emailAddress = "", group = "", language = "" } = record ?? {};
-  return { displayName, emailAddress, group, language, easAllowed: record?.easAllowed ?? true };
+  const { principalName = "", securityIdentifier = "", easAllowed = true } = record ?? {};
+  const typed = { displayName, emailAddress, group, language, easAllowed };
+  return { ...typed, principalName, securityIdentifier };
 }
 
 /** The record at the API's path `where`, or undefined if the user has none. */
@@ -107,6 +113,7 @@ export function UserFields(props: {
         problem={of("language")}
       />
       <Check label={text.easAllowed} name="easAllowed" checked={easAllowed} />
+      <DirectoryNames text={text} typed={typed} problemOf={of} />
       <Field
         label={text.password}
         name="password"
@@ -114,6 +121,35 @@ export function UserFields(props: {
         help={text.passwordHelp}
         problem={of("password")}
         autocomplete="new-password"
+      />
+    </>
+  );
+}
+
+/** Names of Active Directory, for certificates that Exchange's own front maps to the mailbox. */
+function DirectoryNames(props: {
+  text: PeopleText;
+  typed: Typed;
+  problemOf: (field: string) => string | undefined;
+}) {
+  const { text, typed, problemOf } = props;
+  return (
+    <>
+      <Field
+        label={text.principalName}
+        name="principalName"
+        value={typed.principalName}
+        help={text.principalNameHelp}
+        problem={problemOf("principalName")}
+        autocomplete="off"
+      />
+      <Field
+        label={text.securityIdentifier}
+        name="securityIdentifier"
+        value={typed.securityIdentifier}
+        help={text.securityIdentifierHelp}
+        problem={problemOf("securityIdentifier")}
+        autocomplete="off"
       />
     </>
   );

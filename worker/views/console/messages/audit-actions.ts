@@ -92,7 +92,7 @@ const de: Readonly<Record<string, string>> = {
   "authority-prepared": "Nächste Zertifizierungsstelle angelegt",
   "authority-rolled-over": "Zertifizierungsstelle gewechselt",
   "authority-rules-set": "Regeln für das Ausstellen von Zertifikaten geändert",
-  "certificate-revoked": "Clientzertifikat widerrufen",
+  "certificate-revoked": "Client-Zertifikat widerrufen",
   "challenge-dropped": "Einmalkennwort verworfen",
   "challenge-made": "Einmalkennwort erstellt",
   "default-group-set": "Standardgruppe festgelegt",

@@ -66,12 +66,11 @@ const en = {
   didRevoke: (user: string) => `The certificate of ${user} is revoked.`,
   allOf: (user: string) => `Client certificates of ${user}`,
   ofDevice: "Client certificates",
-  noneOfDevice: "No client certificate is bound to this device.",
 };
 export type CertificatesText = typeof en;
 
 const de: CertificatesText = {
-  title: "Clientzertifikate",
+  title: "Client-Zertifikate",
   lead: "Damit weisen Telefone nach, wer sie sind. Ein Zertifikat kennt man an seinem SHA-256; was hier steht, hat die Zertifizierungsstelle dieses Mandanten ausgestellt.",
   user: "Benutzer",
   userHelp: "Name, wie Exchange ihn kennt; leer: alle",
@@ -105,7 +104,7 @@ const de: CertificatesText = {
   },
   nextPage: "Nächste Seite",
   firstPage: "Erste Seite",
-  onePage: "Clientzertifikat",
+  onePage: "Client-Zertifikat",
   fingerprint: "SHA-256",
   serialNumber: "Seriennummer",
   validFrom: "Gültig ab",
@@ -135,9 +134,8 @@ const de: CertificatesText = {
   revoke: "Widerrufen",
   revokeSays: (fingerprint) => `Das Zertifikat ${fingerprint} widerrufen`,
   didRevoke: (user) => `Das Zertifikat von ${user} ist widerrufen.`,
-  allOf: (user) => `Clientzertifikate von ${user}`,
-  ofDevice: "Clientzertifikate",
-  noneOfDevice: "An dieses Gerät ist kein Clientzertifikat gebunden.",
+  allOf: (user) => `Client-Zertifikate von ${user}`,
+  ofDevice: "Client-Zertifikate",
 };
 
 export const certificatesText = { en, de };

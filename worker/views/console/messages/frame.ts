@@ -99,7 +99,7 @@ const de: FrameText = {
     invitations: "Einladungen",
     identity: "Signaturidentität",
     authority: "Zertifizierungsstelle",
-    certificates: "Clientzertifikate",
+    certificates: "Client-Zertifikate",
     enrolment: "Registrierung",
     refusals: "Abweisungen",
     audit: "Protokoll",

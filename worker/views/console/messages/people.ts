@@ -25,6 +25,11 @@ const en = {
   deniedByGroup: "denied for the group",
   language: "Language of invitations",
   languages: { "": "as the browser asks", en: "English", de: "German" },
+  principalName: "User principal name (Active Directory)",
+  principalNameHelp:
+    "userPrincipalName, alice@acme.example. Goes into client certificates, for an Exchange that maps them itself",
+  securityIdentifier: "Security identifier (Active Directory)",
+  securityIdentifierHelp: "objectSid, S-1-5-21-..., for strong mapping. Likewise",
   password: "Password",
   passwordHelp:
     "Only for a tenant whose adapter checks passwords in the local directory. Empty: it stays as it is.",
@@ -96,6 +101,11 @@ const de: PeopleText = {
   deniedByGroup: "für die Gruppe verboten",
   language: "Sprache der Einladungen",
   languages: { "": "wie der Browser wünscht", en: "Englisch", de: "Deutsch" },
+  principalName: "Benutzerprinzipalname (Active Directory)",
+  principalNameHelp:
+    "userPrincipalName, alice@acme.example. Steht dann in Client-Zertifikaten, für einen Exchange, der sie selbst zuordnet",
+  securityIdentifier: "Sicherheitskennung (Active Directory)",
+  securityIdentifierHelp: "objectSid, S-1-5-21-..., für die starke Zuordnung. Ebenso",
   password: "Passwort",
   passwordHelp:
     "Nur für Mandanten, deren Adapter Passwörter im lokalen Verzeichnis prüft. Leer: Es bleibt, wie es ist.",
