@@ -1,5 +1,6 @@
 // Hands out a profile: a fresh provisioning token, of which only the hash is kept, inside a signed
-// profile made for the phone's iOS (Apple, "Over-the-Air Profile Delivery and Configuration",
+// profile made for the phone's iOS, or, where phones sign in by certificates, the beginning of their
+// enrolment (Apple, "Over-the-Air Profile Delivery and Configuration",
 // listing 2-4: the MIME type hands it to the installer). Every GET makes a handout that dies by
 // itself if unused; a HEAD makes none.
 import type { Context } from "hono";
@@ -57,7 +58,22 @@ export async function profileAnswer(
   return c.body(profile as Uint8Array<ArrayBuffer>, 200);
 }
 
+/** What users of certificates take is the beginning of an enrolment, and of no use by itself. */
 async function signedProfile(c: Context<AppEnv>, visit: Visit) {
+  if (visit.account.clientCertificates === "off") return tokenProfile(c, visit);
+  const { beginEnrolment } = await import("./enrol-profiles.ts");
+  const tenant = c.get("tenant");
+  const handles = c.get("handles");
+  const desk = { tenant, authority: handles.authority(tenant.name) };
+  const made = await beginEnrolment(desk, visit.user, visit.version);
+  if (!made.ok) return made;
+  await handles.tenant(tenant.name).note(visit.user, "enrolment-begun", visit.user, "");
+  const ios = visit.version.join(".");
+  log("enrolment-begun", { tenant: tenant.name, user: visit.user, ios });
+  return made;
+}
+
+async function tokenProfile(c: Context<AppEnv>, visit: Visit) {
   const { account, user, version } = visit;
   const { name, displayName, origins } = c.get("tenant");
   const token = newToken(crypto.getRandomValues(new Uint8Array(TOKEN_RANDOM_BYTES)));

@@ -1,6 +1,7 @@
 // /iphone on a tenant's host: sign in, be told, take the profile. The order is the rule: nothing
 // about users, groups, policies or devices is said before the password was accepted; then the
-// account is judged, then the browser. These routes take no body, so none is ever read.
+// account is judged, then the browser. These routes take no body, so none is ever read; but for the
+// POSTs of phones that enrol, whose proof is the signature of their body (enrol.ts).
 import { type Context, Hono } from "hono";
 import type { AppEnv } from "../context.ts";
 import { installsInSettings, profileTarget, readBrowser } from "../core/browser.ts";
@@ -34,6 +35,10 @@ export const iphone = new Hono<AppEnv>()
   .get("/profile", async (c) => {
     const visit = await visitOf(c);
     return visit.ok ? handedOut(c, visit) : problemAnswer(c, visit);
+  })
+  .post("/enrol", async (c) => {
+    const { answerEnrolment } = await import("./enrol.ts");
+    return answerEnrolment(c);
   })
   .get("/*", (c) =>
     c.req.path === "/iphone/"

@@ -1,0 +1,156 @@
+// The profiles of the over-the-air enrolment, each with what it takes from the tenant's authority: a
+// challenge, or an identity. The rule: a challenge is bound as tightly as is known by then: to the
+// user at the sign-in, to the phone from its first POST on. Apple, "Over-the-Air Profile Delivery and
+// Configuration", listings 2-5 to 2-13.
+import type { EnrolledDevice, IssuedCertificate } from "../core/certificates.ts";
+import { profileExpiry } from "../core/enrolment.ts";
+import { atLeast, type IosVersion } from "../core/ios.ts";
+import {
+  type EnrolmentSubject,
+  enrolmentProfile,
+  scepAddress,
+  serviceProfile,
+} from "../core/profile-enrolment.ts";
+import { type AccountIdentity, identityForm, type ScepOffer } from "../core/profile-identity.ts";
+import type { ChallengeOrder } from "../objects/handles/authority-certificates.ts";
+import type { AccountFacts } from "../objects/handles/tenant-handouts.ts";
+import { encodeProfile } from "../wire/mobileconfig.ts";
+import { encodeProfileService } from "../wire/profile-service.ts";
+import {
+  type Desk,
+  encryptedProfile,
+  intermediates,
+  namesOf,
+  type SignedProfile,
+  signed,
+  siteOf,
+} from "./account-profile.ts";
+
+/** Who makes the challenges and identities of an enrolment: nobody but the service itself. */
+const madeBy = "provost";
+/** Phones before iOS 5 make keys of 1,024 bits within seconds and of 2,048 within a minute. */
+const LEGACY_BEFORE: IosVersion = [5, 0, 0];
+
+/** The profile that begins an enrolment of `user`, who has just signed in. */
+export async function beginEnrolment(
+  desk: Desk,
+  user: string,
+  ios: IosVersion,
+): Promise<SignedProfile> {
+  const order = { user, purpose: "profile-service", madeBy } as const;
+  const { challenge } = await desk.authority.newChallenge(order);
+  const profile = serviceProfile(subjectOf(desk, user), challenge);
+  return signed(desk, encodeProfileService(profile), ios);
+}
+
+/** The answer to the first POST: how the phone asks for its enrolment certificate. */
+export async function askForCertificate(
+  desk: Desk,
+  phone: {
+    readonly user: string;
+    readonly device: EnrolledDevice;
+    readonly ios: IosVersion;
+    /** Id of the challenge of the Profile Service. */
+    readonly follows: string;
+  },
+): Promise<SignedProfile> {
+  const { user, device, ios, follows } = phone;
+  const order = { user, device, follows, madeBy, purpose: "enrolment" } as const;
+  const offer = await scepOffer(desk, order, ios);
+  const profile = enrolmentProfile(subjectOf(desk, user), offer, ios);
+  return signed(desk, encodeProfile(profile), ios);
+}
+
+/** The profile that stays, encrypted to the certificate (DER) that signed the second POST. */
+export async function finalProfile(
+  desk: Desk,
+  account: AccountFacts,
+  phone: {
+    readonly enrolment: IssuedCertificate;
+    readonly certificate: Uint8Array;
+    readonly ios: IosVersion;
+    /** Milliseconds since 1970. */
+    readonly now: number;
+  },
+): Promise<SignedProfile> {
+  const { enrolment, certificate, ios, now } = phone;
+  const [{ rules }, between, identity] = await Promise.all([
+    desk.authority.overview(siteOf(desk.tenant)),
+    intermediates(desk),
+    identityFor(desk, account, enrolment.device, ios),
+  ]);
+  return encryptedProfile(desk, account, {
+    identity: { ...identity, intermediates: between },
+    recipient: certificate,
+    ios,
+    expiresAt: profileExpiry(enrolment, rules, now),
+  });
+}
+
+/** Identities made here for one phone within an hour, at most: each costs a key of 2,048 bits. */
+const MADE_PER_HOUR = 5;
+const HOUR = 3_600_000;
+
+/**
+ * True if the phone of `enrolment` has asked for its profile so often that something is wrong: a
+ * copy of its POST can be sent by anybody, and only the phone can read what it brings.
+ */
+export async function isMadeTooOften(
+  { authority }: Desk,
+  { user, device }: IssuedCertificate,
+  ios: IosVersion,
+  now: number,
+): Promise<boolean> {
+  if (identityForm(ios) !== "pkcs12" || !device) return false;
+  const query = { user, udid: device.udid, purpose: "exchange", limit: MADE_PER_HOUR } as const;
+  const { certificates } = await authority.certificates(query);
+  const recent = certificates.filter(
+    ({ delivery, issuedAt }) => delivery === "profile" && now - issuedAt < HOUR,
+  );
+  return recent.length >= MADE_PER_HOUR;
+}
+
+/** An account's identity, before it is known what leads to its root. */
+type Identity = AccountIdentity extends infer Kind
+  ? Kind extends AccountIdentity
+    ? Omit<Kind, "intermediates">
+    : never
+  : never;
+
+async function identityFor(
+  desk: Desk,
+  account: AccountFacts,
+  device: EnrolledDevice | undefined,
+  ios: IosVersion,
+): Promise<Identity> {
+  const { authority, tenant } = desk;
+  const { user } = account;
+  const order = { user, madeBy, names: namesOf(account), ...(device && { device }) };
+  if (identityForm(ios) === "scep") {
+    return { kind: "scep", ...(await scepOffer(desk, { ...order, purpose: "exchange" }, ios)) };
+  }
+  const made = await authority.makeIdentity({ ...order, delivery: "profile" }, siteOf(tenant));
+  return { kind: "pkcs12", pkcs12: made.pkcs12, password: made.password };
+}
+
+async function scepOffer(desk: Desk, order: ChallengeOrder, ios: IosVersion): Promise<ScepOffer> {
+  const { authority, tenant } = desk;
+  const isOld = !atLeast(ios, LEGACY_BEFORE);
+  const [{ challenge }, overview] = await Promise.all([
+    authority.newChallenge(order),
+    isOld ? authority.overview(siteOf(tenant)) : undefined,
+  ]);
+  return {
+    url: scepAddress(tenant.origins[0]),
+    caName: tenant.name,
+    challenge,
+    organization: tenant.displayName,
+    user: order.user,
+    keyBits: overview?.rules.legacyDevices ? 1024 : 2048,
+  };
+}
+
+const subjectOf = ({ tenant }: Desk, user: string): EnrolmentSubject => ({
+  tenant: { name: tenant.name, displayName: tenant.displayName, origin: tenant.origins[0] },
+  user,
+});

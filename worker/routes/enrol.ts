@@ -1,0 +1,127 @@
+// POST /iphone/enrol: both steps of the over-the-air enrolment, and the phone's later visits when its
+// profile expires. The rule: the signature is verified first, and who signed decides which step it is;
+// then the user is judged anew, because a policy, a group or a leave may have changed since; a phone
+// learns whether, never why. Repeated POSTs are answered again: answers get lost on the air. Apple,
+// "Over-the-Air Profile Delivery and Configuration", phases 2 and 3.
+import type { Context } from "hono";
+import type { AppEnv } from "../context.ts";
+import type { EnrolledDevice } from "../core/certificates.ts";
+import {
+  ENROLMENT_REFUSALS,
+  type EnrolmentReason,
+  type EnrolmentRefusal,
+  type EnrolmentStep,
+  judgePost,
+} from "../core/enrolment.ts";
+import { type Refused, type Result, refuse } from "../core/result.ts";
+import type { AccountFacts } from "../objects/handles/tenant-handouts.ts";
+import { MOBILECONFIG_TYPE } from "../wire/mobileconfig.ts";
+import type { Desk } from "./account-profile.ts";
+import { noteEnrolment } from "./enrol-notes.ts";
+import { type EnrolmentPost, readPost } from "./enrol-post.ts";
+import { askForCertificate, finalProfile, isMadeTooOften } from "./enrol-profiles.ts";
+
+/** What became of a POST. */
+export type EnrolmentAnswer = (
+  | { readonly ok: true; readonly profile: Uint8Array }
+  | Refused<EnrolmentReason>
+) & {
+  readonly step: EnrolmentStep["step"];
+  /** Empty where nobody was known yet. */
+  readonly user: string;
+};
+
+/** Answers a phone's POST. */
+export async function answerEnrolment(c: Context<AppEnv>): Promise<Response> {
+  const tenant = c.get("tenant");
+  const desk: Desk = { tenant, authority: c.get("handles").authority(tenant.name) };
+  const post = await readPost(c, desk);
+  const answer = post.ok
+    ? await answerPost(c, desk, post)
+    : ({ ...post, step: "profile-service", user: "" } as const);
+  await noteEnrolment(c, desk, answer, post.ok ? post : undefined);
+  return answer.ok
+    ? profileResponse(answer.profile)
+    : refusal(ENROLMENT_REFUSALS[answer.reason], tenant.origins[0]);
+}
+
+async function answerPost(
+  c: Context<AppEnv>,
+  desk: Desk,
+  post: EnrolmentPost,
+): Promise<EnrolmentAnswer> {
+  const { signer, device } = post;
+  const now = c.get("clock").now();
+  const known = signer.kind === "issued" ? signer.certificate.user : "";
+  const judged = judgePost(signer, post, now);
+  if (!judged.ok) {
+    const step = signer.kind === "issued" ? "second-post" : "profile-service";
+    return { ...judged, step, user: known };
+  }
+  if (judged.step === "profile-service") return firstAnswer(c, desk, device, judged);
+  const { step, certificate, version } = judged;
+  const { user } = certificate;
+  const leave = await leaveOf(c, user);
+  if (!leave.ok) return { ...leave, step, user };
+  if (await isMadeTooOften(desk, certificate, version, now))
+    return { ...refuse("too-many-identities"), step, user };
+  const phone = { enrolment: certificate, certificate: post.certificate, ios: version, now };
+  return { ...(await finalProfile(desk, leave.account, phone)), step, user };
+}
+
+/** The challenge tells the user; the phone that shows it first is the only one that may again. */
+async function firstAnswer(
+  c: Context<AppEnv>,
+  desk: Desk,
+  device: EnrolledDevice,
+  judged: EnrolmentStep & { readonly step: "profile-service" },
+): Promise<EnrolmentAnswer> {
+  const { step, challenge, version: ios } = judged;
+  const taken = await desk.authority.takeProfileChallenge(challenge, device);
+  if (!taken.ok) return { ...taken, step, user: "" };
+  const { user, id: follows } = taken.record;
+  const leave = await leaveOf(c, user);
+  if (!leave.ok) return { ...leave, step, user };
+  const answer = await askForCertificate(desk, { user, device, ios, follows });
+  return { ...answer, step, user };
+}
+
+/** Whether the user may have a profile with a certificate, at this moment. */
+async function leaveOf(
+  c: Context<AppEnv>,
+  user: string,
+): Promise<Result<{ readonly account: AccountFacts }, EnrolmentReason>> {
+  const judged = await c.get("handles").tenant(c.get("tenant").name).account(user);
+  if (!judged.ok) return judged;
+  return judged.account.clientCertificates === "off" ? refuse("certificates-off") : judged;
+}
+
+function profileResponse(profile: Uint8Array): Response {
+  const headers = {
+    "Content-Type": MOBILECONFIG_TYPE,
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+  };
+  return new Response(profile as Uint8Array<ArrayBuffer>, { headers });
+}
+
+/** Statuses of refusals. Any but 200 ends the installation; the phone shows none of the words. */
+const STATUS: Readonly<Record<EnrolmentRefusal, number>> = {
+  unreadable: 400,
+  refused: 403,
+  "begin-again": 301,
+  busy: 429,
+  unavailable: 503,
+};
+const RETRY_AFTER_SECONDS = "3600";
+
+function refusal(refused: EnrolmentRefusal, origin: string): Response {
+  const status = STATUS[refused];
+  const headers = {
+    "Content-Type": "text/plain; charset=UTF-8",
+    "Cache-Control": "no-store",
+    ...(status === 301 && { Location: `${origin}/iphone` }),
+    ...((status === 429 || status === 503) && { "Retry-After": RETRY_AFTER_SECONDS }),
+  };
+  return new Response("This device cannot be enrolled.\n", { status, headers });
+}
