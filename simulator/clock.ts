@@ -65,6 +65,12 @@ export function virtualClock(start: number): VirtualClock {
   };
 }
 
+/** A clock that is so many milliseconds ahead of another (negative: behind) and otherwise goes with it. */
+export const aheadOf = (clock: SimClock, ms: number): SimClock => ({
+  now: () => clock.now() + ms,
+  sleep: (duration, signal) => clock.sleep(duration, signal),
+});
+
 /** The machine's own time, for `npm start`. */
 export const realTime: SimClock = {
   now: () => Date.now(),

@@ -4,6 +4,7 @@
 import { Agent, request as httpRequest, type IncomingMessage } from "node:http";
 import type { SimClock } from "./clock.ts";
 import type { Network, NetworkRequest, NetworkResponse } from "./network.ts";
+import { throughFront } from "./tls-front.ts";
 
 /** What can go wrong between a phone and the Worker. */
 export type NetworkFault =
@@ -14,8 +15,8 @@ export type NetworkFault =
 
 /** A network whose cables can be pulled. */
 export interface FaultyNetwork extends Network {
-  /** The next `count` requests meet `fault`. */
-  failNext(fault: NetworkFault, count: number): void;
+  /** The next `count` requests, of those whose address fits `url`, meet `fault`. */
+  failNext(fault: NetworkFault, count: number, url?: RegExp): void;
   /**
    * The phone changes its network, from a mobile operator's to a company's wireless one: what waits
    * for an answer is cut off, and from now on its address is another. Names lead where they led.
@@ -36,13 +37,15 @@ export interface LoopbackOptions {
   readonly clientAddress: string;
   /** By which silence is measured. */
   readonly clock?: SimClock;
+  /** What the TLS front shows the Worker beside a client's certificate; null: there is no front. */
+  readonly frontSecret?: string | null;
 }
 
 /** One party's connection to the simulated internet. */
 export function loopbackNetwork(options: LoopbackOptions): FaultyNetwork {
   let agent = new Agent({ keepAlive: true, maxSockets: 64 });
   let { clientAddress } = options;
-  const faults: NetworkFault[] = [];
+  const faults: { readonly fault: NetworkFault; readonly url: RegExp }[] = [];
   let silentMinutes: number | null = null;
   return {
     cutSilentAfter: (minutes) => {
@@ -53,16 +56,20 @@ export function loopbackNetwork(options: LoopbackOptions): FaultyNetwork {
       agent = new Agent({ keepAlive: true, maxSockets: 64 });
       clientAddress = address;
     },
-    failNext: (fault, count) => faults.push(...Array<NetworkFault>(count).fill(fault)),
+    failNext: (fault, count, url = /^/) => {
+      for (let left = count; left > 0; left--) faults.push({ fault, url });
+    },
     request: async (request) => {
-      const fault = faults.shift();
+      const due = faults.findIndex((one) => one.url.test(request.url));
+      const { fault } = (due < 0 ? undefined : faults.splice(due, 1)[0]) ?? {};
       const url = new URL(request.url);
       if (!options.knows(url.hostname))
         throw new Error(`The server ${url.hostname} was not found.`);
       if (fault === "refused") throw new Error("Could not connect to the server.");
       const cut = new AbortController();
+      const headers = await throughFront(request, options.frontSecret ?? null);
       const sent = send(
-        { ...request, ...joined(request, cut) },
+        { ...request, headers, ...joined(request, cut) },
         url,
         { ...options, clientAddress },
         agent,

@@ -7,8 +7,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Admin, makeAdmin } from "./admin.ts";
 import { buildWorker } from "./bundle.ts";
-import { type VirtualClock, virtualClock } from "./clock.ts";
+import { aheadOf, type VirtualClock, virtualClock } from "./clock.ts";
 import { serveClock } from "./clock-service.ts";
+import { deviceCa } from "./device-ca.ts";
 import { createExchange, type Exchange, type ExchangeOptions } from "./exchange/exchange.ts";
 import { type ExchangeFaults, serveExchange } from "./exchange/serve.ts";
 import { type FaultyNetwork, loopbackNetwork } from "./loopback.ts";
@@ -68,7 +69,11 @@ export interface World {
   close(): Promise<void>;
 }
 
-export type WorldPhone = Omit<PhoneOptions, "network" | "clock" | "screen" | "protocolNote">;
+export interface WorldPhone
+  extends Omit<PhoneOptions, "network" | "clock" | "screen" | "protocolNote" | "secret"> {
+  /** Its clock against everybody else's; negative: behind. */
+  readonly clockAheadSeconds?: number;
+}
 
 /** Hosts of the world lead to the Worker when they end in one of these. */
 const KNOWN_DOMAINS = ["example.com", "example.net", "example.org", "localhost"];
@@ -92,10 +97,13 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const worker = await startWorker(clockService.origin);
   const secrets = makeSecrets();
   const network = (clientAddress: string) => {
-    const wire = loopbackNetwork({ port: worker.port, knows: isKnown, clientAddress, clock });
-    const request: FaultyNetwork["request"] = (message) => {
+    const { port, frontSecret } = worker;
+    const wire = loopbackNetwork({ port, knows: isKnown, clientAddress, clock, frontSecret });
+    const request: FaultyNetwork["request"] = async (message) => {
       secrets.hear(message);
-      return wire.request(message);
+      const answer = await wire.request(message);
+      secrets.hearAnswer(answer);
+      return answer;
     };
     return { ...wire, request };
   };
@@ -112,7 +120,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     leaks: () => leaks(secrets, worker),
     protocolNotes,
     network,
-    ...phoneShop({ clock, network, protocolNotes, onScreen: options.onScreen }),
+    ...phoneShop({ clock, network, protocolNotes, secrets, onScreen: options.onScreen }),
     restartWorker: worker.restart,
     port: worker.port,
     close: async () => {
@@ -130,7 +138,8 @@ async function startWorker(clockOrigin: string) {
   const logs: string[] = [];
   const state = mkdtempSync(join(tmpdir(), "provost-world-"));
   const ownerToken = randomBytes(24).toString("base64url");
-  const bindings = worldBindings(clockOrigin, ownerToken);
+  const frontSecret = randomBytes(24).toString("base64url");
+  const bindings = worldBindings(clockOrigin, { ownerToken, frontSecret });
   const bundle = await buildWorker("world");
   const start = () =>
     startRuntime({ bundle, bindings, state, port: 0, onLog: (line) => logs.push(line) });
@@ -139,6 +148,7 @@ async function startWorker(clockOrigin: string) {
     logs,
     state,
     ownerToken,
+    frontSecret,
     port: () => runtime.port,
     restart: async () => {
       await runtime.close();
@@ -166,6 +176,7 @@ function leaks(secrets: Secrets, worker: { readonly logs: string[]; readonly sta
 
 interface Shop extends Pick<World, "clock" | "network"> {
   readonly protocolNotes: string[];
+  readonly secrets: Secrets;
   readonly onScreen: WorldOptions["onScreen"];
 }
 
@@ -176,10 +187,13 @@ function phoneShop(shop: Shop): Pick<World, "phones" | "phone"> {
     phones,
     phone: (options) => {
       const network = shop.network(`203.0.113.${phones.length + FIRST_PHONE_ADDRESS}`);
+      const clock = aheadOf(shop.clock, (options.clockAheadSeconds ?? 0) * 1000);
       const phone = createPhone({
+        builtIn: deviceCa().identityFor({ ...options, now: clock.now() }),
         ...options,
         network,
-        clock: shop.clock,
+        clock,
+        secret: shop.secrets.add,
         screen: (line) => shop.onScreen?.(options.name, line),
         protocolNote: (note) => shop.protocolNotes.push(`${options.name}: ${note}`),
       });
@@ -195,7 +209,10 @@ function isKnown(hostname: string): boolean {
   return KNOWN_ADDRESS.test(hostname) || KNOWN_DOMAINS.some((domain) => hostname.endsWith(domain));
 }
 
-function worldBindings(clockOrigin: string, ownerToken: string): Record<string, string> {
+function worldBindings(
+  clockOrigin: string,
+  { ownerToken, frontSecret }: { readonly ownerToken: string; readonly frontSecret: string },
+): Record<string, string> {
   return {
     SWITCHING_CENTER_HOST: new URL(SWITCHING_CENTER).hostname,
     CONSOLE_HOST: new URL(CONSOLE).hostname,
@@ -204,6 +221,9 @@ function worldBindings(clockOrigin: string, ownerToken: string): Record<string, 
     WRAPPING_SECRET: randomBytes(32).toString("base64"),
     VERIFIER_SECRET: randomBytes(32).toString("base64"),
     OWNER_TOKEN: ownerToken,
+    CLIENT_CERTIFICATES: "front",
+    FRONT_SECRET: frontSecret,
+    DEVICE_TRUST_ANCHORS: deviceCa().anchor,
     CLOCK: clockOrigin,
   };
 }

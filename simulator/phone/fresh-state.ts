@@ -29,6 +29,10 @@ export function serialFor(name: string): string {
   return letters.slice(0, SERIAL_LENGTH).join("");
 }
 
+/** Forty hexadecimal digits that follow from the serial number, as a phone's UDID did. */
+export const udidFor = (serial: string) =>
+  createHash("sha1").update(`UDID of ${serial}`).digest("hex");
+
 const freshSafari = (): SafariState => ({
   page: emptyPage({ kind: "blank", url: "about:blank" }),
   waiting: null,
