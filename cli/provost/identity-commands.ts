@@ -2,7 +2,15 @@
 // standard input, never as arguments; what the API tells of them holds no secret.
 import { readFile } from "node:fs/promises";
 import { path } from "./api.ts";
-import { type Call, type CommandRow, optional, said, TENANT, tenantOf } from "./command.ts";
+import {
+  type Call,
+  type CommandRow,
+  type Option,
+  optional,
+  said,
+  TENANT,
+  tenantOf,
+} from "./command.ts";
 import { UsageError } from "./failure.ts";
 import { facts, instant } from "./output.ts";
 import { passwordFromInput } from "./password.ts";
@@ -36,7 +44,8 @@ function identityText(name: string, { source, signsSince, chain, warnings }: Ide
   ]);
 }
 
-async function fileOf(call: Call, option: string): Promise<Buffer | undefined> {
+/** The content of the file that an option names. */
+export async function fileOf(call: Call, option: string): Promise<Buffer | undefined> {
   const name = optional(call, option);
   if (name === undefined) return undefined;
   try {
@@ -44,6 +53,24 @@ async function fileOf(call: Call, option: string): Promise<Buffer | undefined> {
   } catch (error) {
     throw new UsageError(`Cannot read ${name}: ${(error as Error).message}`);
   }
+}
+
+/** The options that name the files of an identity. */
+export const IDENTITY_FILES: readonly Option[] = [
+  { flags: "--certificates <file>", text: "PEM, in any order" },
+  { flags: "--private-key <file>", text: "PEM, not encrypted" },
+  { flags: "--pkcs12 <file>", text: "a .p12 or .pfx file" },
+];
+
+/** The API's body of an import: those files, and the password of a PKCS#12 from standard input. */
+export async function identityFilesBody(call: Call): Promise<Record<string, unknown>> {
+  const pkcs12 = (await fileOf(call, "pkcs12"))?.toString("base64");
+  return said({
+    certificates: (await fileOf(call, "certificates"))?.toString("utf8"),
+    privateKey: (await fileOf(call, "privateKey"))?.toString("utf8"),
+    pkcs12,
+    password: pkcs12 === undefined ? undefined : await passwordFromInput(),
+  });
 }
 
 export const IDENTITY_COMMANDS: readonly CommandRow[] = [
@@ -76,20 +103,9 @@ export const IDENTITY_COMMANDS: readonly CommandRow[] = [
   {
     usage: "identity import",
     summary: "take in the next identity: PEM files, or PKCS#12 with its password on standard input",
-    options: [
-      TENANT,
-      { flags: "--certificates <file>", text: "PEM, in any order" },
-      { flags: "--private-key <file>", text: "PEM, not encrypted" },
-      { flags: "--pkcs12 <file>", text: "a .p12 or .pfx file" },
-    ],
+    options: [TENANT, ...IDENTITY_FILES],
     run: async (call) => {
-      const pkcs12 = (await fileOf(call, "pkcs12"))?.toString("base64");
-      const body = said({
-        certificates: (await fileOf(call, "certificates"))?.toString("utf8"),
-        privateKey: (await fileOf(call, "privateKey"))?.toString("utf8"),
-        pkcs12,
-        password: pkcs12 === undefined ? undefined : await passwordFromInput(),
-      });
+      const body = await identityFilesBody(call);
       const json = await call.api.json("POST", `${identityPath(call)}/import`, body);
       return {
         json,

@@ -38,6 +38,8 @@ const userCommands: readonly CommandRow[] = [
       },
       { flags: "--group <name>", text: "group (default: the tenant's default group)" },
       { flags: "--language <en|de>", text: "for invitations", choices: ["en", "de"] },
+      { flags: "--principal-name <upn>", text: "userPrincipalName of Active Directory" },
+      { flags: "--security-identifier <sid>", text: "objectSid of Active Directory" },
       {
         flags: "--eas <yes|no>",
         text: "may this user use Exchange ActiveSync? (default: yes)",
@@ -53,6 +55,8 @@ const userCommands: readonly CommandRow[] = [
         group: optional(call, "group"),
         easAllowed: optional(call, "eas") !== "no",
         language: optional(call, "language"),
+        principalName: optional(call, "principalName"),
+        securityIdentifier: optional(call, "securityIdentifier"),
         password: await passwordOf(call),
       });
       return {

@@ -20,6 +20,7 @@ interface Group {
   readonly name: string;
   readonly isDefault: boolean;
   readonly easAllowed: boolean;
+  readonly clientCertificates?: string;
   readonly users: number;
   readonly locked: Readonly<Partial<Record<Family, string>>>;
   readonly hasUnlockedChanges: boolean;
@@ -176,6 +177,7 @@ const groupCommands: readonly CommandRow[] = [
           ["DEFAULT", ({ isDefault }) => isDefault],
           ["USERS", ({ users }) => users],
           ["EAS", ({ easAllowed }) => easAllowed],
+          ["CERTIFICATES", ({ clientCertificates }) => clientCertificates],
           ["IOS PROFILE", ({ locked }) => short(locked["ios-profile"]) || "not Locked"],
           ["EAS SECURITY", ({ locked }) => short(locked["eas-security"]) || "not Locked"],
           ["CHANGES", ({ hasUnlockedChanges }) => hasUnlockedChanges],
@@ -201,9 +203,20 @@ const groupCommands: readonly CommandRow[] = [
     run: async (call) => {
       const answer = WORDS[word(call, 1).toLowerCase()];
       if (answer === undefined) throw new UsageError(`Not yes or no: ${word(call, 1)}`);
-      const json = await call.api.json("PUT", `${groupPath(call)}/eas`, { easAllowed: answer });
+      const json = await call.api.json("PUT", `${groupPath(call)}/eas`, { allowed: answer });
       const text = `Exchange ActiveSync is ${answer ? "" : "not "}allowed for ${word(call, 0)}.`;
       return { json, text };
+    },
+  },
+  {
+    usage: "group certificates <group> <way>",
+    summary: "how a group's phones sign in: off, with-password, alone, or as-adapter",
+    options: [TENANT],
+    run: async (call) => {
+      const way = word(call, 1);
+      const body = { clientCertificates: way === "as-adapter" ? null : way };
+      const json = await call.api.json("PUT", `${groupPath(call)}/certificates`, body);
+      return { json, text: `How phones of ${word(call, 0)} sign in is saved.` };
     },
   },
   {

@@ -5,6 +5,8 @@ import { ACCESS_RULE_COMMANDS } from "./access-rule-commands.ts";
 import { ADAPTER_COMMANDS } from "./adapter-commands.ts";
 import { ALIAS_COMMANDS } from "./alias-commands.ts";
 import { makeApi } from "./api.ts";
+import { AUTHORITY_COMMANDS } from "./authority-commands.ts";
+import { CERTIFICATE_COMMANDS } from "./certificate-commands.ts";
 import type { Answer, CommandRow, Option } from "./command.ts";
 import { chooseConnection, DEFAULT_URL } from "./connection.ts";
 import { DEVICE_COMMANDS } from "./device-commands.ts";
@@ -35,6 +37,8 @@ const COMMANDS: readonly CommandRow[] = [
   ...KNOWN_DEVICE_COMMANDS,
   ...ACCESS_RULE_COMMANDS,
   ...IDENTITY_COMMANDS,
+  ...AUTHORITY_COMMANDS,
+  ...CERTIFICATE_COMMANDS,
   ...RECORD_COMMANDS,
   ...TOP_COMMANDS,
   ...TOKEN_COMMANDS,
@@ -54,6 +58,9 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   "known-device": "phones that Exchange knew before",
   "access-rule": "rules by what clients say of themselves",
   identity: "the identity that signs a tenant's profiles",
+  authority: "the certificate authority of client certificates",
+  certificate: "client certificates of phones",
+  enrolment: "phones that ask for client certificates, and challenges",
   token: "tokens for this command line and for scripts",
   operator: "people who may use the console",
 };

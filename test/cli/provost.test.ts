@@ -73,11 +73,25 @@ describe("each command asks the API for one thing", () => {
       { families: ["eas-security"] },
     ],
     ["group remove sales --tenant acme", "DELETE /tenants/acme/groups/sales"],
+    ["group eas sales no --tenant acme", "PUT /tenants/acme/groups/sales/eas", { allowed: false }],
     [
-      "group eas sales no --tenant acme",
-      "PUT /tenants/acme/groups/sales/eas",
-      { easAllowed: false },
+      "group certificates sales alone --tenant acme",
+      "PUT /tenants/acme/groups/sales/certificates",
+      { clientCertificates: "alone" },
     ],
+    [
+      "group certificates sales as-adapter --tenant acme",
+      "PUT /tenants/acme/groups/sales/certificates",
+      { clientCertificates: null },
+    ],
+    [
+      "authority roll-over --tenant acme --confirm acme",
+      "POST /tenants/acme/authority/roll-over",
+      { confirm: "acme" },
+    ],
+    ["authority prepare --tenant acme", "POST /tenants/acme/authority/prepare"],
+    ["authority drop --tenant acme", "DELETE /tenants/acme/authority/next"],
+    ["enrolment drop c1 --tenant acme", "DELETE /tenants/acme/challenges/c1"],
     [
       "device wipe alice ApplX1 --confirm ApplX1 --tenant acme",
       "POST /tenants/acme/devices/alice/ApplX1/wipe",
