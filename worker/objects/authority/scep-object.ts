@@ -1,6 +1,5 @@
 // The part of the authority object that answers SCEP (AuthorityCertificates.scep). The rule: once the
 // desk is open nothing waits until the answer is there; each try is noted, good or bad.
-import type { EnrolmentAttempt } from "../../core/certificates.ts";
 import type { IssuingSite, ScepAnswer, ScepOrder } from "../handles/authority-certificates.ts";
 import { AuthorityIssuingObject } from "./issuing-object.ts";
 import type { Probes } from "./scep-message.ts";
@@ -8,8 +7,6 @@ import type { Probes } from "./scep-message.ts";
 /** Speaks SCEP. */
 export abstract class AuthorityScepObject extends AuthorityIssuingObject {
   readonly #probes: Probes = new Map();
-
-  abstract noteAttempt(attempt: Omit<EnrolmentAttempt, "at">): Promise<void>;
 
   async scep(order: ScepOrder, site: IssuingSite): Promise<ScepAnswer> {
     // Certificate code is most of the Worker's: loaded when a message comes.
