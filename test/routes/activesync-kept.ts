@@ -52,6 +52,8 @@ export interface Kept {
   /** What the one device's last Ping watched, and how often that was written. */
   watched: Watched | null;
   watches: number;
+  /** Keys of the one device's folder list. */
+  folderKeys: readonly string[];
   /** How many devices the tenant was asked about, call by call, while they waited. */
   readonly heldChecks: number[];
   /** A newer Ping of the same device waits in another isolate. */
@@ -110,6 +112,7 @@ export const nothingKept = (): Kept => ({
   running: undefined,
   watched: null,
   watches: 0,
+  folderKeys: [],
   heldChecks: [],
   isSuperseded: false,
 });

@@ -2,6 +2,7 @@
 // the same tables of core/ as the Durable Objects do. Any other call fails the test by its TypeError.
 import type { VirtualClock } from "../../simulator/clock.ts";
 import type { DeviceEvent, DeviceInformation, DeviceSummary } from "../../worker/core/device.ts";
+import { stepFolderKeys } from "../../worker/core/folder-keys.ts";
 import type { Handout } from "../../worker/core/handout.ts";
 import type { HeldFacts } from "../../worker/core/heartbeat.ts";
 import type { LiveReport } from "../../worker/core/live.ts";
@@ -175,6 +176,11 @@ function deviceIn(setting: Setting, kept: Kept, clock: VirtualClock, name: strin
     stepWipe: async (event, on) => {
       const wipe = wipeStep(kept, event, clock.now(), on);
       return wipe ? { ok: true, wipe } : { ok: false, reason: "no-wipe" };
+    },
+    noteFolderKeys: async (keys) => {
+      const { isKnown, kept: after } = stepFolderKeys(kept.folderKeys, keys);
+      kept.folderKeys = after;
+      return isKnown;
     },
     watched: async () => kept.watched,
     watch: async (watched) => {

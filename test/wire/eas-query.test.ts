@@ -218,10 +218,10 @@ describe("a plain query", () => {
 });
 
 describe("the plain form of a base64 query", () => {
-  const base64 = {
+  const base64: EasQuery = {
     ...{ form: "base64", command: "SmartReply", protocolVersion: "14.1", policyKey: 7, locale: 9 },
     ...{ deviceId: "a", deviceType: "HTC Desire", collectionId: "5", itemId: "5:1" },
-  } as const;
+  };
 
   test("names who asks, and says what headers do not", () => {
     const said = plainForm({ ...base64, saveInSent: true, acceptMultiPart: true }, "ACME\\alice");

@@ -95,6 +95,8 @@ export const MIGRATIONS = {
        reason TEXT NOT NULL);
      CREATE TABLE shield (one INTEGER PRIMARY KEY CHECK (one = 1), state TEXT NOT NULL);
      CREATE TABLE wire_lines (sequence INTEGER PRIMARY KEY, at INTEGER NOT NULL, line TEXT NOT NULL);`,
+    // Keys of its folder list (JSON of core/folder-keys.ts).
+    `CREATE TABLE folder_keys (one INTEGER PRIMARY KEY CHECK (one = 1), kept TEXT NOT NULL);`,
   ],
   authority: [
     `CREATE TABLE identities (purpose TEXT PRIMARY KEY, certificate BLOB NOT NULL, iv BLOB NOT NULL, wrapped_key BLOB NOT NULL,

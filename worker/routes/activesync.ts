@@ -33,11 +33,11 @@ import {
   parseRequest,
   presentedKey,
 } from "./activesync/request.ts";
-import { mayBeMadeAnew, noteMadeAnew } from "./activesync/retyped.ts";
+import { lookAtAccount } from "./activesync/retyped.ts";
 import { withinLimits } from "./activesync/shields.ts";
 import { mustBeRead, withShortLength } from "./activesync/short-answer.ts";
 import { noteStalePassword } from "./activesync/stale-password.ts";
-import { letThrough, stepOf } from "./activesync/standing.ts";
+import { letThrough, type NextStep, stepOf } from "./activesync/standing.ts";
 import { takeWipeStep } from "./activesync/wipe-steps.ts";
 
 /** Answers one request on the ActiveSync path of a tenant's host. */
@@ -116,19 +116,7 @@ async function take(passage: Passage): Promise<Response> {
   const { received, gate, request, standing } = passage;
   const next = stepOf(gate, passage, received.headers);
   if (next.step === "provision") return provision(passage);
-  if (next.step === "demand") {
-    const read = mayBeMadeAnew(gate, passage, received.headers)
-      ? await checkBody(received, FOLDER_SYNC, false)
-      : undefined;
-    if (read && (await noteMadeAnew(gate, request, standing, read)))
-      return deny(gate, request, "token-retyped");
-    const demanded = await answerDemand(gate, request, next);
-    if (demanded === "let-through")
-      return pass({ ...passage, standing: letThrough(standing) }, read);
-    if ("reason" in demanded)
-      return fail(gate.tenant, demanded.reason, namesOf(request, gate.client), demanded.seconds);
-    return demanded;
-  }
+  if (next.step === "demand") return demand(passage, next);
   if (next.step === "pass") return pass(passage);
   if (next.step === "quarantine")
     return withinLimits(passage, () => quarantined(passage, next.why));
@@ -142,7 +130,20 @@ async function take(passage: Passage): Promise<Response> {
   return wipeDemand(request, presentedKey(request, received.headers));
 }
 
-const FOLDER_SYNC = { root: "FolderHierarchy:FolderSync" } as const;
+/** The demand for a policy, unless the account was made anew with a token that is in use, or the phone passes without. */
+async function demand(
+  passage: Passage,
+  next: Extract<NextStep, { step: "demand" }>,
+): Promise<Response> {
+  const { received, gate, request, standing } = passage;
+  const { read, isRefused } = await lookAtAccount(gate, passage, received);
+  if (isRefused) return deny(gate, request, "token-retyped");
+  const demanded = await answerDemand(gate, request, next);
+  if (demanded === "let-through") return pass({ ...passage, standing: letThrough(standing) }, read);
+  if ("reason" in demanded)
+    return fail(gate.tenant, demanded.reason, namesOf(request, gate.client), demanded.seconds);
+  return demanded;
+}
 
 /** The mailbox of a device in quarantine, which few requests ever need. */
 async function quarantined(passage: Passage, why: Quarantine): Promise<Response> {
@@ -197,10 +198,21 @@ async function sendOn(passage: Passage, read?: CheckedBody): Promise<Response> {
     : await forward(gate.tenant.adapter, prepared.send, gate.clock);
   if (answered instanceof Response) return answered;
   if (!answered.ok) return refuse(prepared.overflow?.aborted ? "body-too-large" : answered.reason);
-  const response = mustBeRead(answered.response, request)
-    ? await withShortLength(answered.response)
-    : answered.response;
+  const response = await lookedInto(passage, prepared.send, answered.response);
   return response === "broken" ? refuse("upstream-unreachable") : handBack(passage, response);
+}
+
+/** An answer whose first bytes are waited for, because of what they may say. */
+async function lookedInto(
+  passage: Passage,
+  send: UpstreamRequest,
+  response: Response,
+): Promise<Response | "broken"> {
+  if (passage.request.command.startsWith("Folder")) {
+    const { withKnownKey } = await import("./activesync/folder-keys.ts");
+    return withKnownKey(passage, send, response);
+  }
+  return mustBeRead(response, passage.request) ? withShortLength(response) : response;
 }
 
 /** Exchange's answer: the end of a password, an order to erase, a demand for its policy, or what the phone asked for. */

@@ -2,10 +2,10 @@
 // out what stays). The rule: it is written only when it changes, and never for a device that nobody knows.
 import type { Watched } from "../../core/heartbeat.ts";
 import type { PingingDevice } from "../handles/device.ts";
-import { DeviceGroundObject } from "./ground-object.ts";
+import { DeviceFoldersObject } from "./folders-object.ts";
 
 /** The last Ping of one device (PingingDevice). */
-export abstract class DevicePingObject extends DeviceGroundObject implements PingingDevice {
+export abstract class DevicePingObject extends DeviceFoldersObject implements PingingDevice {
   async watched(): Promise<Watched | null> {
     const kept = this.#kept();
     return kept === undefined ? null : (JSON.parse(kept) as Watched);

@@ -1,5 +1,6 @@
 // The door to a device. Times are milliseconds since 1970.
 import type { DeviceSummary, DeviceTraits } from "../../core/device.ts";
+import type { FolderKeys } from "../../core/folder-keys.ts";
 import type { Handout } from "../../core/handout.ts";
 import type { Watched } from "../../core/heartbeat.ts";
 import type { HandshakeEvent, HandshakeOutcome, HeldPolicy } from "../../core/provision.ts";
@@ -12,7 +13,12 @@ import type { Remote } from "./remote.ts";
  * `device`: one per tenant, user and DeviceId. Nothing is stored for a device that was never
  * admitted.
  */
-export interface DeviceHandle extends ShieldedDevice, WatchedDevice, WipedDevice, PingingDevice {
+export interface DeviceHandle
+  extends ShieldedDevice,
+    WatchedDevice,
+    WipedDevice,
+    PingingDevice,
+    FolderedDevice {
   /**
    * True if `verifier` (an HMAC of the credentials) was confirmed by Exchange no longer ago than
    * its lifetime.
@@ -134,6 +140,12 @@ export interface PingingDevice {
   watched(): Remote<Watched | null>;
   /** A Ping that was accepted; written only if it watches something else than the last one. */
   watch(watched: Watched): Remote<void>;
+}
+
+/** The part of a device object that remembers the keys of its folder list. */
+export interface FolderedDevice {
+  /** What a folder command came to; false if the key it showed was never given, and nothing is kept then. */
+  noteFolderKeys(keys: FolderKeys): Remote<boolean>;
 }
 
 /** The part of a device object that keeps its wire log (core/wire-log.ts). */

@@ -7,26 +7,39 @@ import { decode } from "../../wire/wbxml.ts";
 import { COMMAND_LIMITS } from "../../wire/wbxml-limits.ts";
 import { text } from "../../wire/wbxml-tree.ts";
 import { forgetStanding, type Gate } from "./admission.ts";
-import type { CheckedBody } from "./body.ts";
+import { type CheckedBody, checkBody } from "./body.ts";
 import { deviceOf } from "./judgement.ts";
+import type { Admitted } from "./recall.ts";
 import { recordLetThrough, recordRefusal } from "./refusal-notes.ts";
 import { type EasRequest, presentedKey } from "./request.ts";
 import type { Standing } from "./standing.ts";
 import { wellFormed } from "./well-formed.ts";
 
-/** Is there a reason to look into the body of this request? */
-export function mayBeMadeAnew(
+const FOLDER_SYNC = { root: "FolderHierarchy:FolderSync" } as const;
+
+/**
+ * Looks whether a request that is stopped for its policy begins an account made anew, and notes it: is the request to be
+ * refused for it, and its body, if that was read.
+ */
+export async function lookAtAccount(
   gate: Gate,
-  { request, standing }: { readonly request: EasRequest; readonly standing: Standing },
-  headers: Headers,
-): boolean {
+  { request, standing }: Admitted,
+  received: Request,
+): Promise<{ readonly isRefused: boolean; readonly read?: CheckedBody }> {
+  if (!mayBeMadeAnew(gate, { request, standing }, received.headers)) return { isRefused: false };
+  const read = await checkBody(received, FOLDER_SYNC, false);
+  return { isRefused: await noteMadeAnew(gate, request, standing, read), read };
+}
+
+/** Is there a reason to look into the body of this request? */
+function mayBeMadeAnew(gate: Gate, { request, standing }: Admitted, headers: Headers): boolean {
   if (request.command !== "FolderSync") return false;
   const presented = presentedKey(request, headers);
   return isMadeAnew({ ...standing, presented, now: gate.clock.now() });
 }
 
 /** Notes an account made anew; true if the request is to be refused for it. */
-export async function noteMadeAnew(
+async function noteMadeAnew(
   gate: Gate,
   request: EasRequest,
   standing: Standing,

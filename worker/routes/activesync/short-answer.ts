@@ -2,7 +2,7 @@
 // or a wipe. The rule: only its first bytes are waited for; if it ends with them it is handed on as a short answer of a
 // known length, otherwise what follows streams on natively behind them, compressed anew by the platform if it was
 // compressed. One that breaks off there is no answer, and the phone can still be told so.
-import { readStart, rejoin } from "./body.ts";
+import { joined, readStart, rejoin } from "./body.ts";
 import { saysStatus } from "./own-answers.ts";
 import type { EasRequest } from "./request.ts";
 
@@ -15,7 +15,7 @@ const MAX_ENCODED_BYTES = 2 * MAX_STATUS_BYTES;
 const UNDONE = /^(?:gzip|br)$/i;
 
 /** Is what is read of a body with these headers the content itself? */
-const isReadable = (headers: Headers): boolean =>
+export const isReadable = (headers: Headers): boolean =>
   UNDONE.test(headers.get("content-encoding") ?? "gzip");
 
 /**
@@ -34,16 +34,31 @@ export function mustBeRead(response: Response, { command, device }: EasRequest):
 }
 
 /** The answer with its length, if it is short; as a stream that has begun, if not; "broken" if it broke off before. */
-export async function withShortLength({ status, headers, body }: Response) {
+export async function withShortLength(answer: Response): Promise<Response | "broken"> {
+  const begun = await withStart(answer);
+  return begun === "broken" ? begun : begun.response;
+}
+
+/** As withShortLength, with its first bytes; `wantsMore` of them up to `most`, if what is there says so. */
+export async function withStart(
+  { status, headers, body }: Response,
+  most = 0,
+  wantsMore: (start: Uint8Array) => boolean = () => false,
+): Promise<{ readonly start: Uint8Array; readonly response: Response } | "broken"> {
   if (body === null) return "broken";
   try {
-    const { start, ended } = await readStart(body, MAX_STATUS_BYTES + 1);
+    let { start, ended } = await readStart(body, MAX_STATUS_BYTES + 1);
+    if (!ended && wantsMore(start)) {
+      const more = await readStart(body, most - start.length);
+      start = joined([start, more.start], start.length + more.start.length);
+      ended = more.ended;
+    }
     const read = new Headers(headers);
     if (ended) read.delete("content-encoding");
     if (ended) read.set("content-length", String(start.length));
     else read.delete("content-length");
     const whole = ended ? start : rejoin(start, body, new IdentityTransformStream());
-    return new Response(whole, { status, headers: read });
+    return { start, response: new Response(whole, { status, headers: read }) };
   } catch {
     return "broken";
   }
