@@ -6,7 +6,7 @@ import { realTime } from "./clock.ts";
 import { lineText, makeTranscript, type Transcript, type TranscriptLine } from "./transcript.ts";
 import { openWorld, type World, type WorldOptions } from "./world.ts";
 
-export { provision, walkHome, walkToProfile } from "./walk.ts";
+export { enrolByCertificate, provision, walkHome, walkToProfile } from "./walk.ts";
 
 const UNTIL_PAUSE_MS = 10;
 const UNTIL_TRIES = 2000;

@@ -1,5 +1,6 @@
 // The walks every user makes, so that a story can name them in one line. Each is only what a finger
 // would do.
+import type { InstallOutcome } from "./phone/installer.ts";
 import type { Phone } from "./phone/phone.ts";
 
 /** Who walks: the credentials of the tenant's Exchange. */
@@ -43,4 +44,14 @@ export async function provision(phone: Phone, person: Person, alias = "acme"): P
   });
   if (!outcome.ok) throw new Error(`the profile was not installed: ${JSON.stringify(outcome)}`);
   await phone.mail.check();
+}
+
+/** The road of a tenant that uses certificates, up to the installed profile. Nothing is thrown. */
+export async function enrolByCertificate(
+  phone: Phone,
+  person: Person,
+  alias = "acme",
+): Promise<InstallOutcome> {
+  await walkToProfile(phone, person, alias);
+  return phone.installer.install({ password: person.password, passcode: DEFAULT_PASSCODE });
 }

@@ -126,21 +126,24 @@ export function expect(element: Der | undefined, identifier: number, what: strin
   return element;
 }
 
+/** Longest number in an OBJECT IDENTIFIER: a UUID as one arc has 19 bytes (X.667, section 6.3). */
+const MAX_ARC_BYTES = 19;
+
 /** Dotted form of an OBJECT IDENTIFIER. */
 export function oidOf(element: Der | undefined): string {
   const { content, offset } = expect(element, OBJECT_IDENTIFIER, "object identifier");
-  const arcs: number[] = [];
-  let arc = 0;
+  const arcs: bigint[] = [];
+  let [arc, length] = [0n, 0];
   for (const [index, byte] of content.entries()) {
-    arc = arc * 128 + (byte & 0x7f);
-    if (arc > Number.MAX_SAFE_INTEGER / 128) throw new DerProblem("huge object identifier", offset);
+    arc = arc * 128n + BigInt(byte & 0x7f);
+    if (++length > MAX_ARC_BYTES) throw new DerProblem("huge object identifier", offset);
     if (byte & 0x80) {
       if (index === content.length - 1) throw new DerProblem("cut object identifier", offset);
       continue;
     }
-    if (arcs.length > 0) arcs.push(arc);
-    else arcs.push(Math.min(2, Math.floor(arc / 40)), arc - 40 * Math.min(2, Math.floor(arc / 40)));
-    arc = 0;
+    const first = arc < 80n ? arc / 40n : 2n;
+    arcs.push(...(arcs.length > 0 ? [arc] : [first, arc - 40n * first]));
+    [arc, length] = [0n, 0];
   }
   if (arcs.length < 2) throw new DerProblem("empty object identifier", offset);
   return arcs.join(".");

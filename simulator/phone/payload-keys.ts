@@ -158,6 +158,12 @@ const PAYLOADS_BY_KIND = {
     words: "Certificate",
     keys: { PayloadContent: required("data"), PayloadCertificateFileName: optional("string") },
   },
+  // An intermediate, shown along with an identity; it makes nothing trusted.
+  certificate: {
+    type: "com.apple.security.pkcs1",
+    words: "Certificate",
+    keys: { PayloadContent: required("data"), PayloadCertificateFileName: optional("string") },
+  },
   pkcs12: {
     type: "com.apple.security.pkcs12",
     words: "Identity Certificate",
@@ -199,7 +205,6 @@ export const PAYLOADS: readonly {
  * done.
  */
 export const NOT_PLAYED: ReadonlySet<string> = new Set([
-  "com.apple.security.pkcs1",
   "com.apple.security.pem",
   "com.apple.wifi.managed",
   "com.apple.vpn.managed",

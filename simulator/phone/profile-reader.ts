@@ -144,7 +144,8 @@ export function readKeys(
     }
   }
   const has = (key: string) => entry(dict, key) !== undefined;
-  const nameRule = traitsOf(on.system).displayNamesRequired ? ["PayloadDisplayName"] : [];
+  const named = traitsOf(on.system).displayNamesRequired && "PayloadDisplayName" in table;
+  const nameRule = named ? ["PayloadDisplayName"] : [];
   const needed = Object.keys(table).filter((key) => table[key]?.need === "required");
   const missing = [...needed, ...nameRule].find((key) => !has(key));
   if (missing !== undefined) throw new ProfileProblem(`${where}: ${missing} is missing`);

@@ -14,7 +14,7 @@ import {
 import { type CipherName, openEnvelope, sealEnvelope } from "./cms-envelope.ts";
 import { readCertificates, readSigned } from "./cms-reader.ts";
 import { type SigningIdentity, signMessage } from "./cms-write.ts";
-import { DerProblem, octetsOf, readDer, sameBytes } from "./der.ts";
+import { octetsOf, readDer, sameBytes } from "./der.ts";
 import { octetString, printableString, sequence } from "./der-write.ts";
 
 const ATTRIBUTE = {
@@ -30,6 +30,14 @@ const MESSAGE_TYPES = { CertRep: "3", PKCSReq: "19", CertPoll: "20" } as const;
 const FAILURES = ["badAlg", "badMessageCheck", "badRequest", "badTime", "badCertId"] as const;
 const DAY_MS = 86_400_000;
 const NONCE_BYTES = 16;
+
+/** An answer that this phone cannot use, or a refusal. */
+export class ScepProblem extends Error {
+  constructor(problem: string) {
+    super(`SCEP: ${problem}`);
+    this.name = "ScepProblem";
+  }
+}
 
 /** Who answers at a SCEP address, and how it wants to be spoken to. */
 export interface ScepServer {
@@ -105,7 +113,8 @@ export type CertRep =
   | { readonly status: "pending" }
   | { readonly status: "refused"; readonly failure: string };
 
-/** Reads the answer to `sent`. Throws DerProblem if it is malformed, not the CA's, or for another request. */
+/** Reads the answer to `sent`. Throws DerProblem if it is malformed, ScepProblem
+ * if it is not the CA's or for another request. */
 export function readCertRep(
   bytes: Uint8Array,
   on: {
@@ -119,17 +128,17 @@ export function readCertRep(
   const message = readSigned(bytes, ber, on.server.certificates);
   const { signer, attributes } = message;
   if (!on.server.certificates.some(({ der }) => sameBytes(der, signer.der)))
-    throw new DerProblem("SCEP: the answer is signed by somebody else", 0);
+    throw new ScepProblem("the answer is signed by somebody else");
   if (signer.keyUsage && !signer.keyUsage.includes(DIGITAL_SIGNATURE) && !signer.authority)
     on.note("SCEP: the answer is signed by a key that is not for signatures");
   const text = (type: string) => textOf(attributes.get(type));
   if (text(ATTRIBUTE.messageType) !== MESSAGE_TYPES.CertRep)
-    throw new DerProblem("SCEP: the answer is no CertRep", 0);
+    throw new ScepProblem("the answer is no CertRep");
   if (text(ATTRIBUTE.transactionId) !== on.transaction.id)
-    throw new DerProblem("SCEP: the answer belongs to another transaction", 0);
+    throw new ScepProblem("the answer belongs to another transaction");
   const nonce = attributes.get(ATTRIBUTE.recipientNonce);
   if (!nonce || !sameBytes(octetsOf(readDer(nonce, ber), ber), on.sent.nonce))
-    throw new DerProblem("SCEP: the answer repeats another nonce", 0);
+    throw new ScepProblem("the answer repeats another nonce");
   if (!attributes.has(ATTRIBUTE.senderNonce)) on.note("SCEP: the answer has no nonce of its own");
   return statusOf(text(ATTRIBUTE.pkiStatus), message.content, { ...on, attributes, ber });
 }
@@ -150,7 +159,7 @@ function statusOf(
     const name = FAILURES[Number(code)] ?? `failure ${code}`;
     return { status: "refused", failure: words ? `${name}: ${words}` : name };
   }
-  if (status !== "0") throw new DerProblem(`SCEP: pkiStatus is ${status ?? "absent"}`, 0);
+  if (status !== "0") throw new ScepProblem(`pkiStatus is ${status ?? "absent"}`);
   const opened = openEnvelope(content, { ...on.transaction.signer, ber: on.ber });
   return { status: "issued", certificates: readCertificates(opened, on.ber) };
 }
@@ -164,7 +173,7 @@ function textOf(encoded: Uint8Array | undefined): string | undefined {
     : undefined;
 }
 
-/** The issued certificate among those of an answer: the one for our key. Throws DerProblem. */
+/** The issued certificate among those of an answer: the one for our key. Throws ScepProblem. */
 export function ownCertificate(
   issued: readonly Certificate[],
   on: {
@@ -175,15 +184,14 @@ export function ownCertificate(
   },
 ): Certificate {
   const own = issued.find(({ x509 }) => x509.checkPrivateKey(on.key));
-  if (!own) throw new DerProblem("SCEP: the issued certificate is for another key", 0);
+  if (!own) throw new ScepProblem("the issued certificate is for another key");
   if (own !== issued[0]) on.note("SCEP: the issued certificate is not the first of the answer");
   const { authority } = on.server;
   if (!sameBytes(own.issuer, authority.subject) || !own.x509.verify(authority.key))
-    throw new DerProblem("SCEP: the certificate was issued by another CA", 0);
+    throw new ScepProblem("the certificate was issued by another CA");
   if (on.now < Date.parse(own.x509.validFrom))
-    throw new DerProblem("SCEP: the certificate is not valid yet", 0);
-  if (on.now > Date.parse(own.x509.validTo))
-    throw new DerProblem("SCEP: the certificate has expired", 0);
+    throw new ScepProblem("the certificate is not valid yet");
+  if (on.now > Date.parse(own.x509.validTo)) throw new ScepProblem("the certificate has expired");
   return own;
 }
 

@@ -15,6 +15,7 @@ import {
   ownCertificate,
   readAuthority,
   readCertRep,
+  ScepProblem,
   type ScepServer,
   type SentMessage,
   type Transaction,
@@ -49,7 +50,8 @@ export async function obtainIdentity(
     const certificate = await request(phone, order, { server, pair });
     return { ok: true, identity: identityOf(certificate.der, pair.privateKey) };
   } catch (problem) {
-    if (problem instanceof DerProblem) return { ok: false, detail: problem.message };
+    if (problem instanceof DerProblem || problem instanceof ScepProblem)
+      return { ok: false, detail: problem.message };
     throw problem;
   }
 }
@@ -73,11 +75,11 @@ async function meetServer(phone: ScepClient, order: ScepParameters): Promise<Sce
   const name = encodeURIComponent(order.name);
   const answer = await get(phone, addressOf(order, "GetCACert", name));
   if (answer?.status !== 200)
-    throw new DerProblem(`SCEP: GetCACert was answered ${answer?.status ?? "not at all"}`, 0);
+    throw new ScepProblem(`GetCACert was answered ${answer?.status ?? "not at all"}`);
   const certificates = readAuthorities(phone, answer);
   const fingerprint = order.fingerprint && Buffer.from(order.fingerprint, "base64");
   if (fingerprint && !certificates.some(({ der }) => fits(der, fingerprint)))
-    throw new DerProblem("SCEP: the CA is not the one of the profile's fingerprint", 0);
+    throw new ScepProblem("the CA is not the one of the profile's fingerprint");
   const said =
     order.capabilities ?? (await capabilities(phone, addressOf(order, "GetCACaps", name)));
   return { certificates, ...rolesOf(certificates), ...mannersOf(phone, said) };
@@ -100,7 +102,7 @@ function fits(der: Uint8Array, fingerprint: Uint8Array): boolean {
   );
 }
 
-/** Which of the certificates issues, and for which requests are encrypted. Throws DerProblem. */
+/** Which of the certificates issues, and for which requests are encrypted. Throws ScepProblem. */
 function rolesOf(
   certificates: readonly Certificate[],
 ): Pick<ScepServer, "authority" | "recipient"> {
@@ -110,7 +112,7 @@ function rolesOf(
     sameBytes(issuer.subject, subject.issuer) &&
     subject.x509.verify(issuer.key);
   const authority = authorities.find((one) => !authorities.some((other) => issues(one, other)));
-  if (!authority) throw new DerProblem("SCEP: GetCACert holds no CA", 0);
+  if (!authority) throw new ScepProblem("GetCACert holds no CA");
   const registration = certificates.find(
     (one) => !one.authority && issues(authority, one) && (one.keyUsage?.includes(2) ?? true),
   );
@@ -160,13 +162,13 @@ async function request(
   for (let tries = 0; ; tries++) {
     if (tries > 1) await phone.clock.sleep(order.retryDelaySeconds * 1000);
     const answer = await operate(phone, order, { server, transaction, sent });
-    if (answer?.status === "refused") throw new DerProblem(`SCEP: refused, ${answer.failure}`, 0);
+    if (answer?.status === "refused") throw new ScepProblem(`refused, ${answer.failure}`);
     if (answer?.status === "issued") {
       const on = { key: pair.privateKey, server, now: phone.clock.now(), note: phone.note };
       return ownCertificate(answer.certificates, on);
     }
     if (tries >= order.retries)
-      throw new DerProblem(`SCEP: ${answer ? "the CA is still waiting" : "no answer"}`, 0);
+      throw new ScepProblem(`${answer ? "the CA is still waiting" : "no answer"}`);
     // A lost answer is asked for with the same message; a pending one by its own question.
     if (answer) sent = writeMessage(transaction, server, { type: "CertPoll" });
   }
@@ -186,8 +188,7 @@ async function operate(
     ? await post(phone, `${order.url}?operation=PKIOperation`, on.sent.bytes)
     : await get(phone, addressOf(order, "PKIOperation", messageOf(on.sent.bytes)));
   if (!answer) return null;
-  if (answer.status !== 200)
-    throw new DerProblem(`SCEP: PKIOperation was answered ${answer.status}`, 0);
+  if (answer.status !== 200) throw new ScepProblem(`PKIOperation was answered ${answer.status}`);
   const type = headerOf(answer, "content-type") ?? "";
   if (type !== "application/x-pki-message")
     phone.note(`SCEP: PKIOperation was answered as ${type || "no type"}`);

@@ -1,0 +1,73 @@
+// Apple, "Over-the-Air Profile Delivery and Configuration": the phone shows the identity made into
+// it, gets a certificate, and is given a profile that it alone can read. From then on the
+// certificate proves the phone with every request, and its user name carries no token. iOS 3 and 4
+// get the key inside the encrypted profile (their Exchange payload names no other), later systems
+// make it themselves and never send it.
+import { ACME, enrolByCertificate, scenario } from "../simulator/scenario.ts";
+
+export default scenario(async (story) => {
+  await story.acme({ adapter: { clientCertificates: "with-password" } });
+  story.exchange.deliver("alice", { from: "bob@acme.example.com", subject: "Lunch?", body: "?" });
+  await story.admin.call("PATCH", "/tenants/acme/authority/rules", { legacyDevices: true });
+  const [root = ""] = (await story.admin.signingChain(ACME.name)).slice(-1);
+
+  for (const system of ["3.1.3", "4.2.1", "17.0"] as const) {
+    story.step(`Alice enrols a phone with ${system}.`);
+    const phone = story.phone({ name: `iPhone ${system}`, system, trustedRoots: [root] });
+    const outcome = await enrolByCertificate(phone, ACME.alice);
+    story.check("the profile is installed", outcome.ok, JSON.stringify(outcome));
+    const [profile] = phone.settings.profiles();
+    story.equal(
+      "it came encrypted and signed",
+      [profile?.encrypted, profile?.trust],
+      [true, "Verified"],
+    );
+    const [account] = phone.settings.accounts();
+    story.equal("its user name carries no token", account?.user, "alice");
+    story.equal(
+      "two identities are on the phone: the enrolment's and the account's",
+      phone.state.keychain.map(({ profile: owner }) => owner),
+      [profile?.identifier, profile?.identifier],
+    );
+    const checked = await phone.mail.check();
+    story.check("mail can be read", checked.ok, JSON.stringify(checked));
+    story.equal(
+      "the mail is there",
+      phone.mail.messages().map(({ subject }) => subject),
+      ["Lunch?"],
+    );
+  }
+
+  story.step("The administrator looks.");
+  const devices = await story.admin.devices(ACME.name);
+  story.equal(
+    "each phone is known, proven by its certificate",
+    devices.map(({ user, proof }) => [user, proof]),
+    Array(3).fill(["alice", "certificate"]),
+  );
+  const { body } = await story.admin.call("GET", "/tenants/acme/certificates?state=valid");
+  const issued: { purpose: string; delivery: string; user: string }[] = body.certificates;
+  story.equal(
+    "two certificates a phone, each for its own door",
+    issued.map(({ purpose, delivery, user }) => [purpose, delivery, user].join()).sort(),
+    [
+      ...Array(3).fill("enrolment,scep,alice"),
+      ...Array(2).fill("exchange,profile,alice"),
+      "exchange,scep,alice",
+    ].sort(),
+  );
+  story.check(
+    "Exchange was asked with Alice's own login",
+    story.exchange.requests.every(({ login }) => login === "ACME\\alice"),
+  );
+
+  story.step("Somebody with her password and no certificate tries by hand.");
+  const stranger = story.phone({ name: "Another iPhone", system: "4.2.1" });
+  const byHand = await stranger.settings.addExchangeAccount({
+    ...{ email: "alice@acme.example.com", server: ACME.host, user: "alice", ssl: true },
+    password: ACME.alice.password,
+  });
+  story.check("the phone is refused", !byHand.ok, JSON.stringify(byHand));
+  const [refusal] = await story.admin.refusals(ACME.name);
+  story.equal("the reason is recorded", refusal?.reason, "certificate-missing");
+});
