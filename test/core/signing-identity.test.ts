@@ -26,6 +26,7 @@ function certificate(subject: string, issuer: string, more: Partial<Certificate>
     key: "RSA 2048",
     publicId: subject === "leaf" ? KEY.publicId : `${subject}'s key`,
     maySign: subject === "leaf",
+    mayCertify: subject !== "leaf",
     isAuthority: subject !== "leaf",
     ...more,
   };

@@ -1,6 +1,7 @@
 // A signing identity for tests: fresh keys, fixed times and serial numbers.
 import { prepareSigner, type Signer } from "../../worker/wire/cms.ts";
-import { IDENTITY_KEY_ALGORITHM, issue, makeRoot } from "../../worker/wire/x509.ts";
+import { IDENTITY_KEY_ALGORITHM } from "../../worker/wire/key-algorithm.ts";
+import { issue, makeRoot } from "../../worker/wire/x509.ts";
 
 export const NOT_BEFORE = new Date("2026-01-01T00:00:00Z");
 export const NOT_AFTER = new Date("2046-01-01T00:00:00Z");

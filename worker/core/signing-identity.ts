@@ -58,6 +58,8 @@ export type IdentityProblem =
   | "key-too-long"
   | "key-of-no-certificate"
   | "not-for-signing"
+  | "not-an-authority"
+  | "authority-known"
   | "certificate-expired"
   | "certificate-not-yet-valid";
 
@@ -109,12 +111,15 @@ const rsaBits = (key: string) => Number(/^RSA (\d+)$/.exec(key)?.[1] ?? Infinity
  * The chain of `key` out of certificates in any order, leaf first, without those that do not belong
  * to it; or why there is none that could sign at `now`. A chain whose top is missing is one.
  * @param isIssuedBy says whether the second certificate's key signed the first.
+ * @param use what the key's own certificate must be good for: signing profiles, or issuing
+ * certificates.
  */
 export function chainOf(
   key: { readonly bits: number; readonly publicId: string },
   certificates: readonly Certificate[],
   isIssuedBy: (certificate: Certificate, issuer: Certificate) => boolean,
   now: number,
+  use: "signing" | "issuing" = "signing",
 ): { readonly ok: true; readonly chain: readonly Certificate[] } | IdentityRefusal {
   const no = (problem: IdentityProblem, detail?: string): IdentityRefusal =>
     detail === undefined ? { ok: false, problem } : { ok: false, problem, detail };
@@ -125,14 +130,16 @@ export function chainOf(
   // The same key may have been certified more than once: the certificate that lasts longest serves.
   const ofKey = certificates.filter(({ publicId }) => publicId === key.publicId);
   if (ofKey.length === 0) return no("key-of-no-certificate");
-  const leaf = longest(ofKey.filter(({ maySign }) => maySign));
-  if (!leaf) return no("not-for-signing", ofKey[0]?.subject);
+  const leaf = longest(ofKey.filter((one) => (use === "signing" ? one.maySign : one.mayCertify)));
+  if (!leaf) return no(UNFIT[use], ofKey[0]?.subject);
   const chain = upwards(leaf, certificates, isIssuedBy);
   const expired = chain.find(({ notAfter }) => notAfter <= now);
   if (expired) return no("certificate-expired", expired.subject);
   const early = chain.find(({ notBefore }) => notBefore > now);
   return early ? no("certificate-not-yet-valid", early.subject) : { ok: true, chain };
 }
+
+const UNFIT = { signing: "not-for-signing", issuing: "not-an-authority" } as const;
 
 /** From `leaf` up to a certificate that names itself as its issuer, or to the last that is there. */
 function upwards(

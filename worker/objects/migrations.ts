@@ -2,6 +2,7 @@
 // The rule: a step that was released is never edited, only followed by another; an object that
 // nobody wrote to has no tables at all, so that a stranger's request, which only reads, leaves
 // nothing behind.
+import { AUTHORITY_STEP } from "./authority/schema.ts";
 import { DEVICES_STEP, QUARANTINE_STEP } from "./tenant/devices-schema.ts";
 
 /** SQL steps per class; the schema's version is the number of steps taken. */
@@ -112,6 +113,7 @@ export const MIGRATIONS = {
      INSERT INTO signer_certificates SELECT 'current', 1, certificate FROM identities WHERE purpose = 'root';
      DELETE FROM identities WHERE purpose = 'signer';
      ALTER TABLE identities RENAME TO roots;`,
+    AUTHORITY_STEP,
   ],
   guard: [
     `CREATE TABLE guesses (one INTEGER PRIMARY KEY CHECK (one = 1), failures INTEGER NOT NULL, window_started_at INTEGER NOT NULL,

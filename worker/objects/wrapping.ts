@@ -23,8 +23,17 @@ export async function wrapKey(
   key: CryptoKey,
   label: string,
 ): Promise<WrappedKey> {
-  const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
   const pkcs8 = (await crypto.subtle.exportKey("pkcs8", key)) as ArrayBuffer;
+  return wrapBytes(wrapping, new Uint8Array(pkcs8), label);
+}
+
+/** As `wrapKey`, for a key that is PKCS#8 already. */
+export async function wrapBytes(
+  wrapping: CryptoKey,
+  pkcs8: Uint8Array,
+  label: string,
+): Promise<WrappedKey> {
+  const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
   const ciphertext = await crypto.subtle.encrypt(algorithm(iv, label), wrapping, pkcs8);
   return { iv, ciphertext: new Uint8Array(ciphertext) };
 }
@@ -35,12 +44,21 @@ export async function wrapKey(
  */
 export async function unwrapKey(
   wrapping: CryptoKey,
-  { iv, ciphertext }: WrappedKey,
+  wrapped: WrappedKey,
   label: string,
 ): Promise<CryptoKey> {
-  const pkcs8 = await crypto.subtle.decrypt(algorithm(iv, label), wrapping, ciphertext);
+  const pkcs8 = await unwrapBytes(wrapping, wrapped, label);
   const rsa = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
   return crypto.subtle.importKey("pkcs8", pkcs8, rsa, true, ["sign"]);
+}
+
+/** The private key again, as PKCS#8. @throws OperationError as `unwrapKey` does. */
+export async function unwrapBytes(
+  wrapping: CryptoKey,
+  { iv, ciphertext }: WrappedKey,
+  label: string,
+): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.decrypt(algorithm(iv, label), wrapping, ciphertext));
 }
 
 const algorithm = (iv: Uint8Array, label: string) => ({

@@ -21,11 +21,14 @@ export interface Certificate {
   readonly publicId: string;
   /** Its key may make signatures under documents: no key usage, or one with digitalSignature. */
   readonly maySign: boolean;
+  /** It may issue others, and lists of revoked ones, as far as its key usage goes. */
+  readonly mayCertify: boolean;
   /** It may issue others. */
   readonly isAuthority: boolean;
 }
 
 const FORMAT = "certificate";
+const ISSUES = x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign;
 
 /** Reads one certificate (DER). @throws WireError */
 export function readCertificate(der: Uint8Array): Certificate {
@@ -45,6 +48,7 @@ export function readCertificate(der: Uint8Array): Certificate {
     key: kindOf(publicKey),
     publicId: isRsa ? rsaPublicId(publicKey) : "",
     maySign: usages === undefined || (usages & x509.KeyUsageFlags.digitalSignature) !== 0,
+    mayCertify: constraints?.ca === true && (usages === undefined || (usages & ISSUES) === ISSUES),
     isAuthority: constraints?.ca === true,
   };
 }

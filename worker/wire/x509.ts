@@ -3,17 +3,7 @@
 // Follows RFC 5280.
 import "./reflect.ts";
 import * as x509 from "@peculiar/x509";
-
-/**
- * What `crypto.subtle.generateKey` is asked for a signing identity's keys: RSA-2048, which iOS of
- * any age takes.
- */
-export const IDENTITY_KEY_ALGORITHM = {
-  name: "RSASSA-PKCS1-v1_5",
-  hash: "SHA-256",
-  modulusLength: 2048,
-  publicExponent: new Uint8Array([1, 0, 1]),
-} as const;
+import { IDENTITY_KEY_ALGORITHM } from "./key-algorithm.ts";
 
 /** Who a certificate is about. Each part is cut to the 64 characters X.520 allows. */
 export interface CertificateName {

@@ -1,38 +1,23 @@
-// The part of the authority object that phones' certificates come from (AuthorityCertificates).
+// The part of the authority object that phones' certificates come from (AuthorityCertificates): the book,
+// the CAs and their desk, SCEP, and here what is signed for Exchange. The rule: the work is
+// done by modules that load when an authority first issues.
 import type { AuthorityCertificates } from "../handles/authority-certificates.ts";
-import { AuthorityGroundObject } from "./ground-object.ts";
+import { AuthorityScepObject } from "./scep-object.ts";
 
-const later = (): never => {
-  throw new Error("not built yet");
-};
+const loadTokens = () => import("./identity-tokens.ts");
 
 /** Issues certificates (AuthorityCertificates). */
 export abstract class AuthorityCertificatesObject
-  extends AuthorityGroundObject
+  extends AuthorityScepObject
   implements AuthorityCertificates
 {
-  overview = later;
-  setRules = later;
-  prepareCa = later;
-  importCa = later;
-  dropNextCa = later;
-  rollOverCa = later;
-  caChain = later;
-  chainOfCa = later;
-  crl = later;
-  newChallenge = later;
-  takeProfileChallenge = later;
-  challenges = later;
-  dropChallenge = later;
-  scep = later;
-  makeIdentity = later;
-  issued = later;
-  certificates = later;
-  bindCertificate = later;
-  revokeCertificate = later;
-  revokeDevice = later;
-  noteAttempt = later;
-  attempts = later;
-  identityToken = later;
-  identityKeys = later;
+  async identityToken(
+    claims: Parameters<AuthorityCertificates["identityToken"]>[0],
+  ): ReturnType<AuthorityCertificates["identityToken"]> {
+    return (await loadTokens()).identityToken(this.ground, claims);
+  }
+
+  async identityKeys(): Promise<string> {
+    return (await loadTokens()).identityKeys(this.ground);
+  }
 }

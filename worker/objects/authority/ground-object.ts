@@ -4,10 +4,40 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Clock } from "../../clock.ts";
 import type { Env } from "../../env.ts";
-import { MIGRATIONS, schemaOf } from "../migrations.ts";
+import { MIGRATIONS, type Schema, schemaOf } from "../migrations.ts";
+import { wrappingKey } from "../wrapping.ts";
+import type { TokenKey } from "./identity-tokens.ts";
+import type { Ring } from "./key-ring.ts";
+
+/**
+ * What the functions behind the door work on. They are modules of their own, loaded when an authority
+ * first works, so that a fresh isolate starts without them.
+ */
+export interface Ground {
+  readonly storage: DurableObjectStorage;
+  readonly schema: Schema;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly wrapping: () => Promise<CryptoKey>;
+  /** Names the tenant (an object's id is derived from its name) and what a key is for. */
+  readonly label: (what: string) => string;
+  /** What is unwrapped once per life of the object, until something about it changes. */
+  readonly memory: {
+    ring?: Promise<Ring> | undefined;
+    tokenKey?: Promise<TokenKey> | undefined;
+  };
+}
 
 /** The authority object before it has any methods. */
 export abstract class AuthorityGroundObject extends DurableObject<Env> {
   protected abstract readonly clock: Clock;
   protected readonly schema = schemaOf(this.ctx.storage, MIGRATIONS.authority);
+  protected readonly ground: Ground = {
+    storage: this.ctx.storage,
+    schema: this.schema,
+    now: () => this.clock.now(),
+    wrapping: () => wrappingKey(this.env.WRAPPING_SECRET),
+    label: (what) => `provost/${what}/${this.ctx.id.toString()}`,
+    memory: {},
+  };
 }

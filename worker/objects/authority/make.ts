@@ -1,6 +1,7 @@
 // A signing identity made here: a signer, issued by the tenant's own root. The rule: a root that
 // still has years before it issues the next signer, too, so that people who once told their phones to
 // trust it need not do so again; the names stay, because iOS 3 and 4 compare those. RFC 5280.
+import { IDENTITY_KEY_ALGORITHM } from "../../wire/key-algorithm.ts";
 import type { CertificateName } from "../../wire/x509.ts";
 
 const DAY = 86_400_000;
@@ -28,7 +29,7 @@ export interface KeyedCertificate {
 
 /** A new root of `organization`. */
 export async function makeRoot(organization: string, now: number): Promise<KeyedCertificate> {
-  const { IDENTITY_KEY_ALGORITHM, makeRoot } = await loadX509();
+  const { makeRoot } = await loadX509();
   const keys = await newKeyPair(IDENTITY_KEY_ALGORITHM);
   const subject = nameOf(organization, "Provost Root");
   const certificate = await makeRoot({ ...validUntil(now, now + ROOT_LIFETIME), subject, keys });
@@ -47,7 +48,7 @@ export async function makeSigner(
   root: KeyedCertificate,
   now: number,
 ): Promise<KeyedCertificate> {
-  const { IDENTITY_KEY_ALGORITHM, issue, validity } = await loadX509();
+  const { issue, validity } = await loadX509();
   const keys = await newKeyPair(IDENTITY_KEY_ALGORITHM);
   const rootEnds = validity(root.certificate).notAfter.getTime();
   const certificate = await issue({

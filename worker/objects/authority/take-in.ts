@@ -31,7 +31,7 @@ export async function takeIn(
   source: IdentitySource,
   now: number,
 ): Promise<TakenIn | IdentityRefusal> {
-  const read = await readFile(source);
+  const read = await readForeignFile(source);
   if (!read.ok) return read;
   const { isIssuedBy } = await import("../../wire/certificate.ts");
   const chained = chainOf(read.key, read.certificates, isIssuedBy, now);
@@ -41,7 +41,10 @@ export async function takeIn(
   return { ok: true, key, chain: chained.chain.map(({ der }) => der) };
 }
 
-async function readFile(source: IdentitySource): Promise<FileAnswer | IdentityRefusal> {
+/** The key and the certificates of a file, or why it holds none. */
+export async function readForeignFile(
+  source: IdentitySource,
+): Promise<FileAnswer | IdentityRefusal> {
   const { readIdentityFile } = await import("../../wire/identity-file.ts");
   try {
     return readIdentityFile(source);

@@ -31,6 +31,9 @@ const problems: Problems = {
   "key-of-no-certificate": () => "None of the certificates belongs to the private key.",
   "not-for-signing": (detail) =>
     `The certificate "${detail}" is not for signatures: its key usage lacks digitalSignature.`,
+  "not-an-authority": (detail) =>
+    `The certificate "${detail}" may not issue others: it is no CA, or its key usage lacks keyCertSign or cRLSign.`,
+  "authority-known": () => "This CA is here already.",
   "certificate-expired": (detail) => `The certificate "${detail}" has expired.`,
   "certificate-not-yet-valid": (detail) => `The certificate "${detail}" is not valid yet.`,
 };
@@ -74,6 +77,9 @@ const problemeDeutsch: Problems = {
   "key-of-no-certificate": () => "Keines der Zertifikate gehört zum privaten Schlüssel.",
   "not-for-signing": (detail) =>
     `Das Zertifikat „${detail}“ ist nicht für Signaturen: In seiner Schlüsselverwendung fehlt digitalSignature.`,
+  "not-an-authority": (detail) =>
+    `Das Zertifikat „${detail}“ darf keine anderen ausstellen: Es ist keine CA, oder in seiner Schlüsselverwendung fehlt keyCertSign oder cRLSign.`,
+  "authority-known": () => "Diese CA ist schon hier.",
   "certificate-expired": (detail) => `Das Zertifikat „${detail}“ ist abgelaufen.`,
   "certificate-not-yet-valid": (detail) => `Das Zertifikat „${detail}“ gilt noch nicht.`,
 };
