@@ -17,9 +17,14 @@ describe("a list of users", () => {
     const users = [
       { user: "alice", displayName: "Alice", emailAddress: "a@acme.example", easAllowed: true },
       { user: "bob", group: "Sales", language: "de" as const, easAllowed: false },
+      {
+        ...{ user: "carl", easAllowed: true, principalName: "carl@acme.example" },
+        securityIdentifier: "S-1-5-21-1-2-3-1104",
+      },
     ];
     const again = read([...USER_COLUMNS], ...users.map(userCells));
-    const nothing = { displayName: null, emailAddress: null, group: null, language: null };
+    const people = { displayName: null, emailAddress: null, group: null, language: null };
+    const nothing = { ...people, principalName: null, securityIdentifier: null };
     expect(again).toEqual({ ok: true, users: users.map((one) => ({ ...nothing, ...one })) });
   });
 

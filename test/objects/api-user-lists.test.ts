@@ -5,7 +5,8 @@ import { readCsv } from "../../worker/wire/csv.ts";
 import { administered, reasonOf } from "./api-client.ts";
 import { handles } from "./world.ts";
 
-const HEADING = "user,displayName,emailAddress,group,easAllowed,language";
+const HEADING =
+  "user,displayName,emailAddress,group,easAllowed,language,principalName,securityIdentifier";
 
 describe("a list of users", () => {
   it("goes out, is changed in a spreadsheet, and comes in again", async () => {
@@ -18,11 +19,11 @@ describe("a list of users", () => {
       'attachment; filename="round-trip-users.csv"',
     );
     expect(exported.body).toBe(
-      `${HEADING}\r\nalice,"'=HYPERLINK(""x"")",,,no,\r\nbob,"O""Brien, Bob",,,yes,\r\n`,
+      `${HEADING}\r\nalice,"'=HYPERLINK(""x"")",,,no,,,\r\nbob,"O""Brien, Bob",,,yes,,,\r\n`,
     );
     const again = await call("POST", "/users/import", { csv: exported.body });
     expect(again.body).toEqual({ added: 0, changed: 0 });
-    const csv = exported.body.replace("Brien, Bob", "Brien").replace("no,", "yes,de");
+    const csv = exported.body.replace("Brien, Bob", "Brien").replace("no,,", "yes,de,");
     expect((await call("POST", "/users/import", { csv })).body).toEqual({ added: 0, changed: 2 });
     expect((await call("GET", "/users/alice")).body).toEqual({
       user: "alice",
@@ -98,6 +99,8 @@ describe("a list of users", () => {
     ["user,easAllowed\nbob,\n", 2, "easAllowed", "bad-answer"],
     ["user,easAllowed\nbob,constructor\n", 2, "easAllowed", "bad-answer"],
     ["user,language\nbob,tlh\n", 2, "language", "bad-language"],
+    ["user,principalName\nbob,bob\n", 2, "principalName", "bad-principal-name"],
+    ["user,securityIdentifier\nbob,512\n", 2, "securityIdentifier", "bad-security-identifier"],
     ['user,displayName\nbob,"Bob\n', 2, "", "no-csv"],
     ["user,displayName\nbob,Bob,x\n", 2, "", "no-csv"],
     ['user,displayName\nbob,B"ob\n', 2, "", "no-csv"],

@@ -4,7 +4,7 @@
 // who was not allowed.
 import { isLanguage, LANGUAGES } from "./language.ts";
 import { canonicalUser, isUserName } from "./login.ts";
-import { isEmailAddress, isLabel } from "./names.ts";
+import { isEmailAddress, isLabel, isPrincipalName, isSecurityIdentifier } from "./names.ts";
 import type { AdapterSettings, UserChange, UserRecord } from "./tenant.ts";
 
 /** The columns of a list of users, in the order they are written in. */
@@ -15,6 +15,8 @@ export const USER_COLUMNS = [
   "group",
   "easAllowed",
   "language",
+  "principalName",
+  "securityIdentifier",
 ] as const;
 export type UserColumn = (typeof USER_COLUMNS)[number];
 
@@ -45,6 +47,8 @@ export const LINE_PROBLEMS = {
   "no-such-group": "is no group of this tenant",
   "bad-answer": "must be yes or no",
   "bad-language": `must be one of ${LANGUAGES.join(", ")}`,
+  "bad-principal-name": "is no user principal name",
+  "bad-security-identifier": "is no security identifier S-1-...",
 } as const;
 export type LineProblemCode = keyof typeof LINE_PROBLEMS;
 
@@ -90,7 +94,10 @@ export function readUserList(
 /** A user as cells, in the order of USER_COLUMNS. */
 export function userCells(record: UserRecord): string[] {
   const { user, displayName = "", emailAddress = "", group = "", language = "" } = record;
-  return [user, displayName, emailAddress, group, record.easAllowed ? "yes" : "no", language];
+  const { principalName = "", securityIdentifier = "" } = record;
+  const easAllowed = record.easAllowed ? "yes" : "no";
+  const directory = [principalName, securityIdentifier];
+  return [user, displayName, emailAddress, group, easAllowed, language, ...directory];
 }
 
 type Bad = { readonly bad: LineProblemCode };
@@ -123,6 +130,8 @@ const READ: Readonly<Record<UserColumn, ReadCell>> = {
   group: optional((cell, { groups }) => groups.includes(cell), "no-such-group"),
   easAllowed: (cell) => ANSWERS.get(cell.toLowerCase()) ?? bad("bad-answer"),
   language: optional(isLanguage, "bad-language"),
+  principalName: optional(isPrincipalName, "bad-principal-name"),
+  securityIdentifier: optional(isSecurityIdentifier, "bad-security-identifier"),
 };
 
 function problemsOfHeading(heading: ListLine | undefined): LineProblem[] {

@@ -9,7 +9,7 @@ import { lineAt, readCsv, unguarded, writeCsv } from "../../wire/csv.ts";
 import { WireError } from "../../wire/wire-error.ts";
 import { type Answer, fileAnswer, ok, refused } from "./answer.ts";
 import { onTenant, type TenantCall, withBody } from "./call.ts";
-import { emailAddress, label, userName } from "./fields.ts";
+import { emailAddress, label, principalName, securityIdentifier, userName } from "./fields.ts";
 import { streamOf } from "./paging.ts";
 import { type ApiRoute, TENANT } from "./route.ts";
 
@@ -34,6 +34,8 @@ const Change = v.strictObject({
   group: v.exactOptional(v.nullable(label)),
   easAllowed: v.exactOptional(v.boolean()),
   language: v.exactOptional(v.nullable(v.picklist(LANGUAGES))),
+  principalName: v.exactOptional(v.nullable(principalName)),
+  securityIdentifier: v.exactOptional(v.nullable(securityIdentifier)),
 });
 const Import = v.strictObject({
   csv: v.exactOptional(v.string()),

@@ -122,6 +122,8 @@ function Preview({ c, checked }: { c: ConsoleContext; checked: Required<ImportDo
     group: people.group,
     easAllowed: people.easAllowed,
     language: people.language,
+    principalName: people.principalName,
+    securityIdentifier: people.securityIdentifier,
   };
   return (
     <>

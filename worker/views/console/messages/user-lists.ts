@@ -2,7 +2,7 @@
 const en = {
   importTitle: "Import users",
   importIntro:
-    "A CSV file with a heading. Columns: user, displayName, emailAddress, group, easAllowed (yes or no), language (en or de). Only user is needed; a column that is missing changes nothing, an empty cell takes a value away. Passwords stay as they are. All of a list is taken or nothing.",
+    "A CSV file with a heading. Columns: user, displayName, emailAddress, group, easAllowed (yes or no), language (en or de), principalName and securityIdentifier (of Active Directory). Only user is needed; a column that is missing changes nothing, an empty cell takes a value away. Passwords stay as they are. All of a list is taken or nothing.",
   file: "CSV file",
   csv: "or the list itself",
   check: "Check",
@@ -35,6 +35,8 @@ const en = {
     "no-such-group": "This tenant has no such group.",
     "bad-answer": "This must be yes or no.",
     "bad-language": "This must be en or de.",
+    "bad-principal-name": "This is no user principal name (alice@acme.example).",
+    "bad-security-identifier": "This is no security identifier (S-1-5-21-...).",
   } as Readonly<Record<string, string>>,
 };
 export type UserListText = typeof en;
@@ -42,7 +44,7 @@ export type UserListText = typeof en;
 const de: UserListText = {
   importTitle: "Benutzer importieren",
   importIntro:
-    "Eine CSV-Datei mit Kopfzeile. Spalten: user, displayName, emailAddress, group, easAllowed (yes oder no), language (en oder de). Nur user muss sein; eine fehlende Spalte ändert nichts, eine leere Zelle nimmt den Wert weg. Passwörter bleiben. Eine Liste wird ganz übernommen oder gar nicht.",
+    "Eine CSV-Datei mit Kopfzeile. Spalten: user, displayName, emailAddress, group, easAllowed (yes oder no), language (en oder de), principalName und securityIdentifier (aus Active Directory). Nur user muss sein; eine fehlende Spalte ändert nichts, eine leere Zelle nimmt den Wert weg. Passwörter bleiben. Eine Liste wird ganz übernommen oder gar nicht.",
   file: "CSV-Datei",
   csv: "oder die Liste selbst",
   check: "Prüfen",
@@ -75,6 +77,8 @@ const de: UserListText = {
     "no-such-group": "Dieser Mandant hat keine solche Gruppe.",
     "bad-answer": "Hier muss yes oder no stehen.",
     "bad-language": "Hier muss en oder de stehen.",
+    "bad-principal-name": "Das ist kein Benutzerprinzipalname (alice@acme.example).",
+    "bad-security-identifier": "Das ist keine Sicherheitskennung (S-1-5-21-...).",
   },
 };
 
