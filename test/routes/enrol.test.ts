@@ -154,6 +154,12 @@ test("the second POST of an iOS 4 phone brings the identity itself, and no SCEP"
   expect(site.orders).toEqual([]);
 });
 
+test("iPhone OS 3 is not told IsEncrypted, which it does not know", async () => {
+  const { profile } = await secondAnswer({}, { ...PHONE, VERSION: "7E18" });
+  expect(profile).not.toHaveProperty("IsEncrypted");
+  expect(profile).toHaveProperty("EncryptedPayloadContent");
+});
+
 test("nothing of what opens the mailbox is outside the envelope", async () => {
   const site = enrolmentSite();
   const identity = ourIdentity();

@@ -60,7 +60,7 @@ export async function encryptedProfile(
   },
 ): Promise<SignedProfile> {
   const profile = accountProfile(desk.tenant, account, made);
-  return signed(desk, encodeEncryptedProfile(sealed(profile, made.recipient)), made.ios);
+  return signed(desk, encodeEncryptedProfile(sealed(profile, made)), made.ios);
 }
 
 function accountProfile(
@@ -86,7 +86,13 @@ function accountProfile(
   });
 }
 
-function sealed({ PayloadContent, ...outside }: MobileConfig, recipient: Uint8Array) {
+/** IsEncrypted is in the profile's class since iOS 4.0, and iPhone OS 3 does not know it. */
+const SAYS_ENCRYPTED_SINCE: IosVersion = [4, 0, 0];
+
+function sealed(
+  { PayloadContent, ...outside }: MobileConfig,
+  { recipient, ios }: { readonly recipient: Uint8Array; readonly ios: IosVersion },
+) {
   const { key, block } = CONTENT_CIPHERS[CIPHER];
   const content = encodePayloads(PayloadContent);
   const EncryptedPayloadContent = sealEnvelope(content, {
@@ -94,7 +100,8 @@ function sealed({ PayloadContent, ...outside }: MobileConfig, recipient: Uint8Ar
     key: crypto.getRandomValues(new Uint8Array(key)),
     iv: crypto.getRandomValues(new Uint8Array(block)),
   });
-  return { ...outside, IsEncrypted: true, EncryptedPayloadContent } as const;
+  const said = atLeast(ios, SAYS_ENCRYPTED_SINCE) ? ({ IsEncrypted: true } as const) : {};
+  return { ...outside, ...said, EncryptedPayloadContent };
 }
 
 /** `plist` under the tenant's signature, in a form that `ios` reads. */

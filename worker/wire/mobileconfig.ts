@@ -143,7 +143,8 @@ export interface MobileConfig extends CommonPayloadKeys {
 
 /** A configuration profile whose payloads only one phone can read. */
 export interface EncryptedProfile extends Omit<MobileConfig, "PayloadContent"> {
-  readonly IsEncrypted: true;
+  /** Known from iOS 4 on; Apple's sample of 2010 does without. */
+  readonly IsEncrypted?: true;
   /** CMS EnvelopedData (DER) over `encodePayloads`. */
   readonly EncryptedPayloadContent: Uint8Array;
 }
