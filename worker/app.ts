@@ -7,6 +7,7 @@ import type { AppEnv } from "./context.ts";
 import { type Env, envProblems } from "./env.ts";
 import { log } from "./log.ts";
 import { type Handles, handlesOf } from "./objects/handles.ts";
+import { type Shown, shownCertificate } from "./routes/activesync/client-certificate.ts";
 import { type LookedUp, lookUp } from "./routes/activesync/recall.ts";
 import { answerActivesync } from "./routes/activesync.ts";
 import { switchingCenter } from "./routes/switching-center.tsx";
@@ -15,6 +16,9 @@ import { tenantFor } from "./tenant-cache.ts";
 const API_PATH = "/api/v1";
 const ACTIVESYNC_PATH = "/microsoft-server-activesync";
 const AUTODISCOVER_PATH = "/autodiscover/autodiscover.xml";
+/** Keys by which an Exchange, or its front, checks Provost-Identity; new ones are found within minutes. */
+const IDENTITY_KEYS_PATH = "/.well-known/provost-identity-keys.json";
+const IDENTITY_KEYS = { "Content-Type": "application/json", "Cache-Control": "max-age=300" };
 /** What people type on glass and what phones and proxies write in any letter case. */
 const CASE_BLIND_PATHS = new Set(["/iphone", "/my", AUTODISCOVER_PATH]);
 const USER_PAGES = /^\/(iphone|my)(\/|$)/i;
@@ -33,16 +37,17 @@ export function makeApp(clock: Clock): ExportedHandler<Env> {
     fetch: (request, env, context) => {
       problems ??= envProblems(env);
       if (problems.length > 0) return misconfigured(problems);
-      const lookedUp = lookUp(request);
+      const shown = env.CLIENT_CERTIFICATES ? shownCertificate(request, env) : undefined;
+      const lookedUp = lookUp(request, shown);
       if (lookedUp.reading) {
         const { host } = lookedUp.reading;
-        return mail(request, env, context, { clock, host, lookedUp });
+        return mail(request, env, context, { clock, host, lookedUp, shown });
       }
       const url = URL.parse(request.url);
       if (!url) return new Response("Bad request.", { status: 400 });
       const site = siteOf(sites, url, env);
       return site === sites.tenant && url.pathname.toLowerCase() === ACTIVESYNC_PATH
-        ? mail(request, env, context, { clock, host: url.host, lookedUp })
+        ? mail(request, env, context, { clock, host: url.host, lookedUp, shown })
         : site.fetch(request, env, context);
     },
   };
@@ -87,6 +92,10 @@ function makeSites(clock: Clock): Sites {
         const { answerAutodiscover } = await import("./routes/autodiscover.ts");
         return answerAutodiscover(c);
       })
+      .get(IDENTITY_KEYS_PATH, async (c) => {
+        const keys = await c.get("handles").authority(c.get("tenant").name).identityKeys();
+        return c.body(keys, 200, IDENTITY_KEYS);
+      })
       .all("/scep/*", async (c) => {
         const { answerScep } = await import("./routes/scep.ts");
         return answerScep(c);
@@ -121,14 +130,22 @@ function caseBlindPath(request: Request): string {
   return CASE_BLIND_PATHS.has(lower) ? lower : pathname;
 }
 
+interface Mail {
+  readonly clock: Clock;
+  readonly host: string;
+  readonly lookedUp: LookedUp;
+  /** The client certificate that it shows, where they are used. */
+  readonly shown: Shown | undefined;
+}
+
 /** The gateway, without a router's work: nearly every request of a day is a phone's (docs/decisions/0018). */
 async function mail(
   request: Request,
   env: Env,
   context: ExecutionContext,
-  on: { readonly clock: Clock; readonly host: string; readonly lookedUp: LookedUp },
+  on: Mail,
 ): Promise<Response> {
-  const { clock, host, lookedUp } = on;
+  const { clock, host, lookedUp, shown } = on;
   try {
     const handles = handlesIn(env);
     const tenant = await tenantFor(handles, clock, host);
@@ -136,7 +153,16 @@ async function mail(
     const client = clientOf(request, env);
     const secret = env.VERIFIER_SECRET;
     const waitUntil = (work: Promise<unknown>) => context.waitUntil(work);
-    const gate = { handles, clock, client, tenant, host, secret, waitUntil };
+    const gate = {
+      handles,
+      clock,
+      client,
+      tenant,
+      host,
+      secret,
+      waitUntil,
+      ...(shown && { shown }),
+    };
     return await answerActivesync(request, gate, lookedUp);
   } catch (error) {
     if (!(error instanceof Error)) throw error;

@@ -66,7 +66,7 @@ function site(
     })
     .all(PATH, answerAutodiscover);
   const request = (init: RequestInit, host = "mail.acme.example") =>
-    app.request(`https://${host}${PATH}`, init);
+    app.request(`https://${host}${PATH}`, init, {});
   const ask = (
     body: string | Uint8Array<ArrayBuffer> | null,
     authorization: string | null = basic("alice"),

@@ -102,7 +102,7 @@ const ruleIsOn = ({ adapter, command }: GatewayFacts) =>
   adapter.onlyProvisioned && command !== "OPTIONS";
 
 /** A certificate proves a device as a token does, whether or not its user's phones need one. */
-const hasCertificate = ({ certificate }: GatewayFacts) =>
+export const hasCertificate = ({ certificate }: Pick<GatewayFacts, "certificate">): boolean =>
   certificate === "good" || certificate === "presented";
 
 /** An iOS device that shows no certificate has to show a token. */

@@ -14,6 +14,7 @@ import {
   type Gate,
 } from "./activesync/admission.ts";
 import { type CheckedBody, checkBody, wholeBody } from "./activesync/body.ts";
+import { ownerOfSilent, refusalOf } from "./activesync/client-certificate.ts";
 import { answerDemand, demandsPolicy, mayOrderWipe, noteFollowed } from "./activesync/demand.ts";
 import { wipeOfExchange } from "./activesync/exchange-wipe.ts";
 import type { HeldOutcome } from "./activesync/hold.ts";
@@ -38,28 +39,32 @@ import { withinLimits } from "./activesync/shields.ts";
 import { mustBeRead, withShortLength } from "./activesync/short-answer.ts";
 import { noteStalePassword } from "./activesync/stale-password.ts";
 import { letThrough, type NextStep, stepOf } from "./activesync/standing.ts";
+import { identityRefused } from "./activesync/who-asks.ts";
 import { takeWipeStep } from "./activesync/wipe-steps.ts";
 
 /** Answers one request on the ActiveSync path of a tenant's host. */
 export function answerActivesync(
   received: Request,
   gate: Gate,
-  lookedUp = lookUp(received),
+  lookedUp = lookUp(received, gate.shown),
 ): Promise<Response> {
   if (gate.tenant.watchedUntil !== undefined) noteWatched(gate);
   const known = recall(gate, lookedUp);
   if (!known || stepOf(gate, known, received.headers).step !== "pass")
     return answerAnew(received, gate, lookedUp);
   const presence = enter(gate, known.request);
-  const evidence = evidenceAgain(received.headers);
+  const evidence = evidenceAgain(received.headers, known.request);
   return whileAnswered(presence, pass({ received, gate, evidence, presence, ...known }));
 }
 
 /** A request that was not read a moment ago, or is no longer admitted. */
 async function answerAnew(received: Request, gate: Gate, lookedUp: LookedUp): Promise<Response> {
-  const parsed = await parseRequest(received, gate.tenant.adapter);
-  if (!parsed.ok)
-    return fail(gate.tenant, parsed.reason, { detail: parsed.detail, client: gate.client });
+  const { tenant, client, shown } = gate;
+  const refusal = refusalOf(received, shown);
+  if (refusal) return fail(tenant, refusal, { client });
+  const owner = await ownerOfSilent(received, gate);
+  const parsed = await parseRequest(received, tenant.adapter, owner);
+  if (!parsed.ok) return fail(tenant, parsed.reason, { detail: parsed.detail, client });
   const presence = enter(gate, parsed.request);
   return whileAnswered(presence, judge(received, presence, parsed.evidence, lookedUp));
 }
@@ -167,14 +172,15 @@ async function provision(passage: Passage): Promise<Response> {
 }
 
 /** The request as Provision wants it. */
-const askedOf = ({ gate, request, evidence, received: { headers } }: Passage) => ({
-  ...{ gate, request, evidence, headers },
+const askedOf = ({ gate, request, standing, evidence, received: { headers } }: Passage) => ({
+  ...{ gate, request, evidence, headers, isByCertificate: standing.isByCertificate },
 });
 
-/** Exchange no longer takes the password. */
+/** Exchange no longer takes the password, or our word. */
 async function turnAway(passage: Passage): Promise<Response> {
   const { gate, request, standing } = passage;
   await forgetCredentials(gate, request, standing);
+  if (standing.isByCertificate) return identityRefused(gate, request);
   await noteStalePassword(gate, passage);
   return fail(gate.tenant, "credentials-no-longer-good", namesOf(request, gate.client));
 }

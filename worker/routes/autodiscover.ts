@@ -1,5 +1,6 @@
 // Autodiscover for mobile clients (MS-ASCMD 2.2.1.1): POST of an address to /autodiscover/autodiscover.xml, on any host of
-// the tenant; `autodiscover.` before the mail domain is one more of its origins. Credentials first, judged as everywhere;
+// the tenant; `autodiscover.` before the mail domain is one more of its origins. Credentials first, judged as everywhere,
+// or the client certificate where it alone signs in;
 // then the user is told the tenant's own address for Exchange ActiveSync. A phone that is set up this way has no proof
 // yet: the gateway lets it in only after it was provisioned.
 import type { Context } from "hono";
@@ -16,6 +17,7 @@ import {
 import { WireError } from "../wire/wire-error.ts";
 import { XML_LIMITS } from "../wire/xml-text.ts";
 import { readStart } from "./activesync/body.ts";
+import { certificateUser } from "./certificate-sign-in.ts";
 import { type SignInProblem, signIn } from "./user-sign-in.ts";
 
 /** Answers for Autodiscover's path on a tenant's host; the app routes to it in any letter case. */
@@ -38,7 +40,10 @@ function notPosted(c: Context<AppEnv>): Response {
 }
 
 async function answer(c: Context<AppEnv>): Promise<Response> {
-  const signedIn = await signIn(c);
+  const byCertificate = await certificateUser(c);
+  if (byCertificate?.refused)
+    return failureAnswer(byCertificate.refused, c.get("tenant").displayName);
+  const signedIn = byCertificate ?? (await signIn(c));
   const request = signedIn.ok || isUpstreamTrouble(signedIn) ? await read(c.req.raw) : undefined;
   if (!signedIn.ok) {
     // The directory, which is Exchange's, could not be reached: nothing is told but the address that was asked about.

@@ -3,20 +3,24 @@
 // whoever shows the device's own token, or the last password Exchange confirmed, so that a phone can be erased whose
 // account is disabled by then.
 import type { Clock } from "../../clock.ts";
-import { sameSecret } from "../../core/constant-time.ts";
-import { type DenyReason, isWipeDue, judge } from "../../core/gateway.ts";
+import type { CertificateProof, CertificateSignIn } from "../../core/certificate-proof.ts";
+import type { CertificateReason } from "../../core/certificates.ts";
+import { type DenyReason, judge } from "../../core/gateway.ts";
 import { verifierOf } from "../../core/gateway-verifier.ts";
 import { isIosUserAgent } from "../../core/ios-client.ts";
+import { refuse } from "../../core/result.ts";
 import type { RunningTenant } from "../../core/tenant.ts";
-import { hashToken } from "../../core/token.ts";
 import type { CredentialsReason } from "../../credentials.ts";
 import type { Handles } from "../../objects/handles.ts";
+import type { Shown } from "./client-certificate.ts";
 import { isTriedOut, noteWrongTry } from "./guessed.ts";
 import { deviceOf, type Judged, judgeDevice } from "./judgement.ts";
 import { recordRefusal } from "./refusal-notes.ts";
 import type { EasRequest, Evidence } from "./request.ts";
+import { confirmedVerifier, signedInBy } from "./signed-in.ts";
 import { judgeBehindShield } from "./stale-password.ts";
 import { judgementMemory, type Standing } from "./standing.ts";
+import { wipeByProof } from "./wipe-proof.ts";
 
 /** What admission needs of the world. */
 export interface Gate {
@@ -28,6 +32,8 @@ export interface Gate {
   readonly host: string;
   /** Secret that keys the verifiers (VERIFIER_SECRET). */
   readonly secret: string;
+  /** The client certificate that the request shows, where they are used. */
+  readonly shown?: Shown;
   /** Lets work go on behind the answer. */
   waitUntil(work: Promise<unknown>): void;
 }
@@ -36,7 +42,7 @@ export type Admission =
   | { readonly ok: true; readonly standing: Standing; readonly isFresh: boolean }
   | {
       readonly ok: false;
-      readonly reason: CredentialsReason | "stale-password" | DenyReason;
+      readonly reason: CredentialsReason | "stale-password" | "credentials-missing" | DenyReason;
       readonly retryAfterSeconds?: number;
     };
 
@@ -53,7 +59,7 @@ export async function admit(
 ): Promise<Admission> {
   const verifier = verifierFor(gate, request, evidence);
   const known = recentJudgement(gate, verifier, request);
-  if (!known) return judgeAnew(gate, { request, evidence, verifier });
+  if (!known) return judgeShown(gate, { request, evidence, verifier });
   return "denied" in known
     ? { ok: false, reason: known.denied }
     : { ok: true, standing: known, isFresh: false };
@@ -65,7 +71,7 @@ export async function admitAnew(
   request: EasRequest,
   evidence: Evidence,
 ): Promise<Admission> {
-  return judgeAnew(gate, { request, evidence, verifier: verifierFor(gate, request, evidence) });
+  return judgeShown(gate, { request, evidence, verifier: verifierFor(gate, request, evidence) });
 }
 
 /** How these credentials stand on this device, if they were admitted within the last seconds. */
@@ -103,14 +109,17 @@ export async function forgetCredentials(
   if (device) await deviceOf(gate, user, device).forgetVerifier();
 }
 
-/** The verifier of these credentials on this device; OPTIONS is asked without one. */
+/** The verifier of these credentials, the certificate among them, on this device; OPTIONS is asked without one. */
 function verifierFor(
-  { tenant, secret }: Gate,
+  { tenant, secret, shown }: Gate,
   { device }: EasRequest,
   { credentials }: Evidence,
 ): string {
-  const { user, password, charset, isBearer } = credentials;
+  const { user, password, charset, isBearer, isCertificate } = credentials;
+  // Lists of these kinds have different lengths, so that none passes for another.
   const asker = [tenant.name, user, password, charset, ...(isBearer ? ["bearer"] : [])];
+  const kind = isCertificate ? "certificate alone" : "certificate";
+  if (shown) asker.push(kind, shown.fingerprint ?? "");
   if (!device) return verifierOf(secret, asker);
   const { deviceId, deviceType, userAgent, protocolVersion } = device;
   const ios = isIosUserAgent(userAgent);
@@ -122,28 +131,42 @@ export interface Candidate {
   readonly request: EasRequest;
   readonly evidence: Evidence;
   readonly verifier: string;
+  /** What its client certificate proves, if it shows one. */
+  readonly shown?: ShownProof;
+}
+
+/** What a shown client certificate proves for one request. */
+export interface ShownProof {
+  readonly proof: CertificateProof;
+  readonly signIn: CertificateSignIn;
+  /** May its device be told of a wipe that was ordered then (milliseconds since 1970)? */
+  receivesWipe(orderedAt: number): boolean;
+}
+
+/** Looks the certificate up that the request shows, if it shows one; then judges. */
+async function judgeShown(gate: Gate, candidate: Candidate): Promise<Admission> {
+  const fingerprint = gate.shown?.fingerprint;
+  if (fingerprint === undefined) return judgeAnew(gate, candidate);
+  const { proofOf } = await import("./certificate-book.ts");
+  const shown = await proofOf(gate, fingerprint, candidate);
+  return judgeAnew(gate, { ...candidate, shown });
 }
 
 async function judgeAnew(gate: Gate, candidate: Candidate): Promise<Admission> {
   const { request, verifier } = candidate;
-  const { user, device } = request;
-  const verified =
-    device && !isTriedOut(gate, request)
-      ? await deviceOf(gate, user, device).verified(verifier)
-      : false;
-  const judged = verified ? { ok: true as const } : await judgeBehindShield(gate, candidate);
+  const { verified, judged } = await signIn(gate, candidate);
+  let denied: Denial = "eas-not-enabled-upstream";
   if (!judged.ok) {
     const { reason } = judged;
     const isGuess = reason === "wrong-password" || reason === "slowed-down";
     if (isGuess && !candidate.evidence.credentials.isBearer) noteWrongTry(gate, request);
     const wiping = await wipeByProof(gate, candidate, WAS_ASKED.has(reason));
     if (wiping) return { ok: true, standing: wiping, isFresh: true };
-    if (judged.reason !== "eas-not-enabled-upstream") return judged;
+    if (isCertificateReason(reason)) denied = reason;
+    else if (reason !== "eas-not-enabled-upstream") return judged;
   }
   const askedAt = gate.clock.now();
-  const standing: Judged = judged.ok
-    ? await judgeRequest(gate, candidate, verified)
-    : { denied: "eas-not-enabled-upstream" };
+  const standing: Judged = judged.ok ? await judgeRequest(gate, candidate, verified) : { denied };
   // A refused wipe denies every command but Provision, so it is not remembered for all of them.
   if (!("denied" in standing) || standing.denied !== "wipe-refused")
     memory.keep({ verifier, userAgent: agentOf(request) }, standing, askedAt);
@@ -152,37 +175,30 @@ async function judgeAnew(gate: Gate, candidate: Candidate): Promise<Admission> {
   return { ok: false, reason: standing.denied };
 }
 
+/** Judges who asks: by the certificate alone, by what was confirmed not long ago, or by asking Exchange. */
+async function signIn(gate: Gate, candidate: Candidate) {
+  const { request, shown } = candidate;
+  const { user, device } = request;
+  const by = shown?.signIn;
+  if (by?.by === "nothing") return { verified: false, judged: refuse(by.reason) };
+  const mayBeKept = by?.by === "certificate" || !isTriedOut(gate, request);
+  const verified =
+    device && mayBeKept
+      ? await deviceOf(gate, user, device).verified(confirmedVerifier(gate, candidate))
+      : false;
+  const isSignedIn = verified || by?.by === "certificate";
+  const judged = isSignedIn ? { ok: true as const } : await judgeBehindShield(gate, candidate);
+  return { verified, judged };
+}
+
+const isCertificateReason = (reason: string): reason is CertificateReason =>
+  reason.startsWith("certificate-");
+
 /**
  * Why credentials were not accepted although the guard let them be tried. For other reasons the last password proves no
  * wipe either: it could be found out that way as fast as requests come. A token cannot, and proves it always.
  */
 const WAS_ASKED = new Set<string>(["wrong-password", "stale-password", "eas-not-enabled-upstream"]);
-
-/**
- * The standing of a device that is to be erased and shows a proof of its own, whatever Exchange thinks of its password.
- * Null for everybody else: nothing but the order to erase is reached this way.
- */
-async function wipeByProof(
-  gate: Gate,
-  { request: { user, device, command }, evidence: { token }, verifier }: Candidate,
-  mayBePassword: boolean,
-): Promise<Standing | null> {
-  if (!device || (token === undefined && !mayBePassword)) return null;
-  const object = deviceOf(gate, user, device);
-  const { wipe, tokenHash } = await object.facts();
-  if (!wipe || !isWipeDue({ wipe: wipe.state, command })) return null;
-  const hash = token === undefined ? undefined : hashToken(token);
-  const isOwn = hash !== undefined && tokenHash !== undefined && sameSecret(tokenHash, hash);
-  const isProof =
-    isOwn ||
-    // A profile that was installed and not used before the account was disabled; a device that never had a token.
-    (hash === undefined
-      ? tokenHash === undefined && (await object.wasVerified(verifier))
-      : await gate.handles.tenant(gate.tenant.name).mayReceiveWipe(hash, user, device.deviceId));
-  if (!isProof) return null;
-  const standing = { verifier, isWipeDue: true, wipe: wipe.state, isPolicyDemanded: false };
-  return { ...standing, isUnverified: true };
-}
 
 /** What is known of a device that is not named. */
 const NOBODY = {
@@ -198,7 +214,6 @@ const NOBODY = {
   retyped: false,
   token: "none",
   certificates: "off",
-  certificate: "none",
 } as const;
 
 /** Judges user and device by the rules of core/gateway. */
@@ -206,7 +221,10 @@ async function judgeRequest(gate: Gate, candidate: Candidate, verified: boolean)
   const { user, command, device } = candidate.request;
   if (device) return judgeDevice(gate, candidate, device, verified);
   const { easAllowed } = await gate.handles.tenant(gate.tenant.name).admission(user, "");
-  const judged = judge({ ...NOBODY, adapter: gate.tenant.adapter, command, easAllowed });
+  const certificate = candidate.shown?.proof ?? ("none" as const);
+  const facts = { ...NOBODY, adapter: gate.tenant.adapter, command, easAllowed, certificate };
+  const judged = judge(facts);
   if (judged.verdict === "deny") return { denied: judged.reason };
-  return { verifier: candidate.verifier, isWipeDue: false, isPolicyDemanded: false };
+  const { verifier } = candidate;
+  return { verifier, isWipeDue: false, isPolicyDemanded: false, ...signedInBy(candidate) };
 }

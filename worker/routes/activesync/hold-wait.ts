@@ -15,6 +15,7 @@ import { type ForwardReason, forward, type UpstreamRequest } from "../../upstrea
 import { enterBoard, REVIEW_MS, reviewAll, reviewNew, type Waiter } from "./hold-board.ts";
 import { firstReview, type Held, type Review, review, type Verdict } from "./hold-review.ts";
 import { noteHeld } from "./presence.ts";
+import { headersNow } from "./who-asks.ts";
 
 /** What the phone wants. */
 interface Wish {
@@ -215,12 +216,15 @@ const BUSY = [502, 503, 504];
 const LONGEST_RETRY = 3600;
 
 async function sendSegment(
-  { gate }: Held,
+  held: Held,
   { send, read }: Question,
   body: Uint8Array<ArrayBuffer> | null,
   signal: AbortSignal,
 ): Promise<SegmentEnd | Ended> {
-  const answered = await forward(gate.tenant.adapter, { ...send, body, signal }, gate.clock);
+  const { gate } = held;
+  const headers = await headersNow(held, send.headers);
+  const asked = { ...send, headers, body, signal };
+  const answered = await forward(gate.tenant.adapter, asked, gate.clock);
   if (!answered.ok)
     return answered.reason === "upstream-unreachable" ? { end: "broken" } : answered;
   const { response } = answered;

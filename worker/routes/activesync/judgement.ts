@@ -2,22 +2,24 @@
 // acknowledged, then the rules of core/gateway decide, and a token is looked up only for who is not refused anyway.
 // Whoever passes is noted, in the index and in the device's object.
 import type { DeviceTraits } from "../../core/device.ts";
-import { isVersionAllowed, isVersionKnown } from "../../core/eas-versions.ts";
 import {
   type DenyReason,
   type GatewayFacts,
+  hasCertificate,
   judge,
   mayBind,
+  mayBindCertificate,
   type QuarantineReason,
 } from "../../core/gateway.ts";
-import { looksLikeIos } from "../../core/ios-client.ts";
 import { hashToken } from "../../core/token.ts";
 import type { DeviceFacts } from "../../objects/handles/device.ts";
 import type { TenantHandle } from "../../objects/handles/tenant.ts";
-import type { UserAdmission } from "../../objects/handles/tenant-gate.ts";
 import type { Candidate, Gate } from "./admission.ts";
+import { type Answers, appliedPolicy, gatewayFacts } from "./gateway-facts.ts";
+import { offeredFacts } from "./offered.ts";
 import { policyFor, provisionVersion } from "./policy.ts";
 import { recordLetThrough, recordRefusal } from "./refusal-notes.ts";
+import { confirmedVerifier, signedInBy } from "./signed-in.ts";
 import type { Standing } from "./standing.ts";
 import { reportUnreported } from "./wipe-steps.ts";
 
@@ -39,7 +41,8 @@ export async function judgeDevice(
   ]);
   if (known.isWipeUnreported && known.wipe)
     await reportUnreported(gate, candidate.request, known.wipe);
-  const facts = gatewayFacts(gate, candidate, device, { admission, known });
+  const told = gatewayFacts(gate, candidate, device, { admission, known });
+  const facts = { ...told, ...(await offeredFacts(gate, candidate, device)) };
   const first = judge(facts);
   if (first.verdict === "deny") return { denied: first.reason };
   const standing = standingOf(candidate, device, { admission, known });
@@ -49,12 +52,26 @@ export async function judgeDevice(
   const hash = handoutShown(candidate, known, facts);
   const bound = hash ? await tenant.bind(hash, user, device.deviceId, limitOf(gate)) : null;
   const isBearer = candidate.evidence.credentials.isBearer === true;
+  const certified = await certifiedFacts(judged);
   const shown = bound && (isBearer ? { bearerUnproven: !bound.ok } : bindingFacts(bound, known));
-  const second = shown ? judge({ ...facts, ...shown }) : first;
+  const second = shown || certified ? judge({ ...facts, ...shown, ...certified }) : first;
   if (second.verdict === "deny") return { denied: second.reason };
   const letThrough = second.verdict === "pass" ? second.letThrough : undefined;
   if (letThrough && !verified) await recordLetThrough(gate, candidate.request, letThrough);
-  return enter(judged, bound?.ok && !isBearer ? bound : undefined);
+  const certificate = certified?.certificate ?? facts.certificate;
+  return enter(judged, {
+    bound: bound?.ok && !isBearer ? bound : undefined,
+    isCertified: certificate === "good",
+    isNew: certified?.isNew === true,
+  });
+}
+
+/** What became of a certificate that was bound to no device yet; undefined if there is nothing to bind. */
+async function certifiedFacts({ gate, device, facts }: Judging) {
+  const fingerprint = gate.shown?.fingerprint;
+  if (fingerprint === undefined || !mayBindCertificate(facts)) return undefined;
+  const { bindShown } = await import("./certificate-book.ts");
+  return bindShown(gate, fingerprint, device.deviceId);
 }
 
 /** The hash of the token to be looked up. For a bearer token that is the one bound here: it may have been revoked. */
@@ -63,7 +80,8 @@ function handoutShown(
   { tokenHash }: DeviceFacts,
   facts: GatewayFacts,
 ): string | undefined {
-  if (credentials.isBearer) return facts.command === "OPTIONS" ? undefined : tokenHash;
+  if (credentials.isBearer)
+    return facts.command === "OPTIONS" || hasCertificate(facts) ? undefined : tokenHash;
   return token !== undefined && mayBind(facts) ? hashToken(token) : undefined;
 }
 
@@ -79,11 +97,6 @@ function bindingFacts(bound: Bound, { retypedHandout }: DeviceFacts): Partial<Ga
 const limitOf = ({ tenant: { adapter } }: Gate) =>
   adapter.reportOnly ? 0 : adapter.maxDevicesPerUser;
 
-interface Answers {
-  readonly admission: UserAdmission;
-  readonly known: DeviceFacts;
-}
-
 /** A device on its way through judgement, with all that is known of it. */
 interface Judging extends Answers {
   readonly gate: Gate;
@@ -94,50 +107,8 @@ interface Judging extends Answers {
   readonly standing: Standing;
 }
 
-/**
- * The policy that applies. One that was Locked empty takes back what a phone holds, and asks nothing of phones that hold
- * none.
- */
-function appliedPolicy({ admission: { easPolicy }, known: { policy: held } }: Answers) {
-  return easPolicy && (held || Object.keys(easPolicy.values).length > 0) ? easPolicy : undefined;
-}
-
-function gatewayFacts(
-  { tenant: { adapter }, clock }: Gate,
-  { request: { command }, evidence: { token, credentials } }: Candidate,
-  device: DeviceTraits,
-  answers: Answers,
-): GatewayFacts {
-  const { easAllowed, graceUntil = 0, isExempt, isOneTooMany, access } = answers.admission;
-  const { known } = answers;
-  const isProven = known.known && known.proof === "token";
-  return {
-    adapter,
-    command,
-    ios: looksLikeIos(device),
-    easAllowed,
-    blocked: known.state === "blocked",
-    exempt: isExempt === true,
-    access: access?.level,
-    wipe: known.wipe?.state,
-    grace: clock.now() < graceUntil,
-    cannotProvision:
-      appliedPolicy(answers) !== undefined && !provisionVersion(device.protocolVersion),
-    versionTooNew:
-      isVersionKnown(device.protocolVersion) &&
-      !isVersionAllowed(device.protocolVersion, adapter.maxProtocolVersion),
-    bearerUnproven: credentials.isBearer === true && !isProven,
-    tooMany: isOneTooMany === true,
-    // Only a token that was looked up can be one that was typed again.
-    retyped: false,
-    certificates: "off",
-    certificate: "none",
-    token: credentials.isBearer && isProven ? "good" : token === undefined ? "none" : "presented",
-  };
-}
-
 function standingOf(
-  { verifier }: Candidate,
+  candidate: Candidate,
   { protocolVersion }: DeviceTraits,
   answers: Answers,
 ): Standing {
@@ -145,8 +116,9 @@ function standingOf(
   const easPolicy = appliedPolicy(answers);
   const protocol = provisionVersion(protocolVersion);
   return {
-    verifier,
+    verifier: candidate.verifier,
     isWipeDue: false,
+    ...signedInBy(candidate),
     ...(wipe && { wipe: wipe.state }),
     ...(easPolicy && protocol && { policy: policyFor(easPolicy, protocol) }),
     ...(held && { held }),
@@ -161,6 +133,14 @@ export function runningVersion({ held, policy }: Pick<Standing, "held" | "policy
   return held && (held.document === policy?.document ? policy.version : held.version);
 }
 
+/** By what a device proved itself. */
+interface Proven {
+  readonly bound: Extract<Bound, { ok: true }> | undefined;
+  readonly isCertified: boolean;
+  /** Its certificate was bound to it just now. */
+  readonly isNew: boolean;
+}
+
 /**
  * Lets a device in and notes it: in the tenant's index each time its credentials are verified anew (so its "last seen" is
  * minutes exact) or when the index does not know it as it shows itself now, and in its own object. The object comes last: a
@@ -168,18 +148,19 @@ export function runningVersion({ held, policy }: Pick<Standing, "held" | "policy
  */
 async function enter(
   { gate, candidate, device, verified, admission, known, facts, standing }: Judging,
-  bound: Extract<Bound, { ok: true }> | undefined,
+  { bound, isCertified, isNew }: Proven,
 ): Promise<Judged> {
-  const { request, verifier } = candidate;
-  const { user } = request;
+  const { user } = candidate.request;
+  const verifier = confirmedVerifier(gate, candidate);
   const { name } = gate.tenant;
   const handout = bound?.handout;
   // A bearer token binds nothing and takes nothing back.
   const isBearer = candidate.evidence.credentials.isBearer === true;
-  const proof = isBearer ? known.proof : handout ? "token" : facts.grace ? "grace" : "none";
+  const byPassword = handout ? "token" : facts.grace ? "grace" : "none";
+  const proof = isCertified ? "certificate" : isBearer ? known.proof : byPassword;
   const easPolicyVersion = runningVersion(standing);
   const isLeaving = admission.quarantinedAt !== undefined;
-  if (!verified || bound?.bound === "now" || admission.isNews || isLeaving) {
+  if (!verified || bound?.bound === "now" || isNew || admission.isNews || isLeaving) {
     const line = {
       ...deviceLine(gate, user, device),
       proof,
@@ -212,7 +193,8 @@ async function enterQuarantine(
   { gate, candidate, device, verified, admission, known, standing }: Judging,
   reason: QuarantineReason,
 ): Promise<Judged> {
-  const { request, verifier } = candidate;
+  const { request } = candidate;
+  const verifier = confirmedVerifier(gate, candidate);
   const { user } = request;
   const { name } = gate.tenant;
   const { quarantinedAt: since = gate.clock.now() } = admission;

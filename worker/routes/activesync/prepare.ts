@@ -17,6 +17,7 @@ import { sayInHeaders } from "./plain-form.ts";
 import type { Admitted } from "./recall.ts";
 import { type EasRequest, type Evidence, presentedKey } from "./request.ts";
 import { upstreamKey } from "./standing.ts";
+import { identityOf } from "./who-asks.ts";
 
 export type Prepared =
   | { readonly ok: true; readonly send: UpstreamRequest; readonly overflow?: AbortSignal }
@@ -35,8 +36,10 @@ export async function prepare(
 ): Promise<Prepared> {
   const { command, device, login } = request;
   const { client } = gate;
-  const authorization = authorizationOf(request, evidence);
-  const headers = upstreamHeaders(received.headers, { authorization, client });
+  const who = standing.isByCertificate
+    ? { identity: await identityOf(gate, request) }
+    : { authorization: authorizationOf(request, evidence) };
+  const headers = upstreamHeaders(received.headers, { ...who, client });
   const { search } = request;
   if (command === "OPTIONS") {
     const answerWithinMs = OPTIONS_ANSWER_WITHIN_MS;

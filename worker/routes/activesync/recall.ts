@@ -5,6 +5,7 @@ import { keepNewest } from "../../core/newest.ts";
 import type { AdapterSettings } from "../../core/tenant.ts";
 import { HASH_KEY_BYTES, sipHash, type TextHash } from "../../wire/siphash.ts";
 import { type Gate, recentStanding } from "./admission.ts";
+import type { Shown } from "./client-certificate.ts";
 import type { EasRequest } from "./request.ts";
 import type { Standing } from "./standing.ts";
 
@@ -37,14 +38,16 @@ const MAX_READINGS = 2000;
 const readings = new Map<string, Reading>();
 let hash: TextHash | undefined;
 
-/** Looks up all of `received` that parseRequest reads. */
-export function lookUp({ method, url, headers }: Request): LookedUp {
+/** Looks up all of `received` that parseRequest reads, and the client certificate it shows. */
+export function lookUp({ method, url, headers }: Request, shown?: Shown): LookedUp {
+  if (shown?.refused) return { key: null };
   hash ??= sipHash(crypto.getRandomValues(new Uint8Array(HASH_KEY_BYTES)));
   const authorization = headers.get("authorization") ?? "";
   const agent = headers.get("user-agent") ?? "";
   const version = headers.get("ms-asprotocolversion") ?? "";
   // None of these can hold a line end.
-  const key = hash(`${method}\n${url}\n${authorization}\n${agent}\n${version}`);
+  const read = `${method}\n${url}\n${authorization}\n${agent}\n${version}`;
+  const key = hash(shown ? `${read}\n${shown.fingerprint}` : read);
   return { key, reading: key === null ? undefined : readings.get(key) };
 }
 

@@ -42,20 +42,22 @@ export interface EasRequest {
 export interface Evidence {
   /** The header as the phone sent it. */
   readonly authorization: string;
-  /** Of a bearer token: it stands for the password, and the user's login for the name. */
-  readonly credentials: BasicCredentials & { readonly isBearer?: true };
+  /**
+   * Of a bearer token: it stands for the password, and the user's login for the name. Of a request that brings a client
+   * certificate and no Authorization: its owner's login, and no password at all.
+   */
+  readonly credentials: BasicCredentials & {
+    readonly isBearer?: true;
+    readonly isCertificate?: true;
+  };
   /** Provisioning token, upper case. */
   readonly token?: string | undefined;
 }
 
 /** What stands in the header of a request that was read before: read again only for who asks for its parts. */
-export function evidenceAgain(headers: Headers): Evidence {
+export function evidenceAgain(headers: Headers, { login }: EasRequest): Evidence {
   const authorization = headers.get("authorization") ?? "";
-  const again = (): Evidence => {
-    const basic = parseEvidence(authorization);
-    if (!basic) throw new Error("a request was remembered that brought no credentials");
-    return basic;
-  };
+  const again = () => parseEvidence(authorization) ?? certificateEvidence(login);
   return {
     authorization,
     get credentials() {
@@ -66,6 +68,12 @@ export function evidenceAgain(headers: Headers): Evidence {
     },
   };
 }
+
+/** What a client certificate brings by itself. */
+const certificateEvidence = (login: string): Evidence => ({
+  authorization: "",
+  credentials: { user: login, password: "", charset: "utf-8", isCertificate: true },
+});
 
 export type ParsedRequest =
   | { readonly ok: true; readonly request: EasRequest; readonly evidence: Evidence }
@@ -80,12 +88,18 @@ const refused = (reason: RequestReason, detail = ""): ParsedRequest => ({
 /**
  * Reads credentials, method and query, in this order: whoever shows no credentials is asked for them, whatever
  * else is wrong. OPTIONS comes with or without a query; nothing in it is needed, so it is neither read nor passed on.
+ * @param owner whose client certificate it shows; it speaks for a request without Authorization.
  */
 export async function parseRequest(
   received: Request,
   adapter: AdapterSettings,
+  owner?: string,
 ): Promise<ParsedRequest> {
   const authorization = received.headers.get("authorization") ?? "";
+  if (owner !== undefined && authorization === "") {
+    const login = upstreamLogin(adapter, owner);
+    return parseAs(received, adapter, () => certificateEvidence(login));
+  }
   if (adapter.bearerTokens === "deny" || !BEARER.test(authorization))
     return parseAs(received, adapter, parseEvidence);
   return parseAs(received, adapter, (header) => bearerEvidence(header, adapter));
@@ -190,7 +204,8 @@ export function presentedKey({ query }: EasRequest, headers: Headers): string | 
 
 /**
  * `User=` must name the person who signs in (SOGo ignores it, Z-Push believes it). Phones may leave the domain part,
- * and so the token, out of it; a token that is there must be the same, or stand beside a bearer token, where it says nothing.
+ * and so the token, out of it; a token that is there must be the same, or stand beside a bearer token or a certificate, where
+ * it says nothing.
  */
 function isSameUser(
   named: string,
@@ -200,6 +215,7 @@ function isSameUser(
 ): boolean {
   const { token, user: login } = splitLogin(named);
   const { credentials } = evidence;
-  if (token !== undefined && token !== evidence.token && !credentials.isBearer) return false;
+  const saysNothing = credentials.isBearer || credentials.isCertificate;
+  if (token !== undefined && token !== evidence.token && !saysNothing) return false;
   return canonicalUser(login, adapter) === user;
 }

@@ -19,6 +19,8 @@ export interface Standing {
   readonly verifier: string;
   /** It is to be erased: nothing passes, and Provision is answered with the order. */
   readonly isWipeDue: boolean;
+  /** Its certificate alone signed its user in: Exchange hears who asks from us, and no password. */
+  readonly isByCertificate?: true;
   /** How far its wipe is, if there is one. */
   readonly wipe?: WipeState;
   /** It proved itself for its wipe alone: Exchange does not take its password, and is not asked. */

@@ -16,6 +16,7 @@ import { readStart } from "./body.ts";
 import { WBXML_TYPE } from "./own-answers.ts";
 import { sayInHeaders } from "./plain-form.ts";
 import type { EasRequest, Evidence } from "./request.ts";
+import { identityOf } from "./who-asks.ts";
 
 /** What Exchange says to Provision. */
 export type UpstreamPolicy =
@@ -40,34 +41,46 @@ export interface Asked {
   readonly gate: Gate;
   readonly request: EasRequest;
   readonly evidence: Evidence;
+  /** Its certificate alone signed its user in. */
+  readonly isByCertificate?: true | undefined;
   /** The phone's headers. */
   readonly headers: Headers;
 }
 
 /** Sends `body` to Exchange's Provision under `policyKey`; the time for its answer is in milliseconds. */
 export async function askUpstream(
-  { gate, request, evidence, headers: received }: Asked,
+  asked: Asked,
   body: Uint8Array<ArrayBuffer>,
   policyKey: string,
   answerWithinMs: number = COMMAND_RULES.Provision.answerWithinMs,
 ): Promise<UpstreamPolicy> {
-  const { credentials } = evidence;
-  const authorization = credentials.isBearer
-    ? evidence.authorization
-    : formatBasic({ ...credentials, user: request.login });
-  const headers = upstreamHeaders(received, { authorization, client: gate.client });
+  const { gate, request } = asked;
+  const headers = upstreamHeaders(asked.headers, {
+    ...(await whoAsks(asked)),
+    client: gate.client,
+  });
   headers.set("content-type", WBXML_TYPE);
   // It is read here: no compression.
   headers.delete("accept-encoding");
-  const asked = asProvision(request);
-  sayInHeaders(asked, headers);
+  const provision = asProvision(request);
+  sayInHeaders(provision, headers);
   headers.set("x-ms-policykey", policyKey);
-  const { search } = asked;
+  const { search } = provision;
   const asker = request.login;
   const send = { method: "POST", search, headers, body, answerWithinMs, asker } as const;
   const answered = await forward(gate.tenant.adapter, send, gate.clock);
   if (!answered.ok) return { says: "nothing" };
   return readAnswer(answered.response);
+}
+
+async function whoAsks({ gate, request, evidence, isByCertificate }: Asked) {
+  if (isByCertificate) return { identity: await identityOf(gate, request) };
+  const { credentials, authorization } = evidence;
+  return {
+    authorization: credentials.isBearer
+      ? authorization
+      : formatBasic({ ...credentials, user: request.login }),
+  };
 }
 
 /** The request as if it were Provision, from the same phone: another command's own parameters stay behind. */

@@ -53,7 +53,8 @@ export async function writtenDown<Passage extends Watched>(
 /** Whatever proves who asks, in the forms in which it could stand in a text. */
 function secretsOf({ authorization, credentials, token }: Evidence): string[] {
   const sent = authorization.slice(authorization.indexOf(" ") + 1).trim();
-  return [credentials.password, sent, ...(token ? [token] : [])];
+  // A request that signs in by its certificate brings no secret.
+  return [credentials.password, sent, token ?? ""].filter((secret) => secret !== "");
 }
 
 async function write(
