@@ -63,6 +63,13 @@ describe("the first POST", () => {
   it("is refused from a system that cannot be told", () => {
     expect(outcome({ kind: "device" }, words({ build: "banana" }, "C"))).toBe("system-unknown");
   });
+
+  it("is refused from Macs, whose built-in certificates are of the same CA", () => {
+    for (const product of ["VirtualMac2,1", "MacBookPro18,1", "", "xiPhone2,1"]) {
+      const said = words({ product, build: "22A380" }, "C");
+      expect(outcome({ kind: "device" }, said)).toBe("system-unknown");
+    }
+  });
 });
 
 describe("the second POST", () => {
@@ -105,7 +112,7 @@ describe("the second POST", () => {
     [
       "a phone that keeps its serial number back",
       issued(),
-      { device: { udid: PHONE.udid, build: "8C148" } },
+      { device: { udid: PHONE.udid, product: "iPhone2,1", build: "8C148" } },
       "certificate-on-another-device",
     ],
     [

@@ -3,7 +3,7 @@
 // signed-in user was given; a certificate made for the enrolment opens the second, for the phone it
 // was made for, and its repetition when the profile expires; anything else opens nothing. Apple,
 // "Over-the-Air Profile Delivery and Configuration", phases 2 and 3. Times are milliseconds.
-import type { EnrolledDevice, EnrolmentAttempt, IssuedCertificate } from "./certificates.ts";
+import type { EnrolledDevice, IssuedCertificate } from "./certificates.ts";
 import type { ChallengeReason } from "./challenge.ts";
 import type { IosVersion } from "./ios.ts";
 import { versionOfBuild } from "./ios-build.ts";
@@ -98,7 +98,7 @@ export function judgePost(
 function firstPost({ device, challenge }: EnrolmentWords): Result<EnrolmentStep, PostReason> {
   // Also the built-in certificate at the second step, which brings no challenge.
   if (challenge === undefined) return refuse("challenge-missing");
-  const version = versionOfBuild(device.build);
+  const version = systemOf(device);
   if (!version) return refuse("system-unknown");
   return { ok: true, step: "profile-service", version, challenge };
 }
@@ -114,11 +114,20 @@ function laterPost(
   if (now < certificate.notBefore) return refuse("certificate-not-yet-valid");
   if (now >= certificate.notAfter) return refuse("certificate-expired");
   if (!isOfPhone(certificate, device)) return refuse("certificate-on-another-device");
-  const version = versionOfBuild(device.build);
+  const version = systemOf(device);
   if (!version) return refuse("system-unknown");
   const step = now - certificate.issuedAt < WALK_LASTS ? "second-post" : "renewal";
   return { ok: true, step, version, certificate };
 }
+
+/**
+ * Macs, and virtual ones, have built-in certificates of the same CA, and builds that look alike
+ * (22A380 is macOS 13): only what calls itself a phone, a pod or a pad is one.
+ */
+const IOS_PRODUCT = /^(?:iPhone|iPod|iPad)\d/;
+
+const systemOf = ({ product, build }: EnrolledDevice): IosVersion | null =>
+  IOS_PRODUCT.test(product ?? "") ? versionOfBuild(build) : null;
 
 /**
  * The same UDID, and the serial number that was said at the first step. A certificate that was made
@@ -127,10 +136,6 @@ function laterPost(
 function isOfPhone({ device: known }: IssuedCertificate, said: EnrolledDevice): boolean {
   return known !== undefined && known.udid === said.udid && known.serial === said.serial;
 }
-
-/** The step an attempt is written down under; a stranger stands at the first door. */
-export const attemptStep = (signer: EnrolmentSigner): EnrolmentAttempt["step"] =>
-  signer.kind === "issued" ? "second-post" : "profile-service";
 
 const DAY = 86_400_000;
 
