@@ -249,3 +249,19 @@ test("a HEAD makes no challenge", async () => {
   expect(answer.status).toBe(200);
   expect(orders).toEqual([]);
 });
+
+test.each([
+  ["off", false, true],
+  ["with-password", true, true],
+  ["alone", true, false],
+] as const)(
+  "before it, the page says what an enrolment tells and asks: %s",
+  async (way, udid, password) => {
+    const { app, env } = enrolmentSite({ account: { ...enrolled, clientCertificates: way } });
+    const headers = { "User-Agent": ios26, Authorization: basic("alice") };
+    const page = await app.request("https://mail.acme.example/iphone", { headers }, env);
+    const text = await page.text();
+    expect(text.includes("UDID")).toBe(udid);
+    expect(text.includes("asks for the password of the Exchange account")).toBe(password);
+  },
+);

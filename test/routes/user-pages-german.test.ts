@@ -61,8 +61,16 @@ test("no sentence is left in English, and every one names what it must", () => {
       expect(gesagt, `${reason} names ${fact}`).toBe(said);
     }
   }
-  const phone = { company: "Acme", device: "iPhone", version: [26, 0, 0] } as const;
-  expect(consentText.de.steps(phone).items.length).toBe(consentText.en.steps(phone).items.length);
+  const typical = { company: "Acme", device: "iPhone", version: [26, 0, 0] } as const;
+  const phone = { ...typical, certificates: "off" } as const;
+  for (const certificates of ["off", "with-password", "alone"] as const) {
+    for (const part of ["sees", "steps"] as const) {
+      const [de, en] = [consentText.de, consentText.en].map((text) =>
+        text[part]({ ...phone, certificates }),
+      );
+      expect(de?.items.length).toBe(en?.items.length);
+    }
+  }
   expect(consentText.de.steps(phone).items[1]).toContain("VPN und Geräteverwaltung");
   expect(consentText.de.steps({ ...phone, version: [14, 0, 0] }).items[1]).toContain("Profile &");
 });

@@ -85,7 +85,8 @@ async function noteRefusal(c: Context<AppEnv>, user: string, reason: string): Pr
 async function consentAnswer(c: Context<AppEnv>, visit: Visit) {
   const { user, account, device, version, claim } = visit;
   const refused = await lastRefused(c, visit);
-  const facts = { company: c.get("tenant").displayName, device, version };
+  const certificates = account.clientCertificates;
+  const facts = { company: c.get("tenant").displayName, device, version, certificates };
   const language = languageOf(c);
   const summary = profileSummary(account.policy, version, language);
   const said = { language, facts, user, summary, claim, refused };

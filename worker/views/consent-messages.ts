@@ -1,5 +1,6 @@
 // Every sentence of the page before the profile, a table a language. What the company sees and may do is stated as MS-ASHTTP and MS-ASPROV allow it, not as
 // this version happens to use it.
+import type { ClientCertificates } from "../core/certificates.ts";
 import { atLeast, type IosVersion } from "../core/ios.ts";
 import type { Language } from "../core/language.ts";
 
@@ -9,6 +10,8 @@ export interface ConsentFacts {
   readonly company: string;
   readonly device: string;
   readonly version: IosVersion;
+  /** How the device will sign in. */
+  readonly certificates: ClientCertificates;
 }
 
 interface Section {
@@ -22,18 +25,28 @@ const CALLED_VPN_SINCE: IosVersion = [15, 0, 0];
 const profileList = ({ version }: ConsentFacts, since15: string, before: string) =>
   atLeast(version, CALLED_VPN_SINCE) ? since15 : before;
 
+/** The sentence, if the device enrols for a certificate; and if its user goes on typing a password. */
+const ifEnrolled = ({ certificates }: ConsentFacts, item: string) =>
+  certificates === "off" ? [] : [item];
+const ifPassword = ({ certificates }: ConsentFacts, item: string) =>
+  certificates === "alone" ? [] : [item];
+
 const english = {
   title: ({ device }: ConsentFacts) => `Set up mail on this ${device}`,
   lead: ({ company }: ConsentFacts) =>
     `The profile adds your mail, contacts and calendars of ${company}. Please read what comes with it.`,
   button: "Download the profile",
 
-  sees: ({ company, device }: ConsentFacts): Section => ({
-    heading: `What ${company} will see`,
+  sees: (facts: ConsentFacts): Section => ({
+    heading: `What ${facts.company} will see`,
     items: [
-      `an identifier of this ${device}, its model, its system version and its language`,
+      `an identifier of this ${facts.device}, its model, its system version and its language`,
+      ...ifEnrolled(
+        facts,
+        `its serial number and its unique device identifier (UDID), which it signs when the profile is installed; ${facts.company} keeps them with the certificate that this ${facts.device} is given`,
+      ),
       "when it fetches mail, and the network address from which it does",
-      `the mail, contacts and calendars of your account at ${company}`,
+      `the mail, contacts and calendars of your account at ${facts.company}`,
     ],
     after: "The profile does not show it your photos, messages, apps, location or other accounts.",
   }),
@@ -59,7 +72,10 @@ const english = {
       "Tap Download the profile, then Allow.",
       `Open Settings and tap Profile Downloaded near the top. It waits there for 8 minutes; if you do not see it, look in ${profileList(facts, "General, VPN & Device Management", "General, Profiles & Device Management")}.`,
       `Tap Install, enter the passcode of this ${facts.device}, and tap Install again.`,
-      "When it asks for the password of the Exchange account, enter the one you signed in with.",
+      ...ifPassword(
+        facts,
+        "When it asks for the password of the Exchange account, enter the one you signed in with.",
+      ),
       "Open Mail. The first messages arrive after a minute or two.",
     ],
     after: `Settings may say Not Verified. That means that this ${facts.device} does not know the certificate of ${facts.company}; it must name ${facts.company} as the one who signed it.`,
@@ -72,12 +88,16 @@ const german: typeof english = {
     `Das Profil bringt Ihre Mails, Kontakte und Kalender von ${company} auf das Gerät. Bitte lesen Sie, was damit verbunden ist.`,
   button: "Profil laden",
 
-  sees: ({ company, device }) => ({
-    heading: `Was ${company} sehen wird`,
+  sees: (facts) => ({
+    heading: `Was ${facts.company} sehen wird`,
     items: [
-      `eine Kennung dieses ${device}, sein Modell, seine Systemversion und seine Sprache`,
+      `eine Kennung dieses ${facts.device}, sein Modell, seine Systemversion und seine Sprache`,
+      ...ifEnrolled(
+        facts,
+        `seine Seriennummer und seine eindeutige Gerätekennung (UDID), die es beim Installieren signiert; ${facts.company} bewahrt sie zusammen mit dem Zertifikat auf, das dieses ${facts.device} erhält`,
+      ),
       "wann es Mails holt, und die Netzadresse, von der aus es das tut",
-      `Mails, Kontakte und Kalender Ihres Accounts bei ${company}`,
+      `Mails, Kontakte und Kalender Ihres Accounts bei ${facts.company}`,
     ],
     after:
       "Ihre Fotos, Nachrichten, Apps, Ihren Standort und andere Accounts macht das Profil nicht sichtbar.",
@@ -104,7 +124,10 @@ const german: typeof english = {
       "Tippen Sie auf Profil laden, dann auf Zulassen.",
       `Öffnen Sie die Einstellungen und tippen Sie weit oben auf Profil geladen. Es wartet dort 8 Minuten; sehen Sie es nicht, dann suchen Sie unter ${profileList(facts, "Allgemein, VPN und Geräteverwaltung", "Allgemein, Profile & Geräteverwaltung")}.`,
       `Tippen Sie auf Installieren, geben Sie den Code dieses ${facts.device} ein und tippen Sie noch einmal auf Installieren.`,
-      "Fragt es nach dem Passwort des Exchange-Accounts, dann geben Sie das ein, mit dem Sie sich angemeldet haben.",
+      ...ifPassword(
+        facts,
+        "Fragt es nach dem Passwort des Exchange-Accounts, dann geben Sie das ein, mit dem Sie sich angemeldet haben.",
+      ),
       "Öffnen Sie Mail. Die ersten Nachrichten kommen nach ein, zwei Minuten.",
     ],
     after: `Vielleicht steht in den Einstellungen Nicht überprüft. Das heißt, dass dieses ${facts.device} das Zertifikat von ${facts.company} nicht kennt; als Unterzeichner muss ${facts.company} genannt sein.`,
