@@ -3,6 +3,7 @@
 // crash leaves all of it or none. RFC 8894, sections 2.4 and 7.4.
 import type { IssuedCertificate } from "../../core/certificates.ts";
 import { judgeChallenge } from "../../core/challenge.ts";
+import { fingerprintHex } from "../../core/fingerprint.ts";
 import {
   contentOf,
   type IssueReason,
@@ -22,7 +23,6 @@ import type { Ground } from "./ground-object.ts";
 import type { Desk, IssueAnswer, IssueOrder } from "./issuing.ts";
 import { type Ring, type RingCa, ringOf } from "./key-ring.ts";
 import { randomSerial } from "./keys.ts";
-import { fingerprintOf } from "./make-ca.ts";
 
 /** Opens the desk; its functions are good as long as the caller waits for nothing. */
 export async function openDesk(ground: Ground, site: IssuingSite): Promise<Desk> {
@@ -167,7 +167,7 @@ export function issueGranted(
   const certificate = issuePhoneCertificate(content, key, serial, ca);
   const { user, purpose, delivery, device, deviceId, renews } = grant;
   const record: IssuedCertificate = {
-    fingerprint: fingerprintOf(certificate),
+    fingerprint: fingerprintHex(certificate),
     serialNumber: Buffer.from(serial).toString("hex"),
     user,
     purpose,

@@ -1,7 +1,7 @@
 // Signed identities for requests to an Exchange that trusts this service: JSON Web Tokens under a key of
 // the tenant's own. The rule: a token is for one login at one server for a few minutes; its key signs
 // nothing else and never leaves. RFC 7515 (3.1), 7517, 7518 (3.4), 7519 and 7638 (kid).
-import { createHash } from "node:crypto";
+import { fingerprintHex } from "../../core/fingerprint.ts";
 import { unwrapBytes, wrapBytes } from "../wrapping.ts";
 import type { Ground } from "./ground-object.ts";
 
@@ -93,7 +93,7 @@ async function makeKey(ground: Ground): Promise<KeyRow> {
   const { kty, crv, x, y } = (await crypto.subtle.exportKey("jwk", publicKey)) as JsonWebKey;
   // RFC 7638: the required members in alphabetical order.
   const jwk = JSON.stringify({ crv, kty, x, y });
-  const id = createHash("sha256").update(jwk).digest("base64url");
+  const id = Buffer.from(fingerprintHex(Buffer.from(jwk)), "hex").toString("base64url");
   const pkcs8 = new Uint8Array((await crypto.subtle.exportKey("pkcs8", privateKey)) as ArrayBuffer);
   const { iv, ciphertext } = await wrapBytes(await ground.wrapping(), pkcs8, labelOf(ground, id));
   schema.make();

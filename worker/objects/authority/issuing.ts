@@ -2,10 +2,10 @@
 // The rule: who may have it is decided, the certificate signed and the book written without letting
 // anything else run in between, so that however many ask at the same time with one challenge, one
 // certificate is issued. RFC 8894, sections 2.4, 3.3 and 7.4.
-import type { KeyObject } from "node:crypto";
 import type { IssuedCertificate } from "../../core/certificates.ts";
 import type { IssueReason } from "../../core/issuance.ts";
 import type { Result } from "../../core/result.ts";
+import type { OpenedKey } from "../../wire/rsa-private-key.ts";
 import type { IssuingRules, IssuingSite } from "../handles/authority-certificates.ts";
 
 /** A certificate of the authority and its private key, unwrapped. */
@@ -13,7 +13,7 @@ export interface Keyed {
   /** DER. */
   readonly certificate: Uint8Array;
   /** For signatures. */
-  readonly key: KeyObject;
+  readonly key: OpenedKey["key"];
   /** The same, PKCS#8 in PEM: what decryption wants in workerd. */
   readonly privateKeyPem: string;
 }

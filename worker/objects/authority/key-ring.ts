@@ -1,8 +1,10 @@
 // The authority's CAs, unwrapped: what the desk works with. The rule: the first use makes the first CA;
 // uses at the same time share one promise, hence one CA; whatever changes a CA drops the ring.
 
+import { fingerprintHex } from "../../core/fingerprint.ts";
 import type { Issuer } from "../../wire/issuer.ts";
 import { readIssuer } from "../../wire/issuer.ts";
+import { openRsaKey } from "../../wire/rsa-private-key.ts";
 import type { IssuingSite } from "../handles/authority-certificates.ts";
 import {
   caAt,
@@ -16,8 +18,8 @@ import {
 } from "./cas.ts";
 import type { Ground } from "./ground-object.ts";
 import type { DeskCa, Keyed } from "./issuing.ts";
-import { openKey, storeKey, unwrapStored } from "./keys.ts";
-import { fingerprintOf, makeCa, makeRegistrationAuthority } from "./make-ca.ts";
+import { storeKey, unwrapStored } from "./keys.ts";
+import { makeCa, makeRegistrationAuthority } from "./make-ca.ts";
 
 /** A CA ready to sign. */
 export interface RingCa extends DeskCa {
@@ -88,7 +90,7 @@ async function makeFirst(ground: Ground, organization: string): Promise<void> {
 export async function newCa(ground: Ground, organization: string) {
   const { certificate, notBefore, notAfter, pkcs8 } = await makeCa(organization, ground.now());
   return {
-    fingerprint: fingerprintOf(certificate),
+    fingerprint: fingerprintHex(certificate),
     source: "made" as const,
     madeAt: ground.now(),
     notBefore,
@@ -105,7 +107,7 @@ async function opens(
 ): Promise<RingCa | undefined> {
   const [certificate] = stored.chain;
   if (!certificate || !stored.key) return undefined;
-  const { key, privateKeyPem } = openKey(await unwrapStored(ground, stored.key));
+  const { key, privateKeyPem } = openRsaKey(await unwrapStored(ground, stored.key));
   const ca: RingCa = {
     fingerprint: stored.fingerprint,
     certificate,
@@ -136,6 +138,6 @@ async function registrar(
   }
   const stored = registrationOf(sql, ca.fingerprint);
   if (!stored) return undefined;
-  const { key, privateKeyPem } = openKey(await unwrapStored(ground, stored.key));
+  const { key, privateKeyPem } = openRsaKey(await unwrapStored(ground, stored.key));
   return { certificate: stored.certificate, key, privateKeyPem };
 }

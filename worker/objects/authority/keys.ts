@@ -1,11 +1,8 @@
-// Private keys of the authority: made, wrapped, and opened for use. The rule: at rest a key lies
-// wrapped under a label that names it and its tenant; open it is in memory only.
-import { createPrivateKey, createPublicKey } from "node:crypto";
+// Private keys of the authority: made, wrapped and unwrapped. The rule: at rest a key lies
+// wrapped under a label that names it and its tenant; unwrapped it is in memory only.
 import { IDENTITY_KEY_ALGORITHM } from "../../wire/key-algorithm.ts";
-import { type RsaPublicKey, readRsaPublicKey } from "../../wire/rsa-public-key.ts";
 import { unwrapBytes, type WrappedKey, wrapBytes } from "../wrapping.ts";
 import type { Ground } from "./ground-object.ts";
-import type { Keyed } from "./issuing.ts";
 
 /** A wrapped key and what it was wrapped under. */
 export interface StoredKey extends WrappedKey {
@@ -17,18 +14,6 @@ export async function newRsaKey(): Promise<Uint8Array> {
   const keys = await crypto.subtle.generateKey(IDENTITY_KEY_ALGORITHM, true, ["sign", "verify"]);
   const { privateKey } = keys as CryptoKeyPair;
   return new Uint8Array((await crypto.subtle.exportKey("pkcs8", privateKey)) as ArrayBuffer);
-}
-
-/** A private key (PKCS#8) for use, with its public half. */
-export function openKey(
-  pkcs8: Uint8Array,
-): Omit<Keyed, "certificate"> & { publicKey: RsaPublicKey } {
-  const key = createPrivateKey({ key: Buffer.from(pkcs8), format: "der", type: "pkcs8" });
-  const privateKeyPem = key.export({ format: "pem", type: "pkcs8" }).toString();
-  const spki = createPublicKey(privateKeyPem).export({ format: "der", type: "spki" });
-  const publicKey = readRsaPublicKey(spki);
-  if (!publicKey) throw new Error("a key of the authority is not RSA's");
-  return { key, privateKeyPem, publicKey };
 }
 
 /** Wraps a private key under a label that begins with `what`. */

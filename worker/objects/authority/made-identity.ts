@@ -3,6 +3,7 @@
 // is neither stored nor kept in memory. RFC 7292.
 import { newToken, TOKEN_RANDOM_BYTES } from "../../core/token.ts";
 import { makePkcs12 } from "../../wire/pkcs12-make.ts";
+import { openRsaKey } from "../../wire/rsa-private-key.ts";
 import type {
   ChallengeOrder,
   IssuingSite,
@@ -11,7 +12,7 @@ import type {
 import { issueGranted } from "./desk.ts";
 import type { Ground } from "./ground-object.ts";
 import { ringOf } from "./key-ring.ts";
-import { newRsaKey, openKey } from "./keys.ts";
+import { newRsaKey } from "./keys.ts";
 
 const SALT_BYTES = 8;
 
@@ -22,7 +23,7 @@ export async function makeIdentity(
   site: IssuingSite,
 ): Promise<MadeIdentity> {
   const pkcs8 = await newRsaKey();
-  const { publicKey } = openKey(pkcs8);
+  const { publicKey } = openRsaKey(pkcs8);
   const { current } = await ringOf(ground, site);
   const { user, device, names, delivery } = order;
   const issued = issueGranted(

@@ -1,14 +1,14 @@
 // CAs made here, and their registration authorities. The rule: each CA has a name of its own, so that
 // a certificate's or a list's issuer is one CA and no other, also while two of them are in use.
 // RFC 5280, section 4.1.2.4; RFC 8894, section 2.1.2.
-import { createHash } from "node:crypto";
 import {
   issueRegistrationAuthority,
   makeAuthorityCertificate,
   type SigningIssuer,
   serialNumber,
 } from "../../wire/certificate-issue.ts";
-import { newRsaKey, openKey, randomSerial } from "./keys.ts";
+import { openRsaKey } from "../../wire/rsa-private-key.ts";
+import { newRsaKey, randomSerial } from "./keys.ts";
 
 const DAY = 86_400_000;
 /** Phones' clocks run behind: a CA is valid from a day before it was made. */
@@ -29,7 +29,7 @@ export interface MadeCertificate {
 /** A new self-signed CA that issues to phones. */
 export async function makeCa(organization: string, now: number): Promise<MadeCertificate> {
   const pkcs8 = await newRsaKey();
-  const { key, publicKey } = openKey(pkcs8);
+  const { key, publicKey } = openRsaKey(pkcs8);
   const serial = serialNumber(randomSerial());
   const mark = Buffer.from(serial.subarray(0, 3)).toString("hex").toUpperCase();
   const content = {
@@ -51,7 +51,7 @@ export async function makeRegistrationAuthority(
   const pkcs8 = await newRsaKey();
   const content = { ...namesOf(organization, "Phones RA"), notBefore, notAfter };
   const serial = serialNumber(randomSerial());
-  const { publicKey } = openKey(pkcs8);
+  const { publicKey } = openRsaKey(pkcs8);
   const certificate = issueRegistrationAuthority(content, publicKey, serial, by);
   return { ...content, certificate, pkcs8 };
 }
@@ -63,9 +63,4 @@ function namesOf(organization: string, what: string) {
     organization: characters.slice(0, ORGANIZATION_LIMIT).join(""),
     commonName: `${short} ${what}`,
   };
-}
-
-/** How a certificate is known everywhere: SHA-256 of its DER, lower-case hex. */
-export function fingerprintOf(certificate: Uint8Array): string {
-  return createHash("sha256").update(certificate).digest("hex");
 }
