@@ -41,7 +41,7 @@ export const filled = (path: string, names: Names) =>
     return value;
   });
 
-/** Acme, with a group, a Locked policy, a user, a device, an alias, an identity, a token. */
+/** Acme, with a group, a Locked policy, a user, a device, an alias, an identity, a certificate, a token. */
 export async function acmeAndRival(): Promise<Names> {
   for (const tenant of ["acme", "rival"]) await makeTenant(tenant);
   const post = (path: string, body: object = {}) => send("POST", `/tenants/acme${path}`, { body });
@@ -52,6 +52,9 @@ export async function acmeAndRival(): Promise<Names> {
   await handles.tenant("acme").noteDevice(phone("APPLACME"));
   await send("POST", "/aliases/acme-alias/claims", { body: { tenant: "acme" } });
   await post("/identity/prepare");
+  const order = { user: "alice", madeBy: "owner", delivery: "by-hand" } as const;
+  const site = { organization: "acme", origin: "https://acme.example" };
+  const made = await handles.authority("acme").makeIdentity(order, site);
   await tokenFor("auditor:acme");
   const { tokens } = (await send("GET", "/tenants/acme/tokens")).body;
   return {
@@ -63,7 +66,7 @@ export async function acmeAndRival(): Promise<Names> {
     other: "rival",
     version: locked.body.locked["ios-profile"].version,
     id: tokens[0].id,
-    fingerprint: "f".repeat(64),
+    fingerprint: made.certificate.fingerprint,
     settings: "access",
   };
 }

@@ -4,11 +4,14 @@ import { Hono } from "hono";
 import type { DeviceDocument } from "../../core/device-document.ts";
 import { isAble } from "../../core/scope.ts";
 import { DeviceActs, type DeviceActsProps } from "../../views/console/device-acts.tsx";
+import { DeviceCertificates } from "../../views/console/device-certificates.tsx";
 import { DeviceShields } from "../../views/console/device-shields.tsx";
 import { DeviceView } from "../../views/console/device-view.tsx";
+import { certificatesText } from "../../views/console/messages/certificates.ts";
 import { deviceActsText } from "../../views/console/messages/device-acts.ts";
 import { wireLogText } from "../../views/console/messages/wire-log.ts";
 import type { Refusal } from "../api/answer.ts";
+import type { CertificatesDocument } from "../api/certificates.ts";
 import type { ConsoleContext, ConsoleEnv } from "./context.ts";
 import { act, ask, done, formOf, path, sentenceOf, showPage, statusOf } from "./frame.tsx";
 
@@ -21,6 +24,7 @@ export const devicePages = new Hono<ConsoleEnv>()
   .post(`${PAGE}/exempt`, (c) => simple(c, "POST", "/exempt", "didExempt"))
   .post(`${PAGE}/withdraw`, (c) => simple(c, "DELETE", "/exempt", "didWithdraw"))
   .post(`${PAGE}/lift`, lift)
+  .post(`${PAGE}/certificates/:fingerprint/revoke`, revokeCertificate)
   .post(`${PAGE}/cancel-wipe`, (c) => simple(c, "DELETE", "/wipe", "didCancel"))
   .post(`${PAGE}/wipe`, wipe)
   .post(`${PAGE}/forget`, forget);
@@ -47,6 +51,16 @@ async function lift(c: ConsoleContext): Promise<Response> {
   const lifted = await act(c, "POST", `${pageOf(c)}/shield/lift`);
   if (!lifted.ok) return devicePage(c, lifted.refusal);
   return done(c, pageOf(c), wireLogText[c.get("language")].didLift);
+}
+
+/** The phone's certificate, revoked by who sees the phone: the help desk has no page of certificates. */
+async function revokeCertificate(c: ConsoleContext): Promise<Response> {
+  const certificates = path`/tenants/${param(c, "tenant")}/certificates`;
+  const revoke = path`/${param(c, "fingerprint")}/revoke`;
+  const revoked = await act(c, "POST", `${certificates}${revoke}`, {});
+  if (!revoked.ok) return devicePage(c, revoked.refusal);
+  const { didRevoke } = certificatesText[c.get("language")];
+  return done(c, pageOf(c), didRevoke(param(c, "user")));
 }
 
 async function wipe(c: ConsoleContext): Promise<Response> {
@@ -85,6 +99,7 @@ async function devicePage(
   problem?: DeviceActsProps["problem"],
 ): Promise<Response> {
   const shown = await ask<DeviceDocument>(c, pageOf(c));
+  const { certificates } = await ask<CertificatesDocument>(c, `${pageOf(c)}/certificates`);
   const { scope } = c.get("operator");
   const [tenant, language] = [param(c, "tenant"), c.get("language")];
   const { user } = shown.device;
@@ -107,6 +122,14 @@ async function devicePage(
         shown={shown}
         mayLift={isAble(scope, "act-on-devices")}
         mayRead={isAble(scope, "administer")}
+      />
+      <DeviceCertificates
+        c={c}
+        page={pageOf(c)}
+        certificates={certificates}
+        now={c.get("clock").now()}
+        book={isAble(scope, "read") ? path`/tenants/${tenant}/certificates` : undefined}
+        mayRevoke={isAble(scope, "act-on-devices")}
       />
       {isAble(scope, "act-on-devices") && (
         <DeviceActs
