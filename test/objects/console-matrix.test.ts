@@ -57,6 +57,7 @@ const TENANT_PAGES: readonly (readonly [path: string, get: string, post: string]
   ["/users/import", "OAU", "OA"],
   ["/users/:user", "OAU", "OA"],
   ["/users/:user/remove", "", "OA"],
+  ["/users/:user/identity-file", "", "OA"],
   ["/live", "OAHU", ""],
   ["/devices", "OAHU", ""],
   ["/devices.csv", "OAHU", ""],

@@ -124,6 +124,10 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   [`GET ${T}/users/:user/policy`]: {
     summary: "A user's effective policy, with each value's origin.",
   },
+  [`POST ${T}/users/:user/identity-file`]: {
+    summary: "Make a user's certificate with its key, as a .p12; shown in this answer alone.",
+    answer: "made",
+  },
   [`GET ${T}/users.csv`]: { summary: "All records of users.", answer: "text/csv" },
   [`POST ${T}/users/import`]: { summary: "Import users: all of them or none." },
   [`GET ${T}/users/:user/invitation`]: { summary: "An invitation as text.", query: INVITATION },

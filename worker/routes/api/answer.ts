@@ -37,6 +37,7 @@ const REFUSALS = {
   "no-wipe": [409, "No wipe of this device is under way."],
   "wipe-too-late": [409, "The phone acknowledged the wipe already."],
   "no-next-identity": [409, "No identity is prepared to follow the current one."],
+  "authority-expired": [409, "The certificate authority has expired; roll over to another."],
   "no-next-authority": [409, "No certificate authority waits to follow the current one."],
   "signing-identity-expired": [
     409,

@@ -16,6 +16,7 @@ import { DEVICE_ROUTES } from "./devices.ts";
 import { ENROLMENT_ROUTES } from "./enrolment.ts";
 import { GROUP_ROUTES } from "./groups.ts";
 import { IDENTITY_ROUTES } from "./identity.ts";
+import { IDENTITY_FILE_ROUTES } from "./identity-file.ts";
 import { INVITATION_ROUTES } from "./invitations.ts";
 import { KNOWN_DEVICE_ROUTES } from "./known-devices.ts";
 import { LIVE_ROUTES } from "./live.ts";
@@ -53,6 +54,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...CERTIFICATE_ROUTES,
   ...CHALLENGE_ROUTES,
   ...ENROLMENT_ROUTES,
+  ...IDENTITY_FILE_ROUTES,
   ...TOKEN_ROUTES,
   ...OPERATOR_ROUTES,
   ...SERVICE_ROUTES,

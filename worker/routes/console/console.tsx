@@ -14,6 +14,7 @@ import { adapterStepPages } from "./adapter-steps.tsx";
 import { aliasPages } from "./aliases.tsx";
 import { auditPages } from "./audit.tsx";
 import { authorityPages } from "./authority.tsx";
+import { byHandPages } from "./by-hand.tsx";
 import { certificatePages } from "./certificates.tsx";
 import type { ConsoleContext, ConsoleEnv } from "./context.ts";
 import { dashboardPages } from "./dashboard.tsx";
@@ -74,6 +75,7 @@ const pages = new Hono<ConsoleEnv>()
   // Before the pages of single users: "import" is a page, whoever is called so.
   .route("/", userImportPages)
   .route("/", userDetailPages)
+  .route("/", byHandPages)
   .route("/", dashboardPages)
   .route("/", livePages)
   .route("/", deviceListPages)

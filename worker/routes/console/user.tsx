@@ -4,7 +4,9 @@ import { Hono } from "hono";
 import { isAble } from "../../core/scope.ts";
 import { settingById } from "../../core/settings.ts";
 import { familyName, settingText, valueInWords } from "../../core/settings-words.ts";
+import { ByHandForm } from "../../views/console/by-hand-parts.tsx";
 import { PostForm, Submit } from "../../views/console/form.tsx";
+import { certificatesText } from "../../views/console/messages/certificates.ts";
 import { type PeopleText, peopleText } from "../../views/console/messages/people.ts";
 import { Badge, Facts, Short, Table, Time } from "../../views/console/table.tsx";
 import type { Refusal } from "../api/answer.ts";
@@ -81,10 +83,14 @@ async function userPage(
         <a href={`${at}/devices?${new URLSearchParams({ search: user })}`}>
           {text.devicesOf(user)}
         </a>
+        <a href={`${at}/certificates?${new URLSearchParams({ user })}`}>
+          {certificatesText[c.get("language")].allOf(user)}
+        </a>
       </p>
       {mayChange && <RecordForm c={c} groups={groups} typed={typed} page={page} />}
       <EffectivePolicy c={c} policy={policy} />
       <Handouts c={c} handouts={handouts} />
+      {mayChange && <ByHandForm c={c} page={pageOf(c)} />}
       {mayChange && record && <RemoveForm c={c} />}
     </>,
   );

@@ -52,6 +52,7 @@ const de = {
   "no-wipe": "Für dieses Gerät ist kein Löschen angeordnet.",
   "wipe-too-late": "Das Telefon hat das Löschen schon bestätigt.",
   "no-next-identity": "Es ist keine Identität vorbereitet, die der jetzigen folgen könnte.",
+  "authority-expired": "Die Zertifizierungsstelle ist abgelaufen; wechseln Sie zu einer anderen.",
   "no-next-authority": "Es wartet keine Zertifizierungsstelle, die der jetzigen folgen könnte.",
   "signing-identity-expired":
     "Die vorbereitete Identität ist abgelaufen; bereiten Sie eine andere vor oder importieren Sie eine.",
