@@ -1,7 +1,13 @@
 // Signed messages (CMS), certificates and keys for tests, put together element by element, so that
 // every part can be wrong on purpose. Apart from the code under test: it writes bytes by itself.
 // (X.690; RFC 5652, section 5; RFC 5280, section 4.1.)
-import { createHash, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
+import {
+  createHash,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+} from "node:crypto";
 
 /** One element (DER): its identifier octet and what is inside. */
 export function tlv(tag: number, ...inside: readonly Uint8Array[]): Buffer {
@@ -56,6 +62,8 @@ export interface CertificateOrder {
   /** Itself, if absent. */
   readonly issuer?: Identity;
   readonly bits?: number;
+  /** Its private key; a new one of `bits`, if absent. */
+  readonly key?: KeyObject;
   readonly hash?: Hash;
   readonly serial?: number;
   /** May issue others; with this many authorities below, if a number. */
@@ -68,8 +76,8 @@ export interface CertificateOrder {
 
 export function makeCertificate(order: CertificateOrder): Identity {
   const { hash = "sha1", bits = 1024, years = ["26", "36"] } = order;
-  const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: bits });
-  const own = publicKey.export({ format: "der", type: "spki" });
+  const privateKey = order.key ?? generateKeyPairSync("rsa", { modulusLength: bits }).privateKey;
+  const own = createPublicKey(privateKey).export({ format: "der", type: "spki" });
   const limit = typeof order.authority === "number" ? [number(order.authority)] : [];
   const constraints = octets(sequence(Buffer.of(1, 1, 0xff), ...limit));
   const extensions = tlv(0xa3, sequence(sequence(oid(OID.basicConstraints), constraints)));

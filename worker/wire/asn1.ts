@@ -45,20 +45,20 @@ export function asn1Of(format: string) {
   /** The content of an INTEGER, as it stands. */
   const integer = (element: Element | undefined, what: string): Uint8Array =>
     element instanceof asn1js.Integer
-      ? element.valueBlock.valueHexView.slice()
+      ? new Uint8Array(element.valueBlock.valueHexView)
       : wrong(`${what} is no number`);
   const octets = (element: Element | undefined, what: string): Uint8Array =>
     bytesOf(element) ?? wrong(`${what} is missing`);
   /** A BIT STRING of whole bytes, or of single bits. */
   const bits = (element: Element | undefined, what: string): Uint8Array =>
     element instanceof asn1js.BitString && !element.idBlock.isConstructed
-      ? element.valueBlock.valueHexView.slice()
+      ? new Uint8Array(element.valueBlock.valueHexView)
       : wrong(`${what} is missing`);
   const truth = (element: Element | undefined): boolean =>
     element instanceof asn1js.Boolean && element.getValue();
   /** The bytes an element was read from, on their own. */
   const encoded = (element: Element | undefined, what: string): Uint8Array =>
-    element ? element.valueBeforeDecodeView.slice() : wrong(`${what} is missing`);
+    element ? new Uint8Array(element.valueBeforeDecodeView) : wrong(`${what} is missing`);
   return { wrong, parse, parts, list, inside, oid, count, integer, octets, bits, truth, encoded };
 }
 

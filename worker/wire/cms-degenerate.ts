@@ -24,5 +24,5 @@ function degenerate(part: 0 | 1, elements: readonly Uint8Array[]): Uint8Array {
     tagged(part, ...elements),
     setOf(),
   );
-  return sequence(oid(OID.signedData), tagged(0, signedData));
+  return new Uint8Array(sequence(oid(OID.signedData), tagged(0, signedData)));
 }

@@ -166,11 +166,14 @@ export function sealEnvelope(
   const encryption = sequence(oid(cipherOid), octetString(how.iv));
   const info = sequence(oid(OID.data), encryption, taggedBytes(0, encrypted));
   const enveloped = sequence(integer(0), setOf(recipient), info);
-  return sequence(oid(OID.envelopedData), tagged(0, enveloped));
+  return new Uint8Array(sequence(oid(OID.envelopedData), tagged(0, enveloped)));
 }
 
 /** workerd takes keys for encryption as PEM only. */
 function pemOf(publicKey: Uint8Array): string {
-  const base64 = Buffer.from(publicKey).toString("base64").replace(/.{64}/g, "$&\n");
-  return `-----BEGIN PUBLIC KEY-----\n${base64}\n-----END PUBLIC KEY-----\n`;
+  const lines =
+    Buffer.from(publicKey)
+      .toString("base64")
+      .match(/.{1,64}/g) ?? [];
+  return ["-----BEGIN PUBLIC KEY-----", ...lines, "-----END PUBLIC KEY-----", ""].join("\n");
 }

@@ -68,7 +68,7 @@ export function makePkcs12(order: Pkcs12Order): Uint8Array {
     dataSafe(sequence(keyBag)),
   );
   const mac = macOf(content, password, salts.mac);
-  return sequence(integer(3), dataSafe(content), mac);
+  return new Uint8Array(sequence(integer(3), dataSafe(content), mac));
 }
 
 function certificateBag(certificate: Uint8Array, own: Uint8Array | undefined): Uint8Array {

@@ -2,6 +2,7 @@
 // a message, who issued whom. Rule: nothing is decoded that is not needed, and names are the same
 // only if their bytes are. Follows RFC 5280, section 4.1.
 import { asn1Of, type Element, isTagged } from "./asn1.ts";
+import { bitString, sequence } from "./der-write.ts";
 
 /** A certificate taken apart; all bytes are DER. */
 export interface CertificateFields {
@@ -41,12 +42,17 @@ export function fieldsOf(certificate: Element): CertificateFields {
   const parts = [...asn1.list(toBeSigned, "certificate")];
   if (isTagged(parts[0], 0)) parts.shift();
   const [serial, inner, issuer, , subject, publicKey, ...more] = parts;
+  const der = asn1.encoded(certificate, "certificate");
   const outer = asn1.encoded(algorithm, "signature algorithm");
   if (!Buffer.from(outer).equals(asn1.encoded(inner, "signature algorithm")))
     return asn1.wrong("two signature algorithms");
+  const signed = asn1.encoded(toBeSigned, "certificate");
+  const bits = asn1.bits(signature, "signature");
+  // Else the same certificate could come in several forms, each with a fingerprint of its own.
+  if (!sequence(signed, outer, bitString(bits)).equals(der)) return asn1.wrong("not DER");
   return {
-    der: asn1.encoded(certificate, "certificate"),
-    toBeSigned: asn1.encoded(toBeSigned, "certificate"),
+    der,
+    toBeSigned: signed,
     serialNumber: asn1.integer(serial, "serial number"),
     issuer: asn1.encoded(issuer, "issuer"),
     subject: asn1.encoded(subject, "subject"),
@@ -56,7 +62,7 @@ export function fieldsOf(certificate: Element): CertificateFields {
       oid: asn1.oid(asn1.list(algorithm, "signature algorithm")[0], "signature algorithm"),
       der: outer,
     },
-    signature: asn1.bits(signature, "signature"),
+    signature: bits,
   };
 }
 
