@@ -12,6 +12,7 @@ import { chooseConnection, DEFAULT_URL } from "./connection.ts";
 import { DEVICE_COMMANDS } from "./device-commands.ts";
 import { BadNews, Refused, Unreachable, UsageError } from "./failure.ts";
 import { IDENTITY_COMMANDS } from "./identity-commands.ts";
+import { IDENTITY_FILE_COMMANDS } from "./identity-file-command.ts";
 import { KNOWN_DEVICE_COMMANDS } from "./known-device-commands.ts";
 import { OPERATOR_COMMANDS } from "./operator-commands.ts";
 import { jsonText, safe } from "./output.ts";
@@ -39,6 +40,7 @@ const COMMANDS: readonly CommandRow[] = [
   ...IDENTITY_COMMANDS,
   ...AUTHORITY_COMMANDS,
   ...CERTIFICATE_COMMANDS,
+  ...IDENTITY_FILE_COMMANDS,
   ...RECORD_COMMANDS,
   ...TOP_COMMANDS,
   ...TOKEN_COMMANDS,

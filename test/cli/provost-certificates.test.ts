@@ -1,5 +1,5 @@
 // Client certificates, challenges and the certificate authority on the command line.
-import { writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { useFakeApi } from "./fake-api.ts";
@@ -113,4 +113,29 @@ it("a CA is imported from files, and the password of a PKCS#12 from standard inp
     path: `${AT}/authority/import`,
     body: { pkcs12: "YWJj", password: "secret word" },
   });
+});
+
+it("a .p12 is written for its owner alone, over no other file, and its password is printed", async () => {
+  const where = `${AT}/users/alice/identity-file`;
+  const made = { certificate: CERTIFICATE, pkcs12: "YWJj", password: "once-only" };
+  cli.api.answer(`POST ${where}`, 201, made);
+  const file = join(cli.folder, "alice.p12");
+  const command = `identity-file alice --tenant acme --out ${file}`;
+  const { out } = await cli.provost(command);
+  expect(out).toContain("once-only");
+  expect(readFileSync(file, "utf8")).toBe("abc");
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  const again = await cli.provost(command);
+  expect(again.code).toBe(2);
+  expect(again.err).toContain("Cannot write");
+  expect(cli.api.asked).toHaveLength(1);
+});
+
+it("where no .p12 is made, no file stays behind", async () => {
+  const error = { reason: "no-such-tenant", message: "There is no such tenant." };
+  cli.api.answer(`POST ${AT}/users/alice/identity-file`, 404, { error });
+  const file = join(cli.folder, "alice.p12");
+  const { code } = await cli.provost(`identity-file alice --tenant acme --out ${file}`);
+  expect(code).toBe(1);
+  expect(existsSync(file)).toBe(false);
 });
