@@ -21,6 +21,14 @@ const BAD_TOKENS = [
   "token-on-another-device",
   "token-superseded",
 ] as const;
+const BAD_CERTIFICATES = [
+  "certificate-unknown",
+  "certificate-for-another-purpose",
+  "certificate-of-another-user",
+  "certificate-not-yet-valid",
+  "certificate-expired",
+  "certificate-on-another-device",
+] as const;
 
 /** Everything the gateway can know, adapter settings included. */
 const DIMENSIONS = {
@@ -42,18 +50,32 @@ const DIMENSIONS = {
   tooMany: YES_OR_NO,
   retyped: YES_OR_NO,
   token: ["none", "presented", "good", ...BAD_TOKENS],
+  certificates: ["off", "with-password", "alone"],
+  certificate: ["none", "presented", "good", "certificate-revoked", ...BAD_CERTIFICATES],
 } as const;
 type Name = keyof typeof DIMENSIONS;
 type Case = { -readonly [Key in Name]: (typeof DIMENSIONS)[Key][number] };
 
 const NAMES = Object.keys(DIMENSIONS) as Name[];
+/**
+ * Two tables hold every cell that differs: in one nobody uses certificates, in the other the facts are left out that no
+ * rule about certificates asks for and that come before or after all of them.
+ */
+const CERTIFICATES: readonly Name[] = ["certificates", "certificate"];
+const NOT_BESIDE_CERTIFICATES: readonly Name[] = [
+  ...(["wipe", "cannotProvision", "versionTooNew", "easAllowed"] as const),
+  ...(["bearerUnproven", "tooMany"] as const),
+];
+const WITHOUT_CERTIFICATES = NAMES.filter((name) => !CERTIFICATES.includes(name));
+const WITH_CERTIFICATES = NAMES.filter((name) => !NOT_BESIDE_CERTIFICATES.includes(name));
 const ADAPTER = ["onlyProvisioned", "otherClients", "reportOnly", "retypedToken"];
 
 /** Calls `tell` with every combination, in one object that changes from call to call. */
 function everyCase(tell: (facts: GatewayFacts, one: Case) => void, names = NAMES): number {
   const adapter: Record<string, unknown> = {};
-  const facts: Record<string, unknown> = { adapter };
-  const one: Record<string, unknown> = {};
+  const usual = { certificates: "off", certificate: "none", easAllowed: true };
+  const facts: Record<string, unknown> = { adapter, ...usual };
+  const one: Record<string, unknown> = { ...usual };
   let cases = 0;
   const turn = (depth: number): void => {
     const name = names[depth];
@@ -93,6 +115,8 @@ function expected(one: Case): string {
   if (one.wipe === "acknowledged" && one.blocked) return "deny device-wiped";
   if (one.wipe === "refused") return "deny wipe-refused";
   if (one.blocked) return "deny device-blocked";
+  // A certificate that somebody revoked keeps its device out, whether or not one is asked for.
+  if (one.certificate === "certificate-revoked") return "deny certificate-revoked";
   if (one.versionTooNew && !wantsVersionsOnly) return "deny version-too-new";
   // Whoever signs in without a password proves the device, whatever else would let it in.
   if (one.bearerUnproven && !wantsVersionsOnly) return "deny bearer-without-proof";
@@ -112,11 +136,24 @@ function firstComplaint(one: Case): string {
   // Nobody is put into quarantine for whom there is no place.
   if (one.tooMany) return "deny too-many-devices";
   if (rule === "quarantine") return "quarantine access-rule-quarantined";
-  if (!one.onlyProvisioned) return "";
-  return one.ios ? proofComplaint(one) : defaultComplaint(one, rule === "allow" || one.exempt);
+  const isAllowed = rule === "allow" || one.exempt;
+  if (!one.ios && one.onlyProvisioned) return defaultComplaint(one, isAllowed);
+  // Where certificates are used, nobody comes in by a password alone but who was let in by name.
+  if (one.certificates !== "off" && (one.ios || !isAllowed)) {
+    const complaint = certificateComplaint(one);
+    if (complaint !== "") return complaint;
+  }
+  const isProven = one.certificate === "good" || one.certificate === "presented";
+  return one.ios && one.onlyProvisioned && !isProven ? proofComplaint(one) : "";
 }
 
-/** An iOS device needs its proof, whatever rule or exemption allows it. */
+/** Grace stands for a certificate that is not there, never for one that is bad. */
+function certificateComplaint({ certificate, grace }: Case): string {
+  if (certificate === "none") return grace ? "" : "deny certificate-missing";
+  return certificate === "good" || certificate === "presented" ? "" : `deny ${certificate}`;
+}
+
+/** An iOS device without a certificate needs its token, whatever rule or exemption allows it. */
 function proofComplaint({ token, grace, retyped, retypedToken }: Case): string {
   if (token === "presented") return "";
   if (token === "none") return grace ? "" : "deny token-missing";
@@ -137,28 +174,31 @@ describe("the admission table", () => {
   const reached = new Set<string>();
   let cases = 0;
   beforeAll(() => {
-    cases = everyCase((facts, one) => {
+    const look = (facts: GatewayFacts, one: Case) => {
       const said = outcome(judge(facts));
       reached.add(said);
       if (said !== expected(one) && wrong.length < 5)
         wrong.push(`${JSON.stringify(one)}: ${said}, not ${expected(one)}`);
-    });
+    };
+    cases = everyCase(look, WITHOUT_CERTIFICATES) + everyCase(look, WITH_CERTIFICATES);
   }, 120_000);
 
   test("says in every cell what a person would say", () => {
     expect(wrong).toEqual([]);
-    const product = NAMES.reduce((all, name) => all * DIMENSIONS[name].length, 1);
-    expect(cases).toBe(product);
+    const product = (names: readonly Name[]) =>
+      names.reduce((all, name) => all * DIMENSIONS[name].length, 1);
+    expect(cases).toBe(product(WITHOUT_CERTIFICATES) + product(WITH_CERTIFICATES));
   });
 
   test("reaches every outcome, those that are only reported included", () => {
     const denials = [
       ...["eas-not-allowed", "device-wiped", "wipe-refused", "device-blocked", "version-too-new"],
-      "bearer-without-proof",
+      ...["bearer-without-proof", "certificate-revoked"],
     ];
     const reports = [
       ...["version-without-policies", "access-rule-blocked", "too-many-devices"],
       ...["other-client-denied", "token-missing", ...BAD_TOKENS, "token-retyped"],
+      ...["certificate-missing", ...BAD_CERTIFICATES],
     ];
     const quarantines = ["access-rule-quarantined", "other-client-quarantined"];
     expect([...reached].sort()).toEqual(
@@ -174,10 +214,17 @@ describe("the admission table", () => {
 
 describe("what holds whatever else is so", () => {
   /** Facts that leave adapter and wipe at rest, so that pairs of cases can be compared. */
-  const few = NAMES.filter((name) => name !== "wipe" && name !== "cannotProvision");
+  const few = WITHOUT_CERTIFICATES.filter((name) => !["wipe", "cannotProvision"].includes(name));
+  /** As few, with certificates. */
+  const beside: Name[] = [
+    ...CERTIFICATES,
+    ...["onlyProvisioned", "otherClients", "reportOnly", "command", "ios", "exempt"],
+    ...["access", "grace", "blocked", "token"],
+  ] as Name[];
   const compare = (
     change: Partial<GatewayFacts>,
     broken: (a: string, b: string, one: Case) => boolean,
+    names = few,
   ) => {
     let counterexample = "";
     everyCase((facts, one) => {
@@ -185,7 +232,7 @@ describe("what holds whatever else is so", () => {
       const after = outcome(judge({ ...facts, ...change }));
       if (counterexample === "" && broken(before, after, one))
         counterexample = `${JSON.stringify(one)}: ${before}, then ${after}`;
-    }, few);
+    }, names);
     return counterexample;
   };
   const isIn = (said: string) => said.startsWith("pass");
@@ -207,6 +254,27 @@ describe("what holds whatever else is so", () => {
     const leaks = (_: string, after: string, one: Case) =>
       isIn(after) && one.onlyProvisioned && !one.reportOnly && one.command !== "OPTIONS";
     expect(compare(unproven, leaks)).toBe("");
+  });
+  test("a revoked certificate lets nobody in, whatever else is so", () => {
+    expect(compare({ certificate: "certificate-revoked" }, (_, after) => isIn(after), beside)).toBe(
+      "",
+    );
+  });
+  test("no bad certificate gets an iOS device in that would stay outside with none", () => {
+    for (const certificate of BAD_CERTIFICATES) {
+      const gains = (before: string, after: string, one: Case) =>
+        one.certificate === "none" && !isIn(before) && isIn(after);
+      expect(compare({ certificate }, gains, beside)).toBe("");
+    }
+  });
+  test("where certificates are used, a password alone gets no iOS device in but by grace or report", () => {
+    const leaks = (_: string, after: string, one: Case) =>
+      isIn(after) &&
+      one.certificates !== "off" &&
+      !one.grace &&
+      !one.reportOnly &&
+      one.command !== "OPTIONS";
+    expect(compare({ certificate: "none", ios: true }, leaks, beside)).toBe("");
   });
 });
 
