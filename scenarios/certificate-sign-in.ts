@@ -6,9 +6,8 @@
 import { ACME, enrolByCertificate, scenario } from "../simulator/scenario.ts";
 
 export default scenario(async (story) => {
-  await story.acme({ adapter: { clientCertificates: "with-password" } });
+  await story.acmeByCertificate();
   story.exchange.deliver("alice", { from: "bob@acme.example.com", subject: "Lunch?", body: "?" });
-  await story.admin.call("PATCH", "/tenants/acme/authority/rules", { legacyDevices: true });
   const [root = ""] = (await story.admin.signingChain(ACME.name)).slice(-1);
 
   for (const system of ["3.1.3", "4.2.1", "17.0"] as const) {
@@ -45,8 +44,7 @@ export default scenario(async (story) => {
     devices.map(({ user, proof }) => [user, proof]),
     Array(3).fill(["alice", "certificate"]),
   );
-  const { body } = await story.admin.call("GET", "/tenants/acme/certificates?state=valid");
-  const issued: { purpose: string; delivery: string; user: string }[] = body.certificates;
+  const issued = await story.admin.certificates(ACME.name, "state=valid");
   story.equal(
     "two certificates a phone, each for its own door",
     issued.map(({ purpose, delivery, user }) => [purpose, delivery, user].join()).sort(),

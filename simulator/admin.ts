@@ -10,6 +10,19 @@ export interface ApiAnswer {
   readonly body: any;
 }
 
+/** A certificate as the authority's book has it. */
+export interface BookEntry {
+  readonly fingerprint: string;
+  readonly serialNumber: string;
+  readonly user: string;
+  readonly purpose: "enrolment" | "exchange";
+  readonly delivery: string;
+  readonly issuer: string;
+  readonly notAfter: number;
+  readonly deviceId?: string;
+  readonly revoked?: { readonly reason: string };
+}
+
 /** The administrator's verbs. Every one throws if the API refuses, except `call`. */
 export interface Admin {
   /** Any call; a refusal is returned, not thrown. `path` follows /api/v1. */
@@ -27,6 +40,11 @@ export interface Admin {
   approveClaim(alias: string, owner: string, tenant: string): Promise<void>;
   devices(tenant: string): Promise<Readonly<Record<string, unknown>>[]>;
   handouts(tenant: string): Promise<Readonly<Record<string, unknown>>[]>;
+  /** Certificates in the authority's book, newest first; `query` as the API takes it. */
+  certificates(tenant: string, query?: string): Promise<readonly BookEntry[]>;
+  revoke(tenant: string, fingerprint: string, reason: string): Promise<void>;
+  /** Tries to enrol, newest first. */
+  attempts(tenant: string): Promise<readonly { step: string; outcome: string; user: string }[]>;
   /** Refusals as recorded, newest first. */
   refusals(tenant: string): Promise<{ reason: string; user: string; deviceId: string }[]>;
   /** The signing chain as PEM texts, leaf first. */
@@ -78,6 +96,12 @@ function verbs(must: Admin["call"]): Omit<Admin, "call"> {
       done(must("POST", `/aliases/${alias}/claims/${tenant}/approve`, { owner })),
     devices: async (tenant) => (await must("GET", `${at(tenant)}/devices`)).body.devices,
     handouts: async (tenant) => (await must("GET", `${at(tenant)}/handouts`)).body.handouts,
+    certificates: async (tenant, query = "") =>
+      (await must("GET", `${at(tenant)}/certificates?${query}`)).body.certificates,
+    revoke: (tenant, fingerprint, reason) =>
+      done(must("POST", `${at(tenant)}/certificates/${fingerprint}/revoke`, { reason })),
+    attempts: async (tenant) =>
+      (await must("GET", `${at(tenant)}/enrolment-attempts`)).body.attempts,
     refusals: async (tenant) => (await must("GET", `${at(tenant)}/refusals`)).body.newest,
     signingChain: async (tenant) =>
       String((await must("GET", `${at(tenant)}/ca`)).body).match(PEM_CERTIFICATE) ?? [],

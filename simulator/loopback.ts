@@ -17,6 +17,8 @@ export type NetworkFault =
 export interface FaultyNetwork extends Network {
   /** The next `count` requests, of those whose address fits `url`, meet `fault`. */
   failNext(fault: NetworkFault, count: number, url?: RegExp): void;
+  /** After what was ordered so far, the next `count` requests whose address fits `url` pass. */
+  passNext(count: number, url?: RegExp): void;
   /**
    * The phone changes its network, from a mobile operator's to a company's wireless one: what waits
    * for an answer is cut off, and from now on its address is another. Names lead where they led.
@@ -45,7 +47,10 @@ export interface LoopbackOptions {
 export function loopbackNetwork(options: LoopbackOptions): FaultyNetwork {
   let agent = new Agent({ keepAlive: true, maxSockets: 64 });
   let { clientAddress } = options;
-  const faults: { readonly fault: NetworkFault; readonly url: RegExp }[] = [];
+  const faults: { readonly fault: NetworkFault | null; readonly url: RegExp }[] = [];
+  const order = (fault: NetworkFault | null, count: number, url = /^/) => {
+    for (let left = count; left > 0; left--) faults.push({ fault, url });
+  };
   let silentMinutes: number | null = null;
   return {
     cutSilentAfter: (minutes) => {
@@ -56,9 +61,8 @@ export function loopbackNetwork(options: LoopbackOptions): FaultyNetwork {
       agent = new Agent({ keepAlive: true, maxSockets: 64 });
       clientAddress = address;
     },
-    failNext: (fault, count, url = /^/) => {
-      for (let left = count; left > 0; left--) faults.push({ fault, url });
-    },
+    failNext: order,
+    passNext: (count, url) => order(null, count, url),
     request: async (request) => {
       const due = faults.findIndex((one) => one.url.test(request.url));
       const { fault } = (due < 0 ? undefined : faults.splice(due, 1)[0]) ?? {};

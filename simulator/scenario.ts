@@ -6,6 +6,14 @@ import { realTime } from "./clock.ts";
 import { lineText, makeTranscript, type Transcript, type TranscriptLine } from "./transcript.ts";
 import { openWorld, type World, type WorldOptions } from "./world.ts";
 
+export {
+  askForCertificate,
+  fingerprintOf,
+  forged,
+  revokedIn,
+  withForeignKey,
+  wordsOf,
+} from "./certificate-tools.ts";
 export { enrolByCertificate, provision, walkHome, walkToProfile } from "./walk.ts";
 
 const UNTIL_PAUSE_MS = 10;
@@ -42,6 +50,8 @@ export interface Story extends World {
   fillBooks(user: string): void;
   /** The tenant most stories play in: see `ACME`. */
   acme(change?: AcmeOptions): Promise<void>;
+  /** The same where phones show a certificate besides the password, old phones too. */
+  acmeByCertificate(change?: AcmeOptions): Promise<void>;
 }
 
 export interface AcmeOptions {
@@ -193,6 +203,12 @@ function makeStory(
     },
     fillBooks: (user) => fillBooks(world, user),
     acme: (change) => foundAcme(world, change),
+    acmeByCertificate: async (change = {}) => {
+      const adapter = { clientCertificates: "with-password", ...change.adapter };
+      await foundAcme(world, { ...change, adapter });
+      const rules = { legacyDevices: true };
+      await world.admin.call("PATCH", `/tenants/${ACME.name}/authority/rules`, rules);
+    },
   };
 }
 
