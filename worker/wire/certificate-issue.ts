@@ -44,8 +44,12 @@ export interface SigningIssuer {
   readonly key: KeyObject;
 }
 
-/** 2.25 and a UUID of our own (ITU-T X.667): what only this service writes and reads. */
-export const PRIVATE_ARC = "2.25.338235792735060513695959816091665447133";
+/**
+ * 2.25 and a UUID of our own (ITU-T X.667), in arcs of 28 bits: what only this service writes and
+ * reads. As the one arc it should be, Go before 1.23 would not read a certificate that has it, nor
+ * would the fronts and clients written in Go (micromdm's scepclient: "malformed extension OID field").
+ */
+export const PRIVATE_ARC = "2.25.65141.226599575.172194476.190871436.210254045";
 /** The extension that says what a certificate was made for: SEQUENCE { version, purpose }. */
 export const PURPOSE_EXTENSION = `${PRIVATE_ARC}.1`;
 /** The key usage of a certificate that only enrols, in place of a TLS client's. */
