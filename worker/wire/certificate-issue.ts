@@ -190,7 +190,7 @@ function certificate(fields: Fields, { issuer, key }: SigningIssuer): Uint8Array
 
 /** SEQUENCE { content, algorithm, signature }: certificates and revocation lists are made so. */
 export function signed(content: Uint8Array, key: KeyObject): Uint8Array {
-  return sequence(content, SIGNATURE, bitString(sign("sha256", content, key)));
+  return Uint8Array.from(sequence(content, SIGNATURE, bitString(sign("sha256", content, key))));
 }
 
 /** The algorithm `signed` writes, as it stands inside the content, too. */
