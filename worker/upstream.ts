@@ -11,6 +11,7 @@ import type { AdapterSettings } from "./core/tenant.ts";
 import { EAS_PATH, leadsElsewhere, redirectTarget } from "./core/upstream-redirect.ts";
 import { log } from "./log.ts";
 import { forgetHome, homeOf, keepHome } from "./mailbox-homes.ts";
+import { hearVersions, offersVersion } from "./offered-versions.ts";
 import { formatBasic } from "./wire/basic-auth.ts";
 import { encode } from "./wire/wbxml.ts";
 import { el } from "./wire/wbxml-tree.ts";
@@ -61,6 +62,7 @@ export async function forward(
       const response = await ask(origin, request, limit.signal);
       if (!leadsElsewhere(response.status)) {
         limit.answered();
+        hearVersions(origin, request.method, response, clock);
         return { ok: true, response };
       }
       await response.body?.cancel();
@@ -156,6 +158,25 @@ export interface UpstreamCredentials {
   readonly charset: "utf-8" | "latin1";
   /** The password is a bearer token. */
   readonly isBearer?: true;
+}
+
+/**
+ * Does Exchange lack `version`? It is believed to have all until it said what it offers, and is asked anew, by OPTIONS with
+ * these credentials, before it is said to lack one: it may have been upgraded.
+ */
+export async function lacksVersion(
+  adapter: Upstream,
+  version: string,
+  credentials: UpstreamCredentials,
+  clock: Clock,
+): Promise<boolean> {
+  const origin = homeOf(adapter, credentials.login, clock) ?? originOf(adapter);
+  if (origin === null) return false;
+  const offers = offersVersion(origin, version, clock);
+  if (offers !== "ask") return !offers;
+  const answered = await forward(adapter, credentialRequest("options", credentials), clock);
+  if (answered.ok) await answered.response.body?.cancel();
+  return offersVersion(origin, version, clock) === false;
 }
 
 type Question = "options" | "folder-sync";

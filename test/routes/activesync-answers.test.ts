@@ -195,7 +195,7 @@ describe("an Exchange in trouble: the phone keeps its mail and comes back", () =
         response.write("half", () => response.socket?.resetAndDestroy());
       }),
     });
-    const answer = await request({});
+    const answer = await request({ query: plainQuery("GetAttachment"), body: null });
     expect(answer.status).toBe(200);
     await expect(answer.arrayBuffer()).rejects.toThrow();
   });

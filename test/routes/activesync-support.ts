@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { type VirtualClock, virtualClock } from "../../simulator/clock.ts";
 import { ADAPTER_DEFAULTS } from "../../worker/core/tenant.ts";
 import type { Gate } from "../../worker/routes/activesync/admission.ts";
+import type { Shown } from "../../worker/routes/activesync/client-certificate.ts";
 import { answerActivesync } from "../../worker/routes/activesync.ts";
 import {
   handlesOf,
@@ -38,10 +39,13 @@ export interface Received {
 
 export type Answer = (request: Received, response: ServerResponse) => void;
 
-/** Exchange 2007 as far as a gateway sees one: OPTIONS and commands behind Basic authentication of one user. */
+/**
+ * Exchange as far as a gateway sees one: OPTIONS and commands behind Basic authentication of one user. It offers all
+ * versions, because these tests speak of all.
+ */
 export const exchange2007: Answer = ({ method, headers }, response) => {
   if (!isAccepted(headers.authorization)) return void response.writeHead(401).end();
-  response.setHeader("MS-ASProtocolVersions", "1.0,2.0,2.1,2.5,12.0,12.1");
+  response.setHeader("MS-ASProtocolVersions", "2.0,2.1,2.5,12.0,12.1,14.0,14.1,16.0,16.1");
   response.setHeader("Content-Type", "application/vnd.ms-sync.wbxml");
   response.end(method === "OPTIONS" ? "" : FOLDER_SYNC_ANSWER);
 };
@@ -82,6 +86,8 @@ export interface GatewayRequest {
   /** An empty one takes a usual header away. */
   readonly headers?: Record<string, string>;
   readonly authorization?: string | null;
+  /** The client certificate it shows. */
+  readonly shown?: Shown;
   readonly body?: Uint8Array | ReadableStream<Uint8Array> | null;
   /** Aborts when the phone goes away. */
   readonly signal?: AbortSignal;
@@ -121,7 +127,11 @@ export async function startGateway(setting: Setting = {}): Promise<Gateway> {
     get background() {
       return background;
     },
-    request: async (init) => answerActivesync(requestOf(init), watched(gate, setting)),
+    request: async (init) => {
+      const { shown } = init;
+      const on = { ...watched(gate, setting), ...(shown && { shown }) };
+      return answerActivesync(requestOf(init), on);
+    },
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();

@@ -10,6 +10,7 @@ import {
   exchange2007,
   FOLDER_SYNC,
   FOLDER_SYNC_ANSWER,
+  type Gateway,
   plainQuery,
 } from "./activesync-support.ts";
 
@@ -105,6 +106,84 @@ describe("without a cap", () => {
     }
   });
 });
+
+describe("a version that Exchange does not offer", () => {
+  const newer = { headers: { "ms-asprotocolversion": "16.1" } };
+  const asks = ({ received }: Gateway) =>
+    received.filter(({ method }) => method === "OPTIONS").length;
+
+  test("is refused by 138 or 505, and Exchange hears nothing of the command", async () => {
+    const gateway = await start({ exchange: sogo });
+    const answer = await gateway.request(newer);
+    const said = decode(new Uint8Array(await answer.arrayBuffer()));
+    expect([answer.status, text(said, "FolderHierarchy:Status")]).toEqual([200, "138"]);
+    const older = await gateway.request({ headers: { "ms-asprotocolversion": "2.0" } });
+    expect(older.status).toBe(505);
+    expect(seen()).toEqual([]);
+    expect(gateway.kept.refusals.map(({ reason }) => reason)).toContain("version-too-new");
+    expect((await gateway.request({})).status).toBe(200);
+  });
+
+  test("is not refused where Exchange never said what it offers", async () => {
+    const { request } = await start({
+      exchange: (_asked, response) => void response.end(FOLDER_SYNC_ANSWER),
+      adapter: { credentialCheck: "local-directory" },
+    });
+    for (let count = 0; count < 2; count++) expect((await request(newer)).status).toBe(200);
+  });
+
+  test("is heard from the answers to commands, too, and asked about before anybody is refused", async () => {
+    const gateway = await start({
+      exchange: sogo,
+      adapter: { credentialCheck: "local-directory" },
+    });
+    expect((await gateway.request({})).status).toBe(200);
+    expect(asks(gateway)).toBe(0);
+    await gateway.clock.advance(61_000);
+    expect(await said138(await gateway.request(newer))).toBe(true);
+    expect(asks(gateway)).toBe(1);
+    expect(await said138(await gateway.request(newer))).toBe(true);
+    expect(asks(gateway)).toBe(1);
+  });
+
+  test("is taken at the next request after Exchange was upgraded", async () => {
+    let offered = OFFERED;
+    const gateway = await start({
+      exchange: (asked, response) => {
+        if (asked.method === "POST") return void response.end(FOLDER_SYNC_ANSWER);
+        response.setHeader("MS-ASProtocolVersions", offered);
+        response.end();
+      },
+    });
+    expect(await said138(await gateway.request(newer))).toBe(true);
+    offered = `${OFFERED},16.0,16.1`;
+    await gateway.clock.advance(61_000);
+    expect((await gateway.request(newer)).headers.get("content-length")).not.toBe("0");
+    expect(seen()).toHaveLength(1);
+  });
+
+  test("is taken while Exchange cannot be asked", async () => {
+    let isThere = true;
+    const gateway = await start({
+      exchange: (asked, response) => {
+        if (asked.method === "OPTIONS" && !isThere) return void response.writeHead(503).end();
+        return sogo(asked, response);
+      },
+      adapter: { credentialCheck: "local-directory" },
+    });
+    await gateway.request({});
+    isThere = false;
+    await gateway.clock.advance(61_000);
+    await gateway.request(newer);
+    expect(seen()).toHaveLength(2);
+  });
+});
+
+/** Version not supported, in the words of FolderSync. */
+async function said138(answer: Response): Promise<boolean> {
+  const said = decode(new Uint8Array(await answer.arrayBuffer()));
+  return text(said, "FolderHierarchy:Status") === "138";
+}
 
 describe("a version that is none", () => {
   test.each(["", "3.0", "12.10", "16.2", "12.1, 14.0", "twelve"])(

@@ -87,7 +87,7 @@ export async function provisioned(gateway: Gateway, version = "12.1"): Promise<s
 export function strictExchange(document: Readonly<Record<string, string>>) {
   const state = { temporary: "900", key: "", acknowledged: [] as string[], document, serial: 900 };
   const answer: Answer = (request, response) => {
-    response.setHeader("MS-ASProtocolVersions", "2.5,12.0,12.1,14.0,14.1,16.1");
+    response.setHeader("MS-ASProtocolVersions", "2.5,12.0,12.1,14.0,14.1,16.0,16.1");
     response.setHeader("Content-Type", "application/vnd.ms-sync.wbxml");
     if (request.method === "OPTIONS") return void response.end();
     if (/Cmd=Provision/.test(request.url)) return void response.end(answerTo(request));

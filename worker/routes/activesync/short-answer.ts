@@ -54,12 +54,22 @@ export async function withStart(
       ended = more.ended;
     }
     const read = new Headers(headers);
+    const length = ended ? start.length : lengthSaid(headers);
     if (ended) read.delete("content-encoding");
-    if (ended) read.set("content-length", String(start.length));
-    else read.delete("content-length");
-    const whole = ended ? start : rejoin(start, body, new IdentityTransformStream());
+    if (length === undefined) read.delete("content-length");
+    else read.set("content-length", String(length));
+    const whole = ended ? start : rejoin(start, body, streamOf(length));
     return { start, response: new Response(whole, { status, headers: read }) };
   } catch {
     return "broken";
   }
 }
+
+/** The length that was said of what is read here: of what comes encoded nobody said it. */
+function lengthSaid(headers: Headers): number | undefined {
+  const length = Number(headers.get("content-length") ?? Number.NaN);
+  return headers.has("content-encoding") || !(length >= 0) ? undefined : length;
+}
+
+const streamOf = (length: number | undefined) =>
+  length === undefined ? new IdentityTransformStream() : new FixedLengthStream(length);
