@@ -20,10 +20,10 @@ export function readClientCert(value: string): Uint8Array {
   return bytes;
 }
 
-/** Bytes of the SEQUENCE that begins here, by its own header; 0 for anything else. */
+/** Bytes of the SEQUENCE that begins here, by its own header; -1 for anything else. */
 function wholeLength([tag, first = 0, second = 0, third = 0]: Uint8Array): number {
-  if (tag !== SEQUENCE) return 0;
+  if (tag !== SEQUENCE) return -1;
   // A certificate has more than 127 bytes and fewer than 65,536 (X.690, 8.1.3: lengths of length).
-  if (first === 0x81) return second > 0x7f ? 3 + second : 0;
-  return first === 0x82 && second > 0 ? 4 + second * 256 + third : 0;
+  if (first === 0x81) return second > 0x7f ? 3 + second : -1;
+  return first === 0x82 && second > 0 ? 4 + second * 256 + third : -1;
 }

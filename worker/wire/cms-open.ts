@@ -70,8 +70,8 @@ function chosen(block: Uint8Array, other: Uint8Array, length: number): Uint8Arra
 const isZero = (byte: number): number => ((byte - 1) >> 8) & 1;
 
 /**
- * Takes the padding of RFC 5652, 6.3 off. This may be seen in time: with implicit rejection the one
- * who does not know the key learns nothing from it that the message did not say.
+ * Takes the padding of RFC 5652, 6.3 off, looking at all of it whatever is found. That it was wrong is
+ * not told apart from a wrong key; that nothing came out at all is the caller's to hide.
  */
 function withoutPadding(padded: Uint8Array, block: number): Uint8Array | null {
   const length = padded.at(-1) ?? 0;
