@@ -146,7 +146,7 @@ export function enrolmentSite(on: EnrolmentSituation = {}) {
     const fingerprint = createHash("sha256").update(certificate).digest("hex");
     book.set(fingerprint, { ...RECORD, fingerprint, ...change });
   };
-  return { post, enter, seen, orders, attempts, app, env };
+  return { post, enter, seen, orders, attempts, app, env, handles };
 }
 
 const RECORD: IssuedCertificate = {
