@@ -49,7 +49,7 @@ const MATRIX: Readonly<Record<string, readonly string[]>> = {
       ["PATCH", "/authority/rules"],
       ["POST", "/authority/prepare", "/authority/import", "/authority/roll-over", "/challenges"],
       ["DELETE", "/authority/next", "/challenges/:id"],
-      ["POST", "/users/:user/identity-file"],
+      ["POST", "/users/:user/identity-file", "/users/:user/profile-file"],
       ["PUT", "/groups/:group/eas", "/groups/:group/certificates"],
       ["PUT", "/default-group", "/users/:user"],
       ["DELETE", "/known-devices", "/groups/:group", "/users/:user", "/identity/next"],

@@ -58,6 +58,7 @@ const TENANT_PAGES: readonly (readonly [path: string, get: string, post: string]
   ["/users/:user", "OAU", "OA"],
   ["/users/:user/remove", "", "OA"],
   ["/users/:user/identity-file", "", "OA"],
+  ["/users/:user/profile-file", "", "OA"],
   ["/live", "OAHU", ""],
   ["/devices", "OAHU", ""],
   ["/devices.csv", "OAHU", ""],

@@ -128,6 +128,10 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     summary: "Make a user's certificate with its key, as a .p12; shown in this answer alone.",
     answer: "made",
   },
+  [`POST ${T}/users/:user/profile-file`]: {
+    summary: "Make a user's profile, encrypted to the given certificate of a phone.",
+    answer: "made",
+  },
   [`GET ${T}/users.csv`]: { summary: "All records of users.", answer: "text/csv" },
   [`POST ${T}/users/import`]: { summary: "Import users: all of them or none." },
   [`GET ${T}/users/:user/invitation`]: { summary: "An invitation as text.", query: INVITATION },

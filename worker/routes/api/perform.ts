@@ -23,6 +23,7 @@ import { LIVE_ROUTES } from "./live.ts";
 import { OPERATOR_ROUTES } from "./operators.ts";
 import { POLICY_ROUTES } from "./policies.ts";
 import { POLICY_VIEW_ROUTES } from "./policy-views.ts";
+import { PROFILE_FILE_ROUTES } from "./profile-file.ts";
 import { RECORD_ROUTES } from "./records.ts";
 import { type ApiRoute, findRoute } from "./route.ts";
 import { SERVICE_ROUTES } from "./service.ts";
@@ -55,6 +56,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...CHALLENGE_ROUTES,
   ...ENROLMENT_ROUTES,
   ...IDENTITY_FILE_ROUTES,
+  ...PROFILE_FILE_ROUTES,
   ...TOKEN_ROUTES,
   ...OPERATOR_ROUTES,
   ...SERVICE_ROUTES,

@@ -4,8 +4,9 @@ import { Hono } from "hono";
 import { isAble } from "../../core/scope.ts";
 import { settingById } from "../../core/settings.ts";
 import { familyName, settingText, valueInWords } from "../../core/settings-words.ts";
-import { ByHandForm } from "../../views/console/by-hand-parts.tsx";
+import { ByHandForms } from "../../views/console/by-hand-parts.tsx";
 import { PostForm, Submit } from "../../views/console/form.tsx";
+import { byHandText } from "../../views/console/messages/by-hand.ts";
 import { certificatesText } from "../../views/console/messages/certificates.ts";
 import { type PeopleText, peopleText } from "../../views/console/messages/people.ts";
 import { Badge, Facts, Short, Table, Time } from "../../views/console/table.tsx";
@@ -90,7 +91,12 @@ async function userPage(
       {mayChange && <RecordForm c={c} groups={groups} typed={typed} page={page} />}
       <EffectivePolicy c={c} policy={policy} />
       <Handouts c={c} handouts={handouts} />
-      {mayChange && <ByHandForm c={c} page={pageOf(c)} />}
+      {mayChange && (
+        <>
+          <h2>{byHandText[c.get("language")].title}</h2>
+          <ByHandForms c={c} page={pageOf(c)} />
+        </>
+      )}
       {mayChange && record && <RemoveForm c={c} />}
     </>,
   );

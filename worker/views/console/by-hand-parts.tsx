@@ -1,16 +1,45 @@
-// A client certificate handed over by hand: the form on the user's page, and what answers it.
-import { type FormContext, PostForm, Submit } from "./form.tsx";
+// A client certificate handed over by hand: the forms on the user's page, and what answers it.
+import { Field, type FormContext, PostForm, Submit } from "./form.tsx";
 import { byHandText } from "./messages/by-hand.ts";
 import { Facts, Time } from "./table.tsx";
 
-/** `page` is the user's page. */
-export function ByHandForm({ c, page }: { c: FormContext; page: string }) {
+/** `page` is the user's page; `typed` is the system that was typed before. */
+export function ByHandForms(props: {
+  c: FormContext;
+  page: string;
+  typed?: string | undefined;
+  problemAt?: ((field: string) => string | undefined) | undefined;
+}) {
+  const { c, page, typed, problemAt = () => undefined } = props;
   const text = byHandText[c.var.language];
   return (
     <>
-      <h2>{text.title}</h2>
+      <p>{text.lead}</p>
+      <PostForm c={c} action={`${page}/profile-file`} files class="card">
+        <h3>{text.profileTitle}</h3>
+        <p>{text.profileText}</p>
+        <Field
+          label={text.certificate}
+          name="certificate"
+          type="file"
+          accept=".pem,.crt,.cer,.der"
+          problem={problemAt("certificate")}
+          required
+        />
+        <Field
+          label={text.ios}
+          name="ios"
+          value={typed}
+          help={text.iosHelp}
+          problem={problemAt("ios")}
+          autocomplete="off"
+          required
+        />
+        <Submit label={text.makeProfile} />
+      </PostForm>
       <PostForm c={c} action={`${page}/identity-file`} class="card">
-        <p>{text.lead}</p>
+        <h3>{text.fileTitle}</h3>
+        <p>{text.fileText}</p>
         <Submit label={text.make} kind="danger" />
       </PostForm>
     </>

@@ -56,6 +56,11 @@ const de = {
   "no-next-authority": "Es wartet keine Zertifizierungsstelle, die der jetzigen folgen könnte.",
   "signing-identity-expired":
     "Die vorbereitete Identität ist abgelaufen; bereiten Sie eine andere vor oder importieren Sie eine.",
+  "user-in-no-group": "Der Benutzer gehört zu keiner Gruppe.",
+  "eas-not-allowed": "Exchange ActiveSync ist diesem Benutzer nicht erlaubt.",
+  "policy-not-locked": "Die Richtlinie der Gruppe des Benutzers ist nicht gesperrt (Locked).",
+  "certificates-off":
+    "Die Telefone dieses Benutzers melden sich mit Passwort an, nicht mit Zertifikat.",
   "not-locked": "Die Richtlinie ist nicht gesperrt (Locked).",
   "not-confirmed": "Die Bestätigung ist nicht die verlangte.",
   "bad-identity": "Diese Signaturidentität ist nicht verwendbar.",
