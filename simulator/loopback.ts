@@ -19,6 +19,8 @@ export interface FaultyNetwork extends Network {
   failNext(fault: NetworkFault, count: number, url?: RegExp): void;
   /** After what was ordered so far, the next `count` requests whose address fits `url` pass. */
   passNext(count: number, url?: RegExp): void;
+  /** Whoever listens on the wire beyond TLS: gives all answers that came since. */
+  listen(): () => readonly NetworkResponse[];
   /**
    * The phone changes its network, from a mobile operator's to a company's wireless one: what waits
    * for an answer is cut off, and from now on its address is another. Names lead where they led.
@@ -51,6 +53,7 @@ export function loopbackNetwork(options: LoopbackOptions): FaultyNetwork {
   const order = (fault: NetworkFault | null, count: number, url = /^/) => {
     for (let left = count; left > 0; left--) faults.push({ fault, url });
   };
+  const listeners: NetworkResponse[][] = [];
   let silentMinutes: number | null = null;
   return {
     cutSilentAfter: (minutes) => {
@@ -63,6 +66,11 @@ export function loopbackNetwork(options: LoopbackOptions): FaultyNetwork {
     },
     failNext: order,
     passNext: (count, url) => order(null, count, url),
+    listen: () => {
+      const answers: NetworkResponse[] = [];
+      listeners.push(answers);
+      return () => answers;
+    },
     request: async (request) => {
       const due = faults.findIndex((one) => one.url.test(request.url));
       const { fault } = (due < 0 ? undefined : faults.splice(due, 1)[0]) ?? {};
@@ -80,6 +88,7 @@ export function loopbackNetwork(options: LoopbackOptions): FaultyNetwork {
       );
       if (silentMinutes !== null) void cutWhenSilent(options.clock, silentMinutes, sent, cut);
       const answer = await sent;
+      for (const answers of listeners) answers.push(answer);
       if (fault === "answer-lost") throw new Error("The network connection was lost.");
       return answer;
     },
