@@ -11,6 +11,7 @@ import {
   bind,
   recordBy,
   recordOfRow,
+  renewalsOf,
   revoke,
   unrevokedOf,
 } from "./book.ts";
@@ -98,7 +99,11 @@ export function revokeCertificate(
 ): Result<{ readonly certificate: IssuedCertificate }, "no-such-certificate"> {
   if (!schema.exists()) return refuse("no-such-certificate");
   return storage.transactionSync(() => {
-    revoke(storage.sql, fingerprint, { at: now(), by, reason });
+    const { sql } = storage;
+    revoke(sql, fingerprint, { at: now(), by, reason });
+    // Who had the key may have renewed the certificate to a key of their own.
+    const followers = reason === "keyCompromise" ? renewalsOf(sql, fingerprint) : [];
+    for (const renewal of followers) revoke(sql, renewal, { at: now(), by, reason });
     const certificate = recordBy(storage.sql, fingerprint);
     return certificate ? { ok: true, certificate } : refuse("no-such-certificate");
   });

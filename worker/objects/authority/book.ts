@@ -171,6 +171,16 @@ export function unrevokedOf(
   return rows.toArray().map(({ fingerprint }) => fingerprint);
 }
 
+/** The renewals of a certificate, theirs, and so on. */
+export function renewalsOf(sql: SqlStorage, fingerprint: string): string[] {
+  const rows = sql.exec<{ fingerprint: string }>(
+    `WITH RECURSIVE renewals (fingerprint) AS (SELECT fingerprint FROM certificates WHERE renews = ? UNION
+       SELECT c.fingerprint FROM certificates c JOIN renewals r ON c.renews = r.fingerprint) SELECT fingerprint FROM renewals`,
+    fingerprint,
+  );
+  return rows.toArray().map((row) => row.fingerprint);
+}
+
 /** What a CA's list of revoked certificates says: those that ended before `endedBefore` are left out. */
 export function revokedBy(sql: SqlStorage, issuer: string, endedBefore: number): RevokedEntry[] {
   const rows = sql.exec<{ serial: string; at: number; reason: RevocationReason }>(
