@@ -10,7 +10,6 @@ import { testItems } from "./sogo/items.ts";
 import { testMail } from "./sogo/mail.ts";
 import { testShielded } from "./sogo/shielded.ts";
 import { type Sogo, startSogo, whyNoSogo } from "./sogo/sogo.ts";
-import { testUnshielded } from "./sogo/unshielded.ts";
 import { type Watcher, watch } from "./sogo/watcher.ts";
 
 const reason = whyNoSogo();
@@ -37,5 +36,4 @@ describe.skipIf(reason !== undefined && !ALL_TOOLS_REQUIRED)(NAME, () => {
   testItems(suite);
   testFaults(suite);
   testShielded(suite);
-  testUnshielded(suite);
 });

@@ -119,7 +119,7 @@ describe("a device that is logged", () => {
       response.write(Buffer.from([3, 1, 106, 0]));
       setTimeout(() => response.destroy(), 10);
     });
-    const got = await on.request({});
+    const got = await on.request({ query: plainQuery("GetAttachment"), body: null });
     await expect(got.arrayBuffer()).rejects.toThrow();
     const [line] = await lines(on, 1);
     expect(line.answer.body).toMatch(/^\(broken off after \d bytes\)$/);

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { decode } from "../../../worker/wire/wbxml.ts";
 import { el, path, text } from "../../../worker/wire/wbxml-tree.ts";
 import { base64Query } from "../../interop/server.ts";
-import { FOLDER_TYPE, listFolders } from "./folders.ts";
+import { FOLDER_TYPE, folderSync, listFolders } from "./folders.ts";
 import type { Phone } from "./phone.ts";
 import { directClient, readyPhone, type Suite } from "./suite.ts";
 
@@ -29,6 +29,9 @@ async function syncInBase64(phone: Phone, id: string): Promise<string | undefine
   return found && text(found, "AirSync:Status");
 }
 
+/** MS-ASCMD 2.2.3.177.3, 2.2.2. */
+const WRONG_KEY = "9";
+const VERSION_NOT_SUPPORTED = "138";
 const SYNCED = "1";
 /** FolderSync is needed first (MS-ASCMD 2.2.3.177.17). */
 const UNKNOWN_FOLDERS = "12";
@@ -36,6 +39,42 @@ const UNKNOWN_FOLDERS = "12";
 /** Declares the tests of what is set right. */
 export function testShielded(suite: Suite): void {
   describe("a fault of SOGo's that the gateway sets right", () => {
+    it("SOGo takes a FolderSync key that it never gave for good; the gateway lets the phone begin anew", async () => {
+      // Of a device that it does not know yet it asks for key 0: Status 9.
+      const nonsense = async (client: Phone) => {
+        await listFolders(client);
+        return client.command("FolderSync", folderSync("nonsense-42"));
+      };
+      const direct = await nonsense(directClient(suite, "carol"));
+      expect(text(direct, "FolderHierarchy:Status")).toBe("1");
+      const changes = path(direct, "FolderHierarchy:Changes");
+      expect(changes && text(changes, "FolderHierarchy:Count")).toBe("0");
+
+      const phone = await readyPhone(suite, "carol");
+      expect(text(await nonsense(phone), "FolderHierarchy:Status")).toBe(WRONG_KEY);
+      const { key } = await listFolders(phone);
+      const again = await phone.command("FolderSync", folderSync(key));
+      expect(text(again, "FolderHierarchy:Status")).toBe("1");
+    });
+
+    it("SOGo serves 16.1 as if it had it; the gateway only what SOGo offers, of itself", async () => {
+      const version = "16.1";
+      const direct = await directClient(suite, "carol", version).send(
+        "FolderSync",
+        folderSync("0"),
+      );
+      expect(text(decode(direct.body), "FolderHierarchy:Status")).toBe("1");
+
+      const phone = await readyPhone(suite, "carol");
+      suite.watcher().forget();
+      const answer = await phone.send("FolderSync", folderSync("0"), {
+        headers: { "MS-ASProtocolVersion": version },
+      });
+      const status = text(decode(answer.body), "FolderHierarchy:Status");
+      expect([answer.status, status]).toEqual([200, VERSION_NOT_SUPPORTED]);
+      expect(suite.watcher().commands()).toEqual([]);
+    });
+
     it("SOGo begins anew with a phone that changes the form of its query; the gateway writes one form", async () => {
       const inboxOf = async (client: Phone) =>
         (await listFolders(client)).ofType(FOLDER_TYPE.inbox);
