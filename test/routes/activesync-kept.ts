@@ -8,6 +8,7 @@ import type { Handshake } from "../../worker/core/provision.ts";
 import { NO_SHIELD, type ShieldState } from "../../worker/core/shield.ts";
 import type { AdapterSettings } from "../../worker/core/tenant.ts";
 import type { WipeLife } from "../../worker/core/wipe.ts";
+import type { AuthorityHandle } from "../../worker/objects/handles/authority.ts";
 import type { Refusal, UserAdmission } from "../../worker/objects/handles/tenant-gate.ts";
 import type { Answer } from "./activesync-support.ts";
 
@@ -82,6 +83,8 @@ export interface Setting {
   readonly unboundToken?: string;
   /** Is the tenant's object away when it is told of a wipe? */
   readonly tenantFails?: () => boolean;
+  /** The tenant's authority, where phones show certificates. */
+  readonly authority?: Partial<AuthorityHandle>;
   /** What happens elsewhere while the tenant looks a token up. */
   whileBinding?: () => Promise<void>;
   /** What happens elsewhere while the tenant is asked about those who wait. */

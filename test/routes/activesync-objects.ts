@@ -61,6 +61,7 @@ export function handlesOf(setting: Setting, kept: Kept, clock: VirtualClock): Ha
     device: (_tenant: string, user: string, deviceId: string) =>
       deviceIn(setting, kept, clock, `${user} ${deviceId}`),
     guard,
+    authority: () => setting.authority,
   } as unknown as Handles;
 }
 
