@@ -5,7 +5,13 @@ import { createPrivateKey, generateKeyPairSync, sign } from "node:crypto";
 import type { SimClock } from "./clock.ts";
 import type { Network } from "./network.ts";
 import { readCertificate } from "./phone/certificate.ts";
-import { publicKeyOf } from "./phone/certificate-write.ts";
+import {
+  basicConstraintsOfCa,
+  encodeName,
+  keyUsage,
+  publicKeyOf,
+  writeCertificate,
+} from "./phone/certificate-write.ts";
 import { context, type Der, expect, INTEGER, readDer, SEQUENCE } from "./phone/der.ts";
 import { bitString, sequence } from "./phone/der-write.ts";
 import { type Identity, identityOf } from "./phone/keychain.ts";
@@ -87,3 +93,38 @@ export function revokedIn(list: Uint8Array): string[] {
 }
 
 const bytesOf = (base64: string) => new Uint8Array(Buffer.from(base64, "base64"));
+
+/** A company's own signer of profiles, as files (PEM): its certificate with its root's, its key, its root. */
+export function companySigner(now: number) {
+  const [rootName, name] = ["Acme Group Root", "Acme Group Profiles"].map((common) =>
+    encodeName([[["O", "Acme Group"]], [["CN", common]]]),
+  ) as [Uint8Array, Uint8Array];
+  const [rootPair, pair] = [makePair(), makePair()];
+  const dates = {
+    notBefore: now - DAY_MS,
+    notAfter: now + 1000 * DAY_MS,
+    digest: "SHA256",
+  } as const;
+  const by = { issuer: rootName, issuerKey: rootPair.privateKey, ...dates };
+  const root = writeCertificate({
+    ...{ serial: 1, subject: rootName, publicKey: rootPair.publicKey, ...by },
+    extensions: [basicConstraintsOfCa(), keyUsage([5, 6])],
+  });
+  const leaf = writeCertificate({
+    ...{ serial: 2, subject: name, publicKey: pair.publicKey, ...by },
+    extensions: [keyUsage([0])],
+  });
+  return {
+    certificates: `${pemOf(leaf)}${pemOf(root)}`,
+    privateKey: pair.privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+    root: pemOf(root),
+  };
+}
+
+const DAY_MS = 86_400_000;
+const makePair = () => generateKeyPairSync("rsa", { modulusLength: 2048 });
+const pemOf = (der: Uint8Array) =>
+  `-----BEGIN CERTIFICATE-----\n${Buffer.from(der)
+    .toString("base64")
+    .match(/.{1,64}/g)
+    ?.join("\n")}\n-----END CERTIFICATE-----\n`;

@@ -8,6 +8,7 @@ import { openWorld, type World, type WorldOptions } from "./world.ts";
 
 export {
   askForCertificate,
+  companySigner,
   fingerprintOf,
   forged,
   revokedIn,
