@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { ROOT } from "../simulator/bundle.ts";
 import { measureCms } from "./cms.ts";
 import { measureDevices } from "./devices.ts";
+import { measureEnrolment } from "./enrolment.ts";
 import { measureGateway } from "./gateway.ts";
 import { measurePings } from "./pings.ts";
 import { type Ratio, reached } from "./ratio.ts";
@@ -16,6 +17,7 @@ const MEASUREMENTS: Readonly<Record<string, () => Promise<Ratio[]>>> = {
   startup: measureStartup,
   wbxml: measureWbxml,
   cms: measureCms,
+  enrolment: measureEnrolment,
   gateway: measureGateway,
   pings: measurePings,
   devices: measureDevices,
