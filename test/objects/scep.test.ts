@@ -164,6 +164,36 @@ describe("RenewalReq", () => {
     expect(got.answer.issued?.renews).toBeDefined();
   });
 
+  it("may come as a PKCSReq with the first challenge, signed by the old certificate, as certmonger's do", async () => {
+    const site = await scepSite("used-challenge", due());
+    const by = await scepIdentity(SHORT);
+    const challenge = await site.challenge();
+    const { certificates } = await enrol(site, by, challenge);
+    const old = { ...by, certificate: certificates[0] ?? new Uint8Array() };
+    const [sameKey, newKey] = [by, await scepIdentity(SHORT)].map((key) =>
+      certificationRequest(key, { challenge }),
+    );
+    const early = await exchange(site, old, sameKey ?? Buffer.of());
+    expect(early.certificates).toEqual(certificates);
+    expect((await exchange(site, old, newKey ?? Buffer.of())).failInfo).toBe("2");
+    await setClock(site.stub, START + 6 * DAY);
+    const got = await exchange(site, old, newKey ?? Buffer.of());
+    expect(got.answer.issued?.renews).toBeDefined();
+    expect(await site.outcomes()).toEqual(["ok", "challenge-used", "ok", "ok"]);
+  });
+
+  it("a challenge for something else counts for that, whoever signed", async () => {
+    const site = await scepSite("other-challenge", due());
+    const old = await enrolled(site);
+    await setClock(site.stub, START + 6 * DAY);
+    const request = certificationRequest(await scepIdentity(SHORT), {
+      challenge: await site.challenge("bob"),
+    });
+    const { answer } = await exchange(site, old, request);
+    expect(answer.issued).toMatchObject({ user: "bob" });
+    expect(answer.issued?.renews).toBeUndefined();
+  });
+
   it("is refused too early, too late, after revocation, and by whom the authority does not know", async () => {
     const site = await scepSite("not-renewed", due());
     const [old, revoked] = [await enrolled(site), await enrolled(site, "bob")];

@@ -18,13 +18,12 @@ import {
   type CertificateId,
   claimedAttributes,
   readScepAttributes,
-  type ScepAttributes,
   writeSigned,
 } from "../../wire/scep.ts";
 import { WireError } from "../../wire/wire-error.ts";
 import { readCertificateFields } from "../../wire/x509-fields.ts";
 import type { ScepAnswer, ScepOrder } from "../handles/authority-certificates.ts";
-import type { Booked, Desk, DeskCa, IssueAnswer, IssueOrder } from "./issuing.ts";
+import type { Booked, Desk, DeskCa, IssueAnswer } from "./issuing.ts";
 import {
   envelopeOf,
   keyFor,
@@ -136,7 +135,7 @@ function answerMessage(
   const { deed } = verdict;
   const seal = { recipient: signed.signer, cipher: envelope.cipher };
   if (deed === "enrol" || deed === "renew") {
-    const issued = desk.issueFor(issueOrder(deed, opened, book, to.attributes));
+    const issued = issue(desk, deed, { opened, book, to });
     return issued.ok ? certified(to, issued, seal) : refused(to, issued.reason, "", book);
   }
   const found = LOOK_UPS[deed]({ desk, opened, book, to });
@@ -154,24 +153,36 @@ function certified(
   return { answer: repeated ? answer : { ...answer, issued: record }, attempt };
 }
 
-function issueOrder(
-  deed: "enrol" | "renew",
-  { request }: OpenedMessage,
-  book: Booked | undefined,
-  { transaction }: ScepAttributes,
-): IssueOrder {
-  const by =
-    deed === "enrol"
-      ? { challenge: request?.challenge ?? "" }
-      : { renews: book?.record.fingerprint ?? "" };
-  return { by, publicKey: request?.spki ?? new Uint8Array(), transaction };
-}
-
-interface LookUp {
-  readonly desk: Desk;
+interface Asking {
   readonly opened: OpenedMessage;
+  /** The signer's certificate, if it is one of ours. */
   readonly book: Booked | undefined;
   readonly to: Conversation;
+}
+
+/**
+ * A challenge counts for what it was made for. Where it brings nothing new (certmonger renews by a
+ * PKCSReq with its first challenge, signed by the certificate it has), the signature still may.
+ */
+function issue(desk: Desk, deed: "enrol" | "renew", { opened, book, to }: Asking): IssueAnswer {
+  const { transaction } = to.attributes;
+  const { spki = new Uint8Array(), challenge = "" } = opened.request ?? {};
+  const order = { publicKey: spki, transaction };
+  const renewed = () => desk.issueFor({ ...order, by: { renews: book?.record.fingerprint ?? "" } });
+  if (deed === "renew") return renewed();
+  const enrolled = desk.issueFor({ ...order, by: { challenge } });
+  if (!book || !bringsNothingNew(enrolled, book)) return enrolled;
+  const instead = renewed();
+  return instead.ok ? instead : enrolled;
+}
+
+const bringsNothingNew = (answer: IssueAnswer, { record }: Booked) =>
+  answer.ok
+    ? answer.repeated && answer.record.fingerprint === record.fingerprint
+    : answer.reason.startsWith("challenge-");
+
+interface LookUp extends Asking {
+  readonly desk: Desk;
 }
 
 /** What is not a request for a certificate, answered from the book; undefined if there is nothing. */
