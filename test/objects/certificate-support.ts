@@ -3,6 +3,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { generateKeyPairSync, X509Certificate } from "node:crypto";
 import type { Desk, IssueAnswer, IssueOrder } from "../../worker/objects/authority/issuing.ts";
+import type { AuthorityHandle } from "../../worker/objects/handles/authority.ts";
 import type { ChallengeOrder } from "../../worker/objects/handles/authority-certificates.ts";
 import { env, handles, setClock, stubOf } from "./world.ts";
 
@@ -29,11 +30,13 @@ export async function authorityOf(tenant: string, now = NOW) {
 /** Works at the desk inside the object. */
 export function atDesk<Answer>(
   stub: DurableObjectStub,
-  work: (desk: Desk) => Answer | Promise<Answer>,
+  work: (desk: Desk, object: AuthorityHandle) => Answer | Promise<Answer>,
 ): Promise<Answer> {
-  return runInDurableObject(stub, async (object) => {
-    const { desk } = object as unknown as { desk: (site: typeof SITE) => Promise<Desk> };
-    return work(await desk(SITE));
+  return runInDurableObject(stub, async (instance) => {
+    const object = instance as unknown as AuthorityHandle & {
+      desk: (site: typeof SITE) => Promise<Desk>;
+    };
+    return work(await object.desk(SITE), object);
   });
 }
 

@@ -123,7 +123,7 @@ const KEPT_AFTER_ROLL_OVER = 30 * 86_400_000;
 /** Deletes the keys of CAs that issue no longer and whose certificates have all ended. */
 export function retireCas(sql: SqlStorage, now: number): void {
   const retired = `(SELECT fingerprint FROM cas WHERE place = 'former' AND replaced_at < ? AND NOT EXISTS
-    (SELECT 1 FROM certificates WHERE issuer = fingerprint AND not_after > ?))`;
+    (SELECT 1 FROM certificates WHERE issuer = cas.fingerprint AND not_after > ?))`;
   const when = [now - KEPT_AFTER_ROLL_OVER, now];
   sql.exec(`DELETE FROM registration_authorities WHERE ca IN ${retired}`, ...when);
   sql.exec(
