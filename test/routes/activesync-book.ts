@@ -64,6 +64,7 @@ export function openBook(now: () => number = () => START): Book {
       write(fingerprint, { deviceId });
       return { ok: true, certificate, bound };
     },
+    revokeDevice: async () => [],
     identityToken: async (claims) => {
       identities.push(claims);
       const token = `identity-${identities.length}-of-${claims.login}`;

@@ -52,18 +52,31 @@ export function handlesOf(setting: Setting, kept: Kept, clock: VirtualClock): Ha
     wait: async (limit?: string) => (limit === "network" ? 0 : (setting.waitSeconds ?? 0)),
     waiting: async () => setting.waitSeconds ?? 0,
     failures: async () => kept.guesses.length,
-    failed: async () => void (key.startsWith("network|") || kept.guesses.push(key)),
+    failed: async () => {
+      if (key.startsWith("second|")) return kept.secondQuestions++;
+      if (!key.startsWith("network|")) kept.guesses.push(key);
+      return 0;
+    },
     succeeded: async () => undefined,
     released: async () => undefined,
   });
   return {
     tenant: () => tenantIn(setting, kept),
     device: (_tenant: string, user: string, deviceId: string) =>
-      deviceIn(setting, kept, clock, `${user} ${deviceId}`),
-    guard,
-    authority: () => setting.authority,
+      counted(kept, "device", deviceIn(setting, kept, clock, `${user} ${deviceId}`)),
+    guard: (key: string) => counted(kept, "guard", guard(key)),
+    authority: () => setting.authority ?? { revokeDevice: async () => [] },
   } as unknown as Handles;
 }
+
+/** Writes down each call. */
+const counted = <Handle extends object>(kept: Kept, name: string, handle: Handle): Handle =>
+  new Proxy(handle, {
+    get: (calls, method, self) => {
+      kept.calls.push(`${name}.${String(method)}`);
+      return Reflect.get(calls, method, self);
+    },
+  });
 
 /** As objects/tenant/held.ts says it. */
 function heldFactsOf(setting: Setting, kept: Kept): HeldFacts {

@@ -6,6 +6,7 @@ import { ACCOUNT_WIPE_VERSION, type DeviceSummary } from "../core/device.ts";
 import { type Refused, type Result, refuse } from "../core/result.ts";
 import { isWipePending, type WipeLife, type WipeScope } from "../core/wipe.ts";
 import type { Handles } from "../objects/handles.ts";
+import { revokeCertificatesOf } from "./certificate-acts.ts";
 
 /** Which device, and who orders. */
 export interface DeviceOrder {
@@ -88,7 +89,9 @@ export async function endAccount(
   if (!device) return refuse("no-such-device");
   if (device.protocolVersion === ACCOUNT_WIPE_VERSION) return wipeDevice(handles, order, "account");
   const blocked = await blockDevice(handles, order);
-  return blocked.ok ? handles.tenant(tenant).revokeProofs(user, deviceId, actor) : blocked;
+  if (!blocked.ok) return blocked;
+  await revokeCertificatesOf(handles, order);
+  return handles.tenant(tenant).revokeProofs(user, deviceId, actor);
 }
 
 /** Takes a wipe back that no phone has acknowledged yet. */
@@ -127,6 +130,8 @@ export async function forgetDevice(
   const [device, index] = [handles.device(tenant, user, deviceId), handles.tenant(tenant)];
   const [line, { wipe }] = await Promise.all([index.device(user, deviceId), device.facts()]);
   if (isWipePending(wipe)) return refuse("wipe-under-way");
+  // First, so that an order cut off here is given again: a certificate must not outlive the device it proves.
+  await revokeCertificatesOf(handles, order);
   const forgotten = await index.forgetDevice(user, deviceId, actor);
   // Also for a device the index does not know (any more): it may be what an order cut off left.
   await device.forget();

@@ -92,7 +92,9 @@ function Device({ view, on, id }: { view: MyView; on: OwnDevice; id: string }) {
 /** What is known of a phone, a line a fact. */
 function Facts({ view, on }: { view: MyView; on: OwnDevice }) {
   const text = myText[view.language];
-  const { deviceId, lastSeenAt, lastRefusal, policyVersion } = on.device;
+  const { deviceId, lastSeenAt, lastRefusal, policyVersion, proof } = on.device;
+  // A certificate comes with a profile, and says nothing of its version.
+  const hasNone = policyVersion === undefined && proof !== "certificate";
   const ago = (at: number) => agoInWords(at, view.now, view.language);
   const identifier = showable(deviceId);
   const serial = /^appl(.+)$/i.exec(identifier)?.[1]?.toUpperCase();
@@ -100,7 +102,7 @@ function Facts({ view, on }: { view: MyView; on: OwnDevice }) {
     <ul class="facts">
       <li>{`${text.lastSeen}: ${ago(lastSeenAt)}`}</li>
       {on.policy !== "unknown" && <li>{`${text.settings}: ${text[on.policy]}`}</li>}
-      {policyVersion === undefined && <li>{`${text.settings}: ${text.noProfile}`}</li>}
+      {hasNone && <li>{`${text.settings}: ${text.noProfile}`}</li>}
       {lastRefusal && (
         <li>
           {`${text.lastRefusal}: ${ago(lastRefusal.at)}. ${refusalInWords(view.language, lastRefusal.reason)}`}

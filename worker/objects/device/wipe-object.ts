@@ -66,7 +66,11 @@ export abstract class DeviceWipeObject extends DeviceWireLogObject implements Wi
     if (!owed) return super.alarm();
     const { tenant, user, deviceId, actor, detail } = owed.report;
     await this.ctx.storage.setAlarm(Date.now() + REPORT_AFTER);
-    await handlesOf(this.env).tenant(tenant).noteWipe(user, deviceId, owed.wipe, actor, detail);
+    const handles = handlesOf(this.env);
+    await handles.tenant(tenant).noteWipe(user, deviceId, owed.wipe, actor, detail);
+    // What an erased phone had proves nothing any more.
+    if (owed.wipe.state === "acknowledged")
+      await handles.authority(tenant).revokeDevice(user, deviceId, "cessationOfOperation", actor);
     await this.wipeReported(owed.wipe.state);
     await super.alarm();
   }

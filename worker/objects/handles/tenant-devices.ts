@@ -52,6 +52,11 @@ export interface TenantDevices {
   ): Remote<Result<object, "no-such-device">>;
   /** What a phone says of itself (core/device.ts); written, and put into its life, only if it is new. */
   noteInformation(user: string, deviceId: string, information: DeviceInformation): Remote<void>;
+  /**
+   * Certificates of a device were revoked in the authority's book: it stands in the device's life, and a request of it that
+   * waits is judged again. An unknown device has nothing to note.
+   */
+  noteRevoked(user: string, deviceId: string, actor: string, detail: string): Remote<void>;
   /** Removes the line and voids the device's handouts: it needs a new profile to come back. */
   forgetDevice(
     user: string,

@@ -50,7 +50,8 @@ const FILTERED: Readonly<Record<Exclude<DeviceFilter, "outdated">, Partition>> =
   active: { index: "all", sql: "state = 'active' AND quarantined_at IS NULL", bindings: [] },
   blocked: { index: "blocked", sql: "state = 'blocked'", bindings: [] },
   quarantined: { index: "quarantined", sql: "quarantined_at IS NOT NULL", bindings: [] },
-  unproven: { index: "unproven", sql: "proof <> 'token'", bindings: [] },
+  // The first half is the index's own; a certificate proves as a token does.
+  unproven: { index: "unproven", sql: "proof <> 'token' AND proof <> 'certificate'", bindings: [] },
   wiping: { index: "wiping", sql: "wiping = 1", bindings: [] },
 };
 

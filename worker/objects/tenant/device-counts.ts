@@ -11,7 +11,7 @@ export function deviceCounts(sql: SqlStorage): DeviceCounts {
       `SELECT coalesce(sum(devices), 0) AS total,
          coalesce(sum(devices) FILTER (WHERE state = 'active'), 0) AS active,
          coalesce(sum(devices) FILTER (WHERE state = 'blocked'), 0) AS blocked,
-         coalesce(sum(devices) FILTER (WHERE proof <> 'token'), 0) AS unproven,
+         coalesce(sum(devices) FILTER (WHERE proof NOT IN ('token', 'certificate')), 0) AS unproven,
          coalesce(sum(devices) FILTER (WHERE wiping = 1), 0) AS wiping
        FROM device_kinds`,
     )
@@ -39,12 +39,26 @@ const WITHOUT_GRACE = `state = 'active' AND NOT EXISTS (SELECT 1 FROM known_devi
  */
 export function wouldRefuse(sql: SqlStorage, now: number, settings: AdapterSettings) {
   const { onlyProvisioned, reportOnly, otherClients } = settings;
-  if (!onlyProvisioned || reportOnly) return { count: 0, devices: [] };
-  const unproven = select(sql, "unproven_by_user", "ios = 1 AND proof <> 'token'", now);
+  if (reportOnly) return { count: 0, devices: [] };
+  if (settings.clientCertificates !== "off") return withoutCertificate(sql, now, settings);
+  if (!onlyProvisioned) return { count: 0, devices: [] };
+  const unproven = select(sql, "unproven_by_user", `ios = 1 AND ${UNPROVEN}`, now);
   if (otherClients === "allow") return unproven;
   const others = select(sql, "others_by_user", "ios = 0 AND exempt = 0", now);
   const devices = [...unproven.devices, ...others.devices].sort(byUser).slice(0, SHOWN_MAX);
   return { count: unproven.count + others.count, devices };
+}
+
+const UNPROVEN = "proof <> 'token' AND proof <> 'certificate'";
+
+/**
+ * Where certificates are used each device needs one, but other clients that are let in by name: exempted, or by the
+ * adapter. A group that says otherwise is left out of account, as access rules are.
+ */
+function withoutCertificate(sql: SqlStorage, now: number, settings: AdapterSettings) {
+  const { onlyProvisioned, otherClients } = settings;
+  const others = onlyProvisioned && otherClients === "allow" ? "" : "OR exempt = 0";
+  return select(sql, "all_by_user", `proof <> 'certificate' AND (ios = 1 ${others})`, now);
 }
 
 function select(sql: SqlStorage, index: string, which: string, now: number) {

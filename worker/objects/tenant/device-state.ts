@@ -90,6 +90,20 @@ export function revokeProofs(store: Store, user: string, deviceId: string, actor
   return { ok: true } as const;
 }
 
+/** Certificates of the device were revoked: the authority keeps which, the device's life that it happened. */
+export function noteRevoked(
+  store: Store,
+  user: string,
+  deviceId: string,
+  by: { readonly actor: string; readonly detail: string },
+): void {
+  const known = deviceRow(store.sql, user, deviceId);
+  if (!known) return;
+  const count = "UPDATE devices SET certificates_revoked = certificates_revoked + 1 WHERE id = ?";
+  store.sql.exec(count, known.id);
+  noteEvent(store, known.id, { ...by, event: "certificate-revoked" });
+}
+
 /** Removes the line and the life, voids the handouts, and ends the grace of an imported device. */
 export function forgetDevice(store: Store, user: string, deviceId: string, actor: string) {
   const known = deviceRow(store.sql, user, deviceId);

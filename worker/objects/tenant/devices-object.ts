@@ -18,7 +18,13 @@ import { deviceEvents, noteDeviceEvent } from "./device-events.ts";
 import { noteInformation } from "./device-information.ts";
 import { device, devicesOf } from "./device-rows.ts";
 import { devicePage } from "./device-search.ts";
-import { forgetDevice, noteWipe, revokeProofs, setDeviceState } from "./device-state.ts";
+import {
+  forgetDevice,
+  noteRevoked,
+  noteWipe,
+  revokeProofs,
+  setDeviceState,
+} from "./device-state.ts";
 import { noteDeviceWithin } from "./devices.ts";
 import { TenantGround } from "./ground-object.ts";
 import { handoutsOf, mayReceiveWipe } from "./handouts.ts";
@@ -90,6 +96,9 @@ export abstract class TenantDevicesObject extends TenantGround {
   }
   async revokeProofs(user: string, deviceId: string, actor: string) {
     return this.write((store) => revokeProofs(store, user, deviceId, actor));
+  }
+  async noteRevoked(user: string, deviceId: string, actor: string, detail: string) {
+    this.write((store) => noteRevoked(store, user, deviceId, { actor, detail }));
   }
   async noteInformation(user: string, deviceId: string, information: DeviceInformation) {
     this.write((store) => noteInformation(store, user, deviceId, information));

@@ -15,8 +15,9 @@ type Row = {
   eas_policy_version: string | null;
   exempt: number;
   quarantined_at: number | null;
+  certificates_revoked: number;
 };
-type Person = { allowed: number; eas_locked: string | null };
+type Person = { allowed: number; eas_locked: string | null; way: string | null };
 
 /** The newest Ping of each device, as far as it was told here; kept in memory alone. */
 export type NewestHolds = Map<string, { readonly since: number; readonly begunAt: number }>;
@@ -62,19 +63,22 @@ function factsOf({ sql, now, byDefault, rules, asks }: Common, device: HeldDevic
   const state = row?.state ?? "active";
   const standing = [easAllowed, state, wipe?.state, wipe?.requestedAt, wipe?.scope];
   const rest = [isAsked && locked, row?.exempt, row?.quarantined_at, hasGrace(sql, now, device)];
+  const certified = [row?.certificates_revoked, person?.way];
   return {
     easAllowed,
     state,
     ...(wipe && { wipe: wipe.state }),
     ...(isAsked && { policyVersion: locked }),
-    mark: JSON.stringify([...standing, ...rest, row !== undefined, rules]),
+    mark: JSON.stringify([...standing, ...rest, ...certified, row !== undefined, rules]),
   };
 }
 
-const OF_DEVICE = `SELECT state, wipe, eas_policy_version, exempt, quarantined_at FROM devices
+const OF_DEVICE = `SELECT state, wipe, eas_policy_version, exempt, quarantined_at,
+  certificates_revoked FROM devices
   WHERE user = ? AND device_id = ?`;
 /** A user without a record is allowed, and in the default group. */
-const OF_USER = `SELECT coalesce(users.eas_allowed, 1) * coalesce(groups.eas_allowed, 1) AS allowed, groups.eas_locked
+const OF_USER = `SELECT coalesce(users.eas_allowed, 1) * coalesce(groups.eas_allowed, 1) AS allowed, groups.eas_locked,
+    groups.client_certificates AS way
   FROM (SELECT ?2 AS name, ?1 AS by_default) AS asked
   LEFT JOIN users ON users.user = asked.name
   LEFT JOIN groups ON groups.name = coalesce(users.group_name, asked.by_default)`;

@@ -3,6 +3,7 @@
 import type { WipeLife, WipeParticulars } from "../../core/wipe.ts";
 import { log } from "../../log.ts";
 import type { GateWipeEvent, WipeReport } from "../../objects/handles/device.ts";
+import { revokeCertificatesOf } from "../certificate-acts.ts";
 import type { Gate } from "./admission.ts";
 import type { EasRequest } from "./request.ts";
 
@@ -41,6 +42,7 @@ async function reportWipe(gate: Gate, report: WipeReport, wipe: WipeLife): Promi
   const { tenant, user, deviceId, actor, detail } = report;
   try {
     await gate.handles.tenant(tenant).noteWipe(user, deviceId, wipe, actor, detail);
+    if (wipe.state === "acknowledged") await revokeCertificatesOf(gate.handles, report);
     await gate.handles.device(tenant, user, deviceId).wipeReported(wipe.state);
   } catch (error) {
     const problem = error instanceof Error ? error.message : "";

@@ -13,6 +13,7 @@ import type {
   CertificateQuery,
 } from "../../objects/handles/authority-certificates.ts";
 import { canonicalDeviceId } from "../../wire/eas-query.ts";
+import { revoke } from "../certificate-acts.ts";
 import { ok, refused } from "./answer.ts";
 import { onTenant, type TenantCall, userOf, withBody } from "./call.ts";
 import { wholeNumber } from "./paging.ts";
@@ -75,8 +76,8 @@ export const revokeCertificate = onTenant(
       const { handles, caller, entry, tenant } = call;
       const known = await issued(call);
       if (!known) return refused("no-such-certificate");
-      const authority = handles.authority(entry.name);
-      const revoked = await authority.revokeCertificate(known.fingerprint, reason, caller.name);
+      const order = { tenant: entry.name, fingerprint: known.fingerprint, reason };
+      const revoked = await revoke(handles, { ...order, actor: caller.name });
       if (!revoked.ok) return refused(revoked.reason);
       const { certificate } = revoked;
       if (!known.revoked) {

@@ -48,6 +48,8 @@ function policyOf(device: DeviceSummary, text: DevicesText): readonly [Tone, str
   if (device.isOutdated) return ["warn", `↻ ${text.outdated}`];
   if (device.proof === "grace") return ["warn", `○ ${text.grace}`];
   if (device.proof === "none") return ["warn", `○ ${text.noProfile}`];
+  // A certificate says nothing of the profile's version.
+  if (device.proof === "certificate") return ["good", `✓ ${text.certified}`];
   return ["good", `✓ ${text.current}`];
 }
 

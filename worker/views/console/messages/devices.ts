@@ -56,6 +56,7 @@ const en = {
   noProfile: "without a profile",
   grace: "known before, grace goes on",
   current: "current",
+  certified: "with a certificate",
   outdated: "old: must be provisioned again",
   unknownDevice: "Device that has not said yet what it is",
 
@@ -178,6 +179,7 @@ const de: DevicesText = {
   noProfile: "ohne Profil",
   grace: "vorher bekannt, Frist läuft",
   current: "aktuell",
+  certified: "mit Zertifikat",
   outdated: "alt: muss neu eingerichtet werden",
   unknownDevice: "Gerät, das noch nicht gesagt hat, was es ist",
 
