@@ -5,6 +5,7 @@
 import type { Clock } from "./clock.ts";
 import { clientNetwork } from "./core/client-network.ts";
 import { upstreamLogin } from "./core/login.ts";
+import { keepNewest } from "./core/newest.ts";
 import { type Refused, refuse } from "./core/result.ts";
 import type { RunningTenant } from "./core/tenant.ts";
 import type { Handles } from "./objects/handles.ts";
@@ -62,12 +63,16 @@ export async function judgeCredentials(
     const verdict = await askJudge(on, credentials);
     return verdict === "good" ? { ok: true } : refuse(verdict);
   }
-  const guard = guardOf(on, credentials.user, deed);
+  const key = guardKey(on, credentials.user, deed);
+  const known = knownWait(on, key);
+  if (known > 0) return { ok: false, reason: "slowed-down", retryAfterSeconds: known };
+  const guard = on.handles.guard(key);
   // Who comes from a device of this user does not try passwords on many users, whoever shares the network.
   const network = isFromKnownDevice ? null : networkGuard(on);
   const [own, shared] = await Promise.all([guard.wait(), network?.wait("network") ?? 0]);
   const retryAfterSeconds = Math.max(own, shared);
   if (retryAfterSeconds > 0) {
+    if (own > 0) keepWait(on, key, own);
     if (own === 0) await guard.released();
     if (shared === 0) await network?.released();
     return { ok: false, reason: "slowed-down", retryAfterSeconds };
@@ -84,15 +89,45 @@ export async function judgeCredentials(
 }
 
 /** Seconds that this client must wait before it may try a password of this user; 0 if it may now. */
-export function slowedFor(on: CredentialsContext, user: string): Promise<number> {
-  return guardOf(on, user, "sign-in").waiting();
+export async function slowedFor(on: CredentialsContext, user: string): Promise<number> {
+  const key = guardKey(on, user, "sign-in");
+  return knownWait(on, key) || on.handles.guard(key).waiting();
 }
 
-const guardOf = (
-  { handles, tenant, client }: CredentialsContext,
-  user: string,
-  deed: GuardedDeed,
-) => handles.guard(`${deed}|${tenant.name}|${user}|${clientNetwork(client)}`);
+/** As slowedFor, as far as this isolate knows: nobody is asked. */
+export const knownToBeSlowed = (on: CredentialsContext, user: string): number =>
+  knownWait(on, guardKey(on, user, "sign-in"));
+
+/**
+ * May a password that Exchange refused once be asked a second time, because its answer may have been a stray one? One
+ * question of each user within an hour: more would help to lock the account.
+ */
+export async function maySecondQuestion(on: CredentialsContext, user: string): Promise<boolean> {
+  const second = on.handles.guard(`second|${on.tenant.name}|${user}`);
+  return (await second.failed("second-question")) === 0;
+}
+
+const guardKey = ({ tenant, client }: CredentialsContext, user: string, deed: GuardedDeed) =>
+  `${deed}|${tenant.name}|${user}|${clientNetwork(client)}`;
+
+/**
+ * Until when guards let nobody in, as they said: they need not be asked before. Kept with the handles to them.
+ */
+const waits = new WeakMap<object, Map<string, number>>();
+/** Entries of about 150 bytes. */
+const MAX_WAITS = 5000;
+
+/** Seconds left, 0 if nothing is known. */
+function knownWait({ handles, clock }: CredentialsContext, key: string): number {
+  const until = waits.get(handles)?.get(key) ?? 0;
+  return Math.max(0, Math.ceil((until - clock.now()) / 1000));
+}
+
+function keepWait({ handles, clock }: CredentialsContext, key: string, seconds: number): void {
+  const known = waits.get(handles) ?? new Map<string, number>();
+  waits.set(handles, known);
+  keepNewest(known, key, clock.now() + seconds * 1000, MAX_WAITS);
+}
 
 /** Counts users, not tries: the first wrong password of each one from one network. */
 const networkGuard = ({ handles, tenant, client }: CredentialsContext) =>

@@ -46,7 +46,7 @@ describe("refused passwords", () => {
     const { device, stub } = await knownDevice("SHIELD-THREE");
     for (const verifier of ["a", "b", "c", "d"]) await device.refusePassword(verifier, 30);
     await evictDurableObject(stub);
-    await setClock(stub, START + MINUTE);
+    await setClock(stub, START + MINUTE / 2);
     expect((await device.presentPassword("a", 0)).verdict).toBe("ask");
     expect((await device.presentPassword("d", 0)).verdict).toBe("refused");
     expect(await device.shield()).toMatchObject({ asked: 4, refused: 3, spared: 1 });
@@ -61,10 +61,22 @@ describe("refused passwords", () => {
     expect((await device.shield()).spared).toBe(10);
     expect(String((await rows(stub, "shield"))[0]?.state)).toContain('"spared":0');
     await setClock(stub, START + MINUTE);
-    await device.presentPassword("old", 0);
+    // Not one of them: it may be asked a second time.
+    expect((await device.presentPassword("old", 0)).verdict).toBe("ask-if-allowed");
     await evictDurableObject(stub);
     await setClock(stub, START + MINUTE);
-    expect((await device.shield()).spared).toBe(11);
+    expect((await device.shield()).spared).toBe(10);
+  });
+
+  it("may be asked a second time after a minute, by one request, and not after the second refusal", async () => {
+    const { device, stub } = await knownDevice("SHIELD-SECOND");
+    await device.refusePassword("old", 30);
+    await setClock(stub, START + MINUTE);
+    const present = async () => (await device.presentPassword("old", 0)).verdict;
+    expect(await Promise.all([present(), present()])).toEqual(["ask-if-allowed", "refused"]);
+    await device.refusePassword("old", 30);
+    await setClock(stub, START + 30 * MINUTE);
+    expect(await present()).toBe("refused");
   });
 
   it("are asked once more after their time, by one of many who come at the same time", async () => {

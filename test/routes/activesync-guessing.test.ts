@@ -43,6 +43,26 @@ describe("who tries passwords on a known device", () => {
     expect((await send(gateway, PASSWORD)).status).toBe(503);
   });
 
+  test("costs one call of an object a request while slowed down, one more with a token, in the end none", async () => {
+    const { gateway, setting } = await guarded();
+    await send(gateway, PASSWORD);
+    setting.waitSeconds = 60;
+    await send(gateway, "the first");
+    const calls = async (name: string, password: string) => {
+      gateway.kept.calls.length = 0;
+      const authorization = basic(name, password);
+      const headers = { "user-agent": "Droid" };
+      expect((await gateway.request({ query, authorization, headers })).status).toBe(503);
+      return gateway.kept.calls;
+    };
+    expect(await calls("alice", "another")).toEqual(["device.verified"]);
+    const token = `${"B".repeat(26)}\\alice`;
+    const withToken = await calls(token, "one more");
+    expect(withToken).toEqual(["device.verified", "device.facts"]);
+    for (let guess = 0; guess < 20; guess++) await send(gateway, `guess ${guess}`);
+    expect(await calls("alice", "the last")).toEqual([]);
+  });
+
   test("costs its phone no mail: Exchange is asked about it afresh, and believed again later", async () => {
     const { gateway, setting } = await guarded();
     await send(gateway, PASSWORD);
@@ -50,6 +70,7 @@ describe("who tries passwords on a known device", () => {
     for (let guess = 0; guess < 30; guess++) await send(gateway, `guess ${guess}`);
     // The phone is in another network, which nobody slows down.
     setting.waitSeconds = 0;
+    await gateway.clock.advance(60_000);
     const before = gateway.received.length;
     expect((await send(gateway, PASSWORD)).status).toBe(200);
     expect(gateway.received.length).toBe(before + 2);

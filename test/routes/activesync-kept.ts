@@ -23,6 +23,10 @@ export interface Kept {
   readonly admitted: string[];
   readonly bound: string[];
   readonly guesses: string[];
+  /** Calls of device objects and guards. */
+  readonly calls: string[];
+  /** How often a second question was asked for, of which the first is allowed. */
+  secondQuestions: number;
   readonly verifiers: Map<string, string>;
   readonly lastVerifiers: Map<string, string>;
   /** What the phone said of itself last. */
@@ -97,6 +101,8 @@ export const nothingKept = (): Kept => ({
   admitted: [],
   bound: [],
   guesses: [],
+  calls: [],
+  secondQuestions: 0,
   verifiers: new Map(),
   lastVerifiers: new Map(),
   events: [],

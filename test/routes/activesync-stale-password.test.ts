@@ -36,7 +36,7 @@ const send = ({ request }: Gateway, password: string, query?: string) =>
   request({ authorization: basic(LOGIN, password), ...(query && { query }) });
 
 describe("a phone with an old password", () => {
-  test("asks Exchange once in half an hour, then rarer, and never hears more than 401", async () => {
+  test("asks Exchange twice in an hour, then rarer, and never hears more than 401", async () => {
     const server = changing();
     const gateway = await start({ exchange: server.exchange });
     expect((await send(gateway, OLD)).status).toBe(200);
@@ -50,7 +50,7 @@ describe("a phone with an old password", () => {
       ]);
       await gateway.clock.advance(3 * MINUTE);
     }
-    // 0, 30, 90 minutes, then every two hours.
+    // 0, 3, 63 minutes, then every two hours.
     expect(server.asked.length).toBe(14);
     const { asked, spared } = gateway.kept.shield;
     expect(asked).toBe(14);
@@ -79,6 +79,35 @@ describe("a phone with an old password", () => {
     await gateway.clock.advance(30 * MINUTE);
     expect((await send(gateway, OLD)).status).toBe(200);
     expect(gateway.kept.shield.refused).toEqual([]);
+  });
+
+  test("is asked for a second time after a minute: one stray 401 of Exchange costs nobody their mail", async () => {
+    const server = changing();
+    const gateway = await start({ exchange: server.exchange });
+    await send(gateway, OLD);
+    server.password = "a server that fails once";
+    expect((await send(gateway, OLD)).status).toBe(401);
+    server.password = OLD;
+    await gateway.clock.advance(MINUTE);
+    expect((await send(gateway, OLD)).status).toBe(200);
+    expect(gateway.kept.shield.refused).toEqual([]);
+  });
+
+  test("is asked for a second time once for all of its user's phones, and by one request alone", async () => {
+    const server = changing();
+    const gateway = await start({ exchange: server.exchange });
+    await send(gateway, OLD);
+    server.password = "New-Winter-2010";
+    await send(gateway, OLD);
+    await gateway.clock.advance(MINUTE);
+    server.asked.length = 0;
+    await Promise.all([1, 2, 3].map(() => send(gateway, OLD)));
+    expect(server.asked).toHaveLength(1);
+    // Another of the user's passwords on it, or on another phone.
+    await send(gateway, "Older-2008");
+    await gateway.clock.advance(2 * MINUTE);
+    await send(gateway, "Older-2008");
+    expect(server.asked).toEqual([OLD, "Older-2008"]);
   });
 
   test("is asked for by one request alone, when many come as the time ends", async () => {

@@ -60,6 +60,14 @@ export const GUESS_LIMITS = {
     longestWaitSeconds: 300,
     openTries: 200,
   },
+  // A password that was refused once and may be asked a second time: one such question of each user within an hour.
+  "second-question": {
+    free: 1,
+    freeWindow: FORGET_AFTER,
+    firstWaitSeconds: 10,
+    longestWaitSeconds: 900,
+    openTries: OPEN_TRIES,
+  },
 } as const satisfies Record<string, GuessLimit>;
 export type GuessKind = keyof typeof GUESS_LIMITS;
 

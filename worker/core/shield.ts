@@ -9,6 +9,8 @@ const MINUTE = 60_000;
 const KEPT = 3;
 /** Each refusal in a row doubles the time, up to this factor: lockouts are counted in windows of half an hour and more. */
 const LONGEST_FACTOR = 4;
+/** One answer may have been a stray one: so long after it the password may be asked once more, if its user's others were not. */
+const SECOND_AFTER = MINUTE;
 /** While one request asks once more, others wait for what becomes of it; longer than Exchange may take to answer. */
 const ASKING_FOR = 40_000;
 /** No time without asking is longer than a day, in milliseconds. */
@@ -21,10 +23,15 @@ export interface RefusedPassword {
   readonly until: number;
   /** Refusals in a row. */
   readonly times: number;
+  /** It was refused once, and may be asked a second time from then on. */
+  readonly secondAt?: number;
 }
 
-/** What becomes of a password that a device presents: `once-more` if its time of not being asked has just ended. */
-export type PasswordVerdict = "ask" | "ask-once-more" | "refused";
+/**
+ * What becomes of a password that a device presents: `once-more` if its time of not being asked has just ended, `if-allowed`
+ * if that is the user's only second question within an hour.
+ */
+export type PasswordVerdict = "ask" | "ask-once-more" | "ask-if-allowed" | "refused";
 
 /** The verdict on `verifier`, and the list after it. */
 export function presentPassword(
@@ -34,8 +41,12 @@ export function presentPassword(
 ): { readonly verdict: PasswordVerdict; readonly refused: readonly RefusedPassword[] } {
   const kept = refused.find((one) => one.verifier === verifier);
   if (!kept) return { verdict: "ask", refused };
-  if (now < kept.until) return { verdict: "refused", refused };
-  const asking = { ...kept, until: now + ASKING_FOR };
+  const { secondAt, ...rest } = kept;
+  if (now < kept.until) {
+    if (secondAt === undefined || now < secondAt) return { verdict: "refused", refused };
+    return { verdict: "ask-if-allowed", refused: [...without(refused, verifier), rest] };
+  }
+  const asking = { ...rest, until: now + ASKING_FOR };
   return { verdict: "ask-once-more", refused: [...without(refused, verifier), asking] };
 }
 
@@ -49,7 +60,9 @@ export function refusePassword(
   const before = refused.find((one) => one.verifier === verifier)?.times ?? 0;
   const factor = Math.min(2 ** before, LONGEST_FACTOR);
   const until = now + Math.min(minutes * MINUTE * factor, LONGEST);
-  return [...without(refused, verifier), { verifier, until, times: before + 1 }].slice(-KEPT);
+  const second = before === 0 ? { secondAt: now + SECOND_AFTER } : {};
+  const entry = { verifier, until, times: before + 1, ...second };
+  return [...without(refused, verifier), entry].slice(-KEPT);
 }
 
 /** The list without the passwords of `verifiers`, or empty if no verifiers are named. */

@@ -9,7 +9,13 @@ import { refusedVerifier } from "../../core/gateway-verifier.ts";
 import { keepNewest } from "../../core/newest.ts";
 import { type Refused, refuse } from "../../core/result.ts";
 import type { PasswordVerdict } from "../../core/shield.ts";
-import { type CredentialsJudgement, judgeCredentials, slowedFor } from "../../credentials.ts";
+import {
+  type CredentialsJudgement,
+  judgeCredentials,
+  knownToBeSlowed,
+  maySecondQuestion,
+  slowedFor,
+} from "../../credentials.ts";
 import type { Gate } from "./admission.ts";
 import { deviceOf } from "./judgement.ts";
 import type { EasRequest, Evidence } from "./request.ts";
@@ -44,12 +50,16 @@ export async function judgeBehindShield(gate: Gate, presented: Presented): Promi
   const { adapter } = gate.tenant;
   const credentials = { ...presented.evidence.credentials, user };
   if (isUnshielded(gate, presented)) return judgeCredentials(gate, credentials);
+  // Who is slowed down costs nobody a question.
+  const retryAfterSeconds = knownToBeSlowed(gate, user);
+  if (retryAfterSeconds > 0) return { ok: false, reason: "slowed-down", retryAfterSeconds };
   const verifier = staleVerifier(gate, presented);
   const known = remembered.get(verifier);
   const isFresh = known !== undefined && gate.clock.now() < known.until;
-  const { verdict, isKnown } = isFresh
+  const { verdict: said, isKnown } = isFresh
     ? { verdict: "refused" as const, isKnown: false }
     : await askDevice(gate, presented, verifier);
+  const verdict = said === "ask-if-allowed" ? await secondVerdict(gate, user) : said;
   if (verdict === "refused") return answerHere(gate, user, { verifier, isFresh, isKnown });
   const begun = gate.clock.now();
   const judged = await judgeCredentials(gate, credentials, "sign-in", isKnown);
@@ -66,6 +76,9 @@ export async function judgeBehindShield(gate: Gate, presented: Presented): Promi
     await deviceOf(gate, user, device).liftPasswords([verifier]);
   return judged;
 }
+
+const secondVerdict = async (gate: Gate, user: string) =>
+  (await maySecondQuestion(gate, user)) ? "ask-once-more" : "refused";
 
 /** Exchange refused the password of a request that had been admitted: from now on it is not asked for it. */
 export async function noteStalePassword(gate: Gate, presented: Presented): Promise<void> {
