@@ -2,10 +2,12 @@
 // and it fails on the first claim that does not hold, on a step that checked nothing, on any
 // protocol note it did not announce, and on any secret that was logged or stored.
 import { inspect } from "node:util";
+import { type AcmeOptions, fillBooks, foundAcme, foundAcmeByCertificate } from "./acme.ts";
 import { realTime } from "./clock.ts";
 import { lineText, makeTranscript, type Transcript, type TranscriptLine } from "./transcript.ts";
 import { openWorld, type World, type WorldOptions } from "./world.ts";
 
+export { ACME } from "./acme.ts";
 export {
   askForCertificate,
   companySigner,
@@ -54,25 +56,6 @@ export interface Story extends World {
   /** The same where phones show a certificate besides the password, old phones too. */
   acmeByCertificate(change?: AcmeOptions): Promise<void>;
 }
-
-export interface AcmeOptions {
-  /** Lock the policy (default yes). */
-  readonly lock?: boolean;
-  readonly policy?: Readonly<Record<string, unknown>>;
-  readonly adapter?: Readonly<Record<string, unknown>>;
-}
-
-/** The usual tenant and its people. */
-export const ACME = {
-  name: "acme",
-  origin: "https://acme.example.com",
-  host: "acme.example.com",
-  alice: { user: "alice", password: "Sommer-2010 pä:ss", displayName: "Alice Adams" },
-  bob: { user: "bob", password: "Winter-2011", displayName: "Bob Brown" },
-} as const;
-
-/** Passcode and restriction values of the usual policy. */
-const ACME_POLICY = { forcePIN: true, minLength: 6, allowiTunes: false, allowCamera: false };
 
 export interface Scenario {
   readonly options: WorldOptions;
@@ -204,35 +187,11 @@ function makeStory(
     },
     fillBooks: (user) => fillBooks(world, user),
     acme: (change) => foundAcme(world, change),
-    acmeByCertificate: async (change = {}) => {
-      const adapter = { clientCertificates: "with-password", ...change.adapter };
-      await foundAcme(world, { ...change, adapter });
-      const rules = { legacyDevices: true };
-      await world.admin.call("PATCH", `/tenants/${ACME.name}/authority/rules`, rules);
-    },
+    acmeByCertificate: (change) => foundAcmeByCertificate(world, change),
   };
 }
 
-async function foundAcme(world: World, change: AcmeOptions = {}): Promise<void> {
-  world.exchange.addUser(ACME.alice);
-  world.exchange.addUser(ACME.bob);
-  await world.admin.createTenant({
-    name: ACME.name,
-    displayName: "Acme Ltd",
-    origin: ACME.origin,
-    upstream: world.exchangeOrigin,
-    privateUpstream: true,
-    loginForm: "ACME\\user",
-    mailDomain: "acme.example.com",
-    ...change.adapter,
-  });
-  await world.admin.claimAlias("acme", ACME.name);
-  await world.admin.editPolicy(ACME.name, change.policy ?? ACME_POLICY);
-  if (change.lock ?? true) await world.admin.lockPolicy(ACME.name);
-}
-
 const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 
 /** Whoever waits for a time may not have begun to when time is moved: so it moves in steps. */
 async function passUntil<Outcome>(
@@ -249,12 +208,6 @@ async function passUntil<Outcome>(
     await realTime.sleep(stepMs < MINUTE_MS ? SLOW_PAUSE_MS : UNTIL_PAUSE_MS);
   }
   return watched;
-}
-
-function fillBooks({ exchange, clock }: World, user: string): void {
-  exchange.addContact(user, { firstName: "Carol", lastName: "Clark", email: "carol@example.org" });
-  const start = clock.now() + 4 * HOUR_MS;
-  exchange.addEvent(user, { subject: "Review", start, end: start + HOUR_MS });
 }
 
 function checkNotes(story: Story, expected: readonly RegExp[]): void {
