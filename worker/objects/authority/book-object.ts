@@ -10,24 +10,21 @@ import { AuthorityGroundObject } from "./ground-object.ts";
 
 type Door = AuthorityCertificates;
 
-const loadBook = () => import("./book-acts.ts");
-const loadAttempts = () => import("./attempts.ts");
-
 /** Keeps the book (AuthorityCertificates). */
 export abstract class AuthorityBookObject extends AuthorityGroundObject {
   async issued(fingerprint: string): Promise<IssuedCertificate | null> {
-    return (await loadBook()).issued(this.ground, fingerprint);
+    return (await this.acts()).issued(this.ground, fingerprint);
   }
 
   async certificates(query: CertificateQuery): ReturnType<Door["certificates"]> {
-    return (await loadBook()).certificates(this.ground, query);
+    return (await this.acts()).certificates(this.ground, query);
   }
 
   async bindCertificate(
     fingerprint: string,
     deviceId: string,
   ): ReturnType<Door["bindCertificate"]> {
-    return (await loadBook()).bindCertificate(this.ground, fingerprint, deviceId);
+    return (await this.acts()).bindCertificate(this.ground, fingerprint, deviceId);
   }
 
   async revokeCertificate(
@@ -35,7 +32,7 @@ export abstract class AuthorityBookObject extends AuthorityGroundObject {
     reason: RevocationReason,
     by: string,
   ): ReturnType<Door["revokeCertificate"]> {
-    return (await loadBook()).revokeCertificate(this.ground, fingerprint, reason, by);
+    return (await this.acts()).revokeCertificate(this.ground, fingerprint, reason, by);
   }
 
   async revokeDevice(
@@ -44,14 +41,14 @@ export abstract class AuthorityBookObject extends AuthorityGroundObject {
     reason: RevocationReason,
     by: string,
   ): Promise<readonly IssuedCertificate[]> {
-    return (await loadBook()).revokeDevice(this.ground, user, deviceId, reason, by);
+    return (await this.acts()).revokeDevice(this.ground, user, deviceId, reason, by);
   }
 
   async noteAttempt(attempt: Omit<EnrolmentAttempt, "at">): Promise<void> {
-    (await loadAttempts()).noteAttempt(this.ground, attempt);
+    (await this.acts()).noteAttempt(this.ground, attempt);
   }
 
   async attempts(): Promise<readonly EnrolmentAttempt[]> {
-    return (await loadAttempts()).attempts(this.ground);
+    return (await this.acts()).attempts(this.ground);
   }
 }

@@ -4,8 +4,6 @@
 import type { AuthorityCertificates } from "../handles/authority-certificates.ts";
 import { AuthorityScepObject } from "./scep-object.ts";
 
-const loadTokens = () => import("./identity-tokens.ts");
-
 /** Issues certificates (AuthorityCertificates). */
 export abstract class AuthorityCertificatesObject
   extends AuthorityScepObject
@@ -14,10 +12,10 @@ export abstract class AuthorityCertificatesObject
   async identityToken(
     claims: Parameters<AuthorityCertificates["identityToken"]>[0],
   ): ReturnType<AuthorityCertificates["identityToken"]> {
-    return (await loadTokens()).identityToken(this.ground, claims);
+    return (await this.acts()).identityToken(this.ground, claims);
   }
 
   async identityKeys(): Promise<string> {
-    return (await loadTokens()).identityKeys(this.ground);
+    return (await this.acts()).identityKeys(this.ground);
   }
 }

@@ -9,10 +9,7 @@ import { wrappingKey } from "../wrapping.ts";
 import type { TokenKey } from "./identity-tokens.ts";
 import type { Ring } from "./key-ring.ts";
 
-/**
- * What the functions behind the door work on. They are modules of their own, loaded when an authority
- * first works, so that a fresh isolate starts without them.
- */
+/** What the functions behind the door (acts.ts) work on. */
 export interface Ground {
   readonly storage: DurableObjectStorage;
   readonly schema: Schema;
@@ -40,4 +37,6 @@ export abstract class AuthorityGroundObject extends DurableObject<Env> {
     label: (what) => `provost/${what}/${this.ctx.id.toString()}`,
     memory: {},
   };
+  /** The work behind the door, loaded when it is first asked for. */
+  protected readonly acts = async () => (await import("./acts.ts")).AUTHORITY_ACTS;
 }

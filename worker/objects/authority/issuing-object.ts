@@ -1,7 +1,6 @@
 // The part of the authority object that issues: its CAs, challenges and desk. The rules: the desk is a
-// field, not a method, so that nobody outside can reach it; the work itself is done by modules that
-// load when an authority first issues (ground-object.ts). Every one of them decides and writes without
-// waiting in between.
+// field, not a method, so that nobody outside can reach it; the work itself is done by a module that
+// loads when an authority first issues (acts.ts), and decides and writes without waiting in between.
 import type {
   AuthorityCertificates,
   ChallengeOrder,
@@ -12,9 +11,6 @@ import type { Desk } from "./issuing.ts";
 
 type Door = AuthorityCertificates;
 
-const loadCas = () => import("./ca-acts.ts");
-const loadChallenges = () => import("./challenges.ts");
-
 /** Issues (AuthorityCertificates). */
 export abstract class AuthorityIssuingObject extends AuthorityBookObject {
   /**
@@ -22,73 +18,74 @@ export abstract class AuthorityIssuingObject extends AuthorityBookObject {
    * object. What the desk answers is true as long as its user waits for nothing else.
    */
   protected readonly desk = async (site: IssuingSite): Promise<Desk> => {
-    const { openDesk } = await import("./desk.ts");
-    return openDesk(this.ground, site);
+    return (await this.acts()).openDesk(this.ground, site);
   };
 
   async overview(site: IssuingSite): ReturnType<Door["overview"]> {
-    return (await loadCas()).overview(this.ground, site);
+    return (await this.acts()).overview(this.ground, site);
+  }
+
+  async rules(): ReturnType<Door["rules"]> {
+    return (await this.acts()).rulesOf(this.ground);
   }
 
   async setRules(rules: Parameters<Door["setRules"]>[0]): ReturnType<Door["setRules"]> {
-    return (await loadCas()).setRules(this.ground, rules);
+    return (await this.acts()).setRules(this.ground, rules);
   }
 
   async prepareCa(site: IssuingSite): ReturnType<Door["prepareCa"]> {
-    return (await loadCas()).prepareCa(this.ground, site);
+    return (await this.acts()).prepareCa(this.ground, site);
   }
 
   async importCa(source: Parameters<Door["importCa"]>[0]): ReturnType<Door["importCa"]> {
-    return (await loadCas()).importCa(this.ground, source);
+    return (await this.acts()).importCa(this.ground, source);
   }
 
   async dropNextCa(): Promise<boolean> {
-    return (await loadCas()).dropNextCa(this.ground);
+    return (await this.acts()).dropNextCa(this.ground);
   }
 
   async rollOverCa(): ReturnType<Door["rollOverCa"]> {
-    return (await loadCas()).rollOverCa(this.ground);
+    return (await this.acts()).rollOverCa(this.ground);
   }
 
   async caChain(site: IssuingSite): ReturnType<Door["caChain"]> {
-    return (await loadCas()).caChain(this.ground, site);
+    return (await this.acts()).caChain(this.ground, site);
   }
 
   async chainOfCa(fingerprint: string): ReturnType<Door["chainOfCa"]> {
-    return (await loadCas()).chainOfCa(this.ground, fingerprint);
+    return (await this.acts()).chainOfCa(this.ground, fingerprint);
   }
 
   async crl(fingerprint: string): Promise<Uint8Array | null> {
     // Asked of a tenant that has no CA, there is none to make one for.
     if (!this.schema.exists()) return null;
-    const { crlFrom } = await import("./crls.ts");
-    return crlFrom(this.ground, fingerprint);
+    return (await this.acts()).crlFrom(this.ground, fingerprint);
   }
 
   async newChallenge(order: ChallengeOrder): ReturnType<Door["newChallenge"]> {
-    return (await loadChallenges()).makeChallenge(this.ground, order);
+    return (await this.acts()).makeChallenge(this.ground, order);
   }
 
   async takeProfileChallenge(
     challenge: string,
     device: Parameters<Door["takeProfileChallenge"]>[1],
   ): ReturnType<Door["takeProfileChallenge"]> {
-    return (await loadChallenges()).useProfileChallenge(this.ground, challenge, device);
+    return (await this.acts()).useProfileChallenge(this.ground, challenge, device);
   }
 
   async challenges(): ReturnType<Door["challenges"]> {
-    return (await loadChallenges()).listChallenges(this.ground);
+    return (await this.acts()).listChallenges(this.ground);
   }
 
   async dropChallenge(id: string): Promise<boolean> {
-    return (await loadChallenges()).dropChallenge(this.ground, id);
+    return (await this.acts()).dropChallenge(this.ground, id);
   }
 
   async makeIdentity(
     order: Parameters<Door["makeIdentity"]>[0],
     site: IssuingSite,
   ): ReturnType<Door["makeIdentity"]> {
-    const { makeIdentity } = await import("./made-identity.ts");
-    return makeIdentity(this.ground, order, site);
+    return (await this.acts()).makeIdentity(this.ground, order, site);
   }
 }

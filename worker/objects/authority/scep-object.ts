@@ -9,8 +9,7 @@ export abstract class AuthorityScepObject extends AuthorityIssuingObject {
   readonly #probes: Probes = new Map();
 
   async scep(order: ScepOrder, site: IssuingSite): Promise<ScepAnswer> {
-    // Certificate code is most of the Worker's: loaded when a message comes.
-    const { answerScep } = await import("./scep.ts");
+    const { answerScep } = await this.acts();
     const office = { desk: await this.desk(site), probes: this.#probes, now: this.clock.now() };
     const { answer, attempt } = answerScep(office, order);
     if (attempt) await this.noteAttempt({ ...attempt, client: order.client });

@@ -1,0 +1,58 @@
+// All that the authority's door does for certificates, as one table: the object loads it whole when the
+// authority first works with certificates. The rule: one late module and not a dozen, since workerd
+// parses each that is uploaded (docs/decisions/0017).
+import { attempts, noteAttempt } from "./attempts.ts";
+import {
+  bindCertificate,
+  certificates,
+  issued,
+  revokeCertificate,
+  revokeDevice,
+} from "./book-acts.ts";
+import {
+  caChain,
+  chainOfCa,
+  dropNextCa,
+  importCa,
+  overview,
+  prepareCa,
+  rollOverCa,
+  rulesOf,
+  setRules,
+} from "./ca-acts.ts";
+import { dropChallenge, listChallenges, makeChallenge, useProfileChallenge } from "./challenges.ts";
+import { crlFrom } from "./crls.ts";
+import { openDesk } from "./desk.ts";
+import { identityKeys, identityToken } from "./identity-tokens.ts";
+import { makeIdentity } from "./made-identity.ts";
+import { answerScep } from "./scep.ts";
+
+/** Each but the last takes the object's ground first. */
+export const AUTHORITY_ACTS = {
+  overview,
+  rulesOf,
+  setRules,
+  prepareCa,
+  importCa,
+  dropNextCa,
+  rollOverCa,
+  caChain,
+  chainOfCa,
+  crlFrom,
+  makeChallenge,
+  useProfileChallenge,
+  listChallenges,
+  dropChallenge,
+  makeIdentity,
+  openDesk,
+  issued,
+  certificates,
+  bindCertificate,
+  revokeCertificate,
+  revokeDevice,
+  noteAttempt,
+  attempts,
+  identityToken,
+  identityKeys,
+  answerScep,
+} as const;
