@@ -81,7 +81,7 @@ export function readEnvelope(bytes: Uint8Array): Envelope {
   return {
     recipients: recipientsIn(recipients),
     ...cipherOf(contentAlgorithm),
-    encrypted: Uint8Array.from(asn1.octets(encrypted, "content")),
+    encrypted: asn1.octets(encrypted, "content"),
   };
 }
 
@@ -98,11 +98,11 @@ function recipientOf(info: Element): Recipient {
   asn1.count(version, "recipient's version");
   const name = asn1.oid(asn1.list(keyAlgorithm, "key encryption")[0], "key encryption");
   if (name !== OID.rsaEncryption) return asn1.wrong(`key encryption ${name}`);
-  return { id: idOf(id), encryptedKey: Uint8Array.from(asn1.octets(encryptedKey, "key")) };
+  return { id: idOf(id), encryptedKey: asn1.octets(encryptedKey, "key") };
 }
 
 function idOf(id: Element | undefined): Recipient["id"] {
-  if (isTagged(id, 0)) return { keyIdentifier: Uint8Array.from(asn1.octets(id, "recipient")) };
+  if (isTagged(id, 0)) return { keyIdentifier: asn1.octets(id, "recipient") };
   const [issuer, serialNumber] = asn1.list(id, "recipient");
   return {
     issuer: asn1.encoded(issuer, "recipient"),
@@ -115,7 +115,7 @@ function cipherOf(element: Element | undefined): Pick<Envelope, "cipher" | "iv">
   const name = asn1.oid(id, "content encryption");
   const found = Object.entries(CONTENT_CIPHERS).find(([, known]) => known.oid === name);
   if (!found) return asn1.wrong(`content encryption ${name}`);
-  const iv = Uint8Array.from(asn1.octets(parameters, "content encryption"));
+  const iv = asn1.octets(parameters, "content encryption");
   if (iv.length !== found[1].block) return asn1.wrong("no initialization vector");
   return { cipher: found[0] as ContentCipher, iv };
 }

@@ -63,7 +63,7 @@ function contentOf(encapsulated: Element | undefined): Uint8Array {
   const [type, content] = asn1.list(encapsulated, "content");
   // RFC 5652, 5.3: any other type would need signed attributes. Nobody sends another.
   if (asn1.oid(type, "content") !== OID.data) return asn1.wrong("content of another type");
-  return Uint8Array.from(asn1.octets(asn1.inside(content, 0, "content"), "content"));
+  return asn1.octets(asn1.inside(content, 0, "content"), "content");
 }
 
 function certificatesIn(element: Element | undefined): readonly CertificateFields[] {

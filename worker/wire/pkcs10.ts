@@ -2,7 +2,6 @@
 // with its own key, else it is a WireError; subject and extensions that somebody asks for are not
 // even read, because nobody decides here what a certificate says. Follows RFC 2986 and RFC 2985,
 // 5.4.1 (challengePassword).
-import * as asn1js from "asn1js";
 import { asn1Of, type Element, isTagged } from "./asn1.ts";
 import { type RsaPublicKey, readRsaPublicKey } from "./rsa-public-key.ts";
 import { isSignedBy, readSignatureScheme } from "./rsa-signature.ts";
@@ -45,12 +44,5 @@ function challengeIn(attributes: Element | undefined): string | undefined {
   });
   if (found.length > 1) return asn1.wrong("several challenges");
   const [value] = found;
-  return value && textOf(value);
-}
-
-/** DirectoryString or IA5String. */
-function textOf(value: Element): string {
-  return value instanceof asn1js.BaseStringBlock
-    ? value.getValue()
-    : asn1.wrong("the challenge is no text");
+  return value && asn1.text(value, "challenge");
 }

@@ -122,7 +122,7 @@ function decryptPbes2(parameters: Element | undefined, content: Uint8Array, pass
   const kdfOid = asn1.oid(kdf, "key derivation");
   if (kdfOid !== OID.pbkdf2) return unread(kdfOid);
   const [salt, rounds, ...rest] = asn1.list(kdfParameters, "key derivation");
-  const named = rest.find((part) => part.idBlock.tagNumber === SEQUENCE);
+  const named = rest.find((part) => part.tag === SEQUENCE);
   const prf = named ? asn1.oid(asn1.list(named, "key derivation")[0], "key derivation") : undefined;
   const hash = prf === undefined ? "sha1" : PSEUDO_RANDOM[prf];
   if (!hash) return unread(prf ?? "");
@@ -142,7 +142,7 @@ function decryptPbes2(parameters: Element | undefined, content: Uint8Array, pass
   return opened(cipher[0], key, asn1.octets(vector, "encryption"), content);
 }
 
-const SEQUENCE = 16;
+const SEQUENCE = 0x30;
 
 function opened(cipher: string, key: Uint8Array, iv: Uint8Array, content: Uint8Array) {
   try {

@@ -60,7 +60,7 @@ export function readSafes(
       const [id, value] = asn1.list(bag, "bag");
       const kind = asn1.oid(id, "bag");
       if (kind === OID.certBag) certificates.push(...certificateIn(value));
-      if (kind === OID.keyBag) keys.push(encoded(asn1.inside(value, 0, "key")));
+      if (kind === OID.keyBag) keys.push(asn1.encoded(asn1.inside(value, 0, "key"), "key"));
       if (kind !== OID.shroudedKeyBag) continue;
       const [algorithm, shrouded] = asn1.list(asn1.inside(value, 0, "key"), "key");
       const key = unseal(algorithm, asn1.octets(shrouded, "key"));
@@ -98,7 +98,3 @@ function certificateIn(value: Element | undefined): readonly Uint8Array[] {
   if (asn1.oid(id, "certificate") !== OID.x509Certificate) return [];
   return [asn1.octets(asn1.inside(certificate, 0, "certificate"), "certificate")];
 }
-
-/** The bytes an element was read from. */
-const encoded = (element: Element): Uint8Array =>
-  new Uint8Array(element.valueBeforeDecodeView ?? element.toBER());

@@ -2,7 +2,6 @@
 // one key has one encoding here, so that the same key is recognised however a client wrote it; what
 // is no RSA key is named, what is no key is a WireError. Follows RFC 5280, 4.1.2.7, and RFC 8017, A.1.1.
 import { createHash } from "node:crypto";
-import * as asn1js from "asn1js";
 import { asn1Of, type Element } from "./asn1.ts";
 import { algorithm, bitString, integer, sequence } from "./der-write.ts";
 
@@ -27,7 +26,9 @@ export function readRsaPublicKey(spki: Uint8Array): RsaPublicKey | undefined {
   const [kind, bits] = asn1.list(asn1.parse(spki), "key");
   const [id] = asn1.list(kind, "algorithm");
   if (asn1.oid(id, "algorithm") !== RSA_ENCRYPTION) return undefined;
-  const [modulus, exponent] = asn1.list(asn1.parse(bitsOf(bits)), "RSA key").map(positive);
+  const [modulus, exponent] = asn1
+    .list(asn1.parse(asn1.bits(bits, "key")), "RSA key")
+    .map(positive);
   if (!modulus || !exponent) return asn1.wrong("RSA key is missing");
   const publicKey = sequence(integer(modulus), integer(exponent));
   const written = sequence(algorithm(RSA_ENCRYPTION), bitString(publicKey));
@@ -40,18 +41,11 @@ export function readRsaPublicKey(spki: Uint8Array): RsaPublicKey | undefined {
   };
 }
 
-/** The whole bytes of a BIT STRING. */
-export function bitsOf(element: Element | undefined): Uint8Array {
-  if (!(element instanceof asn1js.BitString) || element.valueBlock.unusedBits !== 0)
-    return asn1.wrong("bits are missing");
-  return element.valueBlock.valueHexView;
-}
-
 /** The number's bytes without leading zeros. */
 function positive(element: Element): Uint8Array {
-  const bytes = element instanceof asn1js.Integer ? element.valueBlock.valueHexView : undefined;
-  const first = bytes?.findIndex((byte) => byte !== 0) ?? -1;
-  if (!bytes || first < 0 || (bytes[0] ?? 0) > 0x7f) return asn1.wrong("no positive number");
+  const bytes = asn1.integer(element, "number");
+  const first = bytes.findIndex((byte) => byte !== 0);
+  if (first < 0 || (bytes[0] ?? 0) > 0x7f) return asn1.wrong("no positive number");
   return bytes.subarray(first);
 }
 

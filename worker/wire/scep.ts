@@ -3,7 +3,6 @@
 // rsaEncryption for the signature (strongSwan's `pki` refuses others), all nonces and the
 // transaction echoed, and where there is no content, an empty one (certmonger fails without any).
 import { createHash, type KeyObject, sign } from "node:crypto";
-import * as asn1js from "asn1js";
 import { asn1Of, type Element, isTagged } from "./asn1.ts";
 import {
   algorithm,
@@ -94,8 +93,8 @@ export function claimedAttributes(message: Uint8Array): ReadonlyMap<string, Uint
 
 function text(element: Element | undefined): string | undefined {
   // PrintableString by the RFC, and by every client that was seen.
-  return element instanceof asn1js.PrintableString || element instanceof asn1js.Utf8String
-    ? element.getValue()
+  return element?.tag === TAG.printableString || element?.tag === TAG.utf8String
+    ? asn1.text(element, "attribute")
     : undefined;
 }
 

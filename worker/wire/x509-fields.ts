@@ -95,7 +95,7 @@ export function pathLength({ extensions }: CertificateFields): number | undefine
   if (!constraints) return undefined;
   const [isAuthority, length] = asn1.list(asn1.parse(constraints), "basic constraints");
   if (!asn1.truth(isAuthority)) return undefined;
-  const bits = usage && asn1.bits(asn1.parse(usage), "key usage");
+  const bits = usage && asn1.bits(asn1.parse(usage), "key usage", 7);
   if (bits && ((bits[0] ?? 0) & KEY_CERT_SIGN) === 0) return undefined;
   return length ? asn1.count(length, "path length") : Number.POSITIVE_INFINITY;
 }
