@@ -76,7 +76,7 @@ export function enrolmentSite(on: EnrolmentSituation = {}) {
       seen.push(`signed ${digest}`);
       return { ok: true, signed: on.sign ? await on.sign(content) : content };
     },
-    overview: async () => ({ rules: { ...ISSUING_DEFAULTS, ...on.rules }, authorities: [] }),
+    rules: async () => ({ ...ISSUING_DEFAULTS, ...on.rules }),
     caChain: async () => on.chain ?? [],
     issued: async (fingerprint: string) => book.get(fingerprint) ?? null,
     newChallenge: async (order: ChallengeOrder) => {

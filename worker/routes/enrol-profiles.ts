@@ -74,8 +74,8 @@ export async function finalProfile(
   },
 ): Promise<SignedProfile> {
   const { enrolment, certificate, ios, now } = phone;
-  const [{ rules }, between, identity] = await Promise.all([
-    desk.authority.overview(siteOf(desk.tenant)),
+  const [rules, between, identity] = await Promise.all([
+    desk.authority.rules(),
     intermediates(desk),
     identityFor(desk, account, enrolment.device, ios),
   ]);
@@ -136,9 +136,9 @@ async function identityFor(
 async function scepOffer(desk: Desk, order: ChallengeOrder, ios: IosVersion): Promise<ScepOffer> {
   const { authority, tenant } = desk;
   const isOld = !atLeast(ios, LEGACY_BEFORE);
-  const [{ challenge }, overview] = await Promise.all([
+  const [{ challenge }, rules] = await Promise.all([
     authority.newChallenge(order),
-    isOld ? authority.overview(siteOf(tenant)) : undefined,
+    isOld ? authority.rules() : undefined,
   ]);
   return {
     url: scepAddress(tenant.origins[0]),
@@ -146,7 +146,7 @@ async function scepOffer(desk: Desk, order: ChallengeOrder, ios: IosVersion): Pr
     challenge,
     organization: tenant.displayName,
     user: order.user,
-    keyBits: overview?.rules.legacyDevices ? 1024 : 2048,
+    keyBits: rules?.legacyDevices ? 1024 : 2048,
   };
 }
 

@@ -4,11 +4,12 @@ import { type Result, refuse } from "../../core/result.ts";
 import type { IdentityRefusal } from "../../core/signing-identity.ts";
 import { factsOf } from "../../wire/certificate.ts";
 import type { IdentitySource } from "../../wire/identity-file.ts";
-import type {
-  AuthorityCa,
-  AuthorityOverview,
-  IssuingRules,
-  IssuingSite,
+import {
+  type AuthorityCa,
+  type AuthorityOverview,
+  ISSUING_DEFAULTS,
+  type IssuingRules,
+  type IssuingSite,
 } from "../handles/authority-certificates.ts";
 import { validOf } from "./book.ts";
 import {
@@ -60,6 +61,10 @@ const BOUNDS = {
   renewalDays: [0, 3_650],
   challengeHours: [1, 24 * 30],
 } as const;
+
+/** The rules in force; a tenant that never issued has the defaults. */
+export const rulesOf = ({ schema, storage }: Ground): IssuingRules =>
+  schema.exists() ? storedRules(storage.sql) : ISSUING_DEFAULTS;
 
 export function setRules(ground: Ground, changes: Partial<IssuingRules>): IssuingRules {
   const { schema, storage, memory } = ground;

@@ -118,6 +118,8 @@ export interface MadeIdentity {
 export interface AuthorityCertificates {
   /** The CAs there are; makes the first one if there is none. */
   overview(site: IssuingSite): Remote<AuthorityOverview>;
+  /** The rules alone, without a look at the CAs. */
+  rules(): Remote<IssuingRules>;
   setRules(rules: Partial<IssuingRules>): Remote<IssuingRules>;
   /** Makes, or takes in, a CA that waits as `next`, in place of one that waited before; GetNextCACert tells of it. */
   prepareCa(site: IssuingSite): Remote<AuthorityCa>;
