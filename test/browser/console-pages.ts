@@ -4,7 +4,7 @@ import { consoleSite } from "../../worker/routes/console/console.tsx";
 import type { ConsoleNames } from "./console-world.ts";
 
 /** Routes that answer with files. */
-const FILE = /\.(?:css|csv|jsonl|pem)$|\/invitations\/mail$/;
+const FILE = /\.(?:cer|crl|css|csv|jsonl|pem)$|\/invitations\/mail$/;
 const STYLE = "/style.css";
 /** Routes that people see before they are signed in. */
 const LONE = ["/sign-in", "/set-up/:code"];
@@ -43,6 +43,8 @@ const STATES: Readonly<Record<string, string>> = {
   "invitations-group": "/tenants/acme/invitations?group=Sales&kind=renew",
   "invitations-print-user": "/tenants/acme/invitations/print?user=alice",
   "invitations-print-group": "/tenants/acme/invitations/print?group=Sales",
+  "certificates-none": "/tenants/acme/certificates?user=nobody",
+  "certificates-revoked": "/tenants/acme/certificates?state=revoked",
   "not-found": "/tenants/acme/nothing",
   "tenant-not-found": "/tenants/nobody",
 };
@@ -93,7 +95,9 @@ export function pagesOf(
   };
 }
 
-const flat = ({ user, deviceId, operatorId }: ConsoleNames) => ({ user, deviceId, id: operatorId });
+const flat = ({ user, deviceId, operatorId, fingerprint, authority }: ConsoleNames) => ({
+  ...{ user, deviceId, id: operatorId, fingerprint, authority },
+});
 
 /** DeviceIds are known once the world is there: USER stands for the one of `user`. */
 const withIds = (path: string, { devices }: ConsoleNames) =>

@@ -36,6 +36,9 @@ export interface ConsoleNames {
   readonly user: string;
   readonly deviceId: string;
   readonly operatorId: string;
+  /** A client certificate, and the CA that issued it. */
+  readonly fingerprint: string;
+  readonly authority: string;
   /** A DeviceId of each user who has a device. */
   readonly devices: Readonly<Record<string, string>>;
 }
@@ -55,6 +58,7 @@ export async function openConsoleWorld(): Promise<ConsoleWorld> {
   await changePolicies(world);
   await actOnDevices(must, phones);
   await makeRecords(world, must);
+  await issueCertificates(world, must);
   return { ...world, names: await namesOf(must) };
 }
 
@@ -64,7 +68,10 @@ async function namesOf(must: Must): Promise<ConsoleNames> {
   const devices = Object.fromEntries(
     page.devices.map((one: { user: string; deviceId: string }) => [one.user, one.deviceId]),
   );
-  return { user: "alice", deviceId: devices.alice, operatorId: operators[0].id, devices };
+  const { certificates } = await must("GET", "/tenants/acme/certificates?user=alice");
+  const { fingerprint, issuer: authority } = certificates[0];
+  const names = { user: "alice", deviceId: devices.alice, operatorId: operators[0].id };
+  return { ...names, devices, fingerprint, authority };
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the documents of the API differ per route
@@ -217,4 +224,25 @@ async function makeRecords({ admin }: World, must: Must): Promise<void> {
   await must("POST", "/operators", { name: `${"a".repeat(80)}@acme.example`, scope });
   await must("POST", "/tenants/acme/known-devices", { csv: KNOWN, graceDays: 30 });
   await admin.saveAdapter("acme", { otherClients: "deny", mailDomain: "mail.acme.example.com" });
+}
+
+/** Client certificates, good and revoked, challenges, a CA that waits, and a try to enrol that failed. */
+async function issueCertificates(world: World, must: Must): Promise<void> {
+  for (const user of ["alice", "bob", "user02"])
+    await must("POST", `/tenants/acme/users/${user}/identity-file`);
+  const { certificates } = await must("GET", "/tenants/acme/certificates?user=bob");
+  const [bobs] = certificates;
+  const revoke = `/tenants/acme/certificates/${bobs.fingerprint}/revoke`;
+  await must("POST", revoke, { reason: "keyCompromise" });
+  await must("POST", "/tenants/acme/challenges", { user: "alice" });
+  await must("POST", "/tenants/acme/challenges", { user: LONG_WORD.slice(0, 60) });
+  const { challenges } = await must("GET", "/tenants/acme/challenges");
+  await must("DELETE", `/tenants/acme/challenges/${challenges[0].id}`);
+  await must("POST", "/tenants/acme/authority/prepare");
+  await world.network("203.0.113.78").request({
+    method: "POST",
+    url: `${ORIGIN}/iphone/enrol`,
+    headers: [["Content-Type", "application/pkcs7-signature"]],
+    body: new TextEncoder().encode(HOSTILE),
+  });
 }

@@ -30,6 +30,7 @@ export const NOTHING: Names = {
   version: "0".repeat(64),
   id: "no-such-id",
   fingerprint: "0".repeat(64),
+  authority: "0".repeat(64),
   settings: "access",
 };
 
@@ -67,6 +68,7 @@ export async function acmeAndRival(): Promise<Names> {
     version: locked.body.locked["ios-profile"].version,
     id: tokens[0].id,
     fingerprint: made.certificate.fingerprint,
+    authority: made.certificate.issuer,
     settings: "access",
   };
 }

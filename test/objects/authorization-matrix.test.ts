@@ -37,7 +37,7 @@ const MATRIX: Readonly<Record<string, readonly string[]>> = {
     ["GET", "/access-rules"],
     ["POST", "/access-rules/try"],
     ["GET", "/certificates", "/certificates/:fingerprint", "/challenges", "/enrolment-attempts"],
-    ["GET", "/authority", ...CA_FILES.map((name) => `/authority/:fingerprint/${name}`)],
+    ["GET", "/authority", ...CA_FILES.map((name) => `/authority/:authority/${name}`)],
     ["GET", "/handouts", "/refusals", "/audit", "/audit.jsonl", "/ca", "/aliases", "/identity"],
   ),
   OA: [

@@ -196,23 +196,23 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   [`POST ${T}/authority/roll-over`]: {
     summary: "Issue with the CA that waits. The tenant's name must be confirmed.",
   },
-  [`GET ${T}/authority/:fingerprint/chain.pem`]: {
+  [`GET ${T}/authority/:authority/chain.pem`]: {
     summary: "A CA and what leads to its root.",
     answer: "application/x-pem-file",
   },
-  [`GET ${T}/authority/:fingerprint/ca.cer`]: {
+  [`GET ${T}/authority/:authority/ca.cer`]: {
     summary: "A CA's certificate alone, DER.",
     answer: "application/pkix-cert",
   },
-  [`GET ${T}/authority/:fingerprint/root.cer`]: {
+  [`GET ${T}/authority/:authority/root.cer`]: {
     summary: "The root of a CA's chain alone, DER.",
     answer: "application/pkix-cert",
   },
-  [`GET ${T}/authority/:fingerprint/ca.crl`]: {
+  [`GET ${T}/authority/:authority/ca.crl`]: {
     summary: "A CA's list of revoked certificates, DER.",
     answer: "application/pkix-crl",
   },
-  [`GET ${T}/authority/:fingerprint/crl.pem`]: {
+  [`GET ${T}/authority/:authority/crl.pem`]: {
     summary: "The same list as PEM.",
     answer: "application/x-pem-file",
   },

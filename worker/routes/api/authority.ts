@@ -152,7 +152,7 @@ async function documentsOf(
   of: "chain" | "root" | "crl",
 ): Promise<readonly Uint8Array[] | null> {
   const authority = authorityOf(call);
-  const fingerprint = call.param("fingerprint").toLowerCase();
+  const fingerprint = call.param("authority").toLowerCase();
   if (of === "crl") {
     const crl = await authority.crl(fingerprint);
     return crl && [crl];
@@ -170,6 +170,6 @@ export const AUTHORITY_ROUTES: readonly ApiRoute[] = [
   ["DELETE", `${AUTHORITY}/next`, "administer", dropNextAuthority],
   ["POST", `${AUTHORITY}/roll-over`, "administer", rollOverAuthority],
   ...AUTHORITY_FILES.map(
-    (name): ApiRoute => ["GET", `${AUTHORITY}/:fingerprint/${name}`, "read", fileRoute(name)],
+    (name): ApiRoute => ["GET", `${AUTHORITY}/:authority/${name}`, "read", fileRoute(name)],
   ),
 ];

@@ -41,8 +41,8 @@ export const authorityPages = new Hono<ConsoleEnv>()
   .post(`${PAGE}/roll-over`, rollOver);
 for (const name of AUTHORITY_FILES) {
   // The console's path is the API's.
-  authorityPages.get(`${PAGE}/:fingerprint/${name}`, (c) =>
-    fileOf(c, `${pageOf(c)}${path`/${c.req.param("fingerprint")}`}/${name}`),
+  authorityPages.get(`${PAGE}/:authority/${name}`, (c) =>
+    fileOf(c, `${pageOf(c)}${path`/${c.req.param("authority")}`}/${name}`),
   );
 }
 

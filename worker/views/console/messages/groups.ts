@@ -71,7 +71,7 @@ const de: GroupsText = {
   certificatesSet: (group) =>
     `Wie sich Telefone von ${group} anmelden, ist gespeichert. Installierte Profile bleiben, wie sie sind.`,
   set: "Setzen",
-  setSays: (group) => `Festlegen, wie sich Telefone von ${group} anmelden`,
+  setSays: (group) => `Setzen, wie sich Telefone von ${group} anmelden`,
   isDefault: "Standard",
   unlockedChanges: "ungesperrte Änderungen",
   actions: "Aktionen",
