@@ -253,6 +253,6 @@ describe("the page of groups", () => {
     expect((await tenant.groups())[0]).not.toHaveProperty("clientCertificates");
     expect((await set("sometimes")).status).toBe(400);
     const auditor = await consoleAs("auditor:acme-groups");
-    expect(wordsOf(await auditor.get(`${at}/groups`))).toContain("as the Exchange Adapter says");
+    expect(wordsOf(await auditor.get(`${at}/groups`))).toContain("as the adapter says");
   });
 });

@@ -75,7 +75,7 @@ function CaFacts(props: { text: AuthorityText; authority: AuthorityCa; links: Au
         [
           text.valid,
           <>
-            {valid}. <a href={links.book}>{text.toBook}</a>
+            {valid} (<a href={links.book}>{text.toBook}</a>)
           </>,
         ],
         [text.crl, <code>{crl}</code>],

@@ -19,7 +19,7 @@ const en = {
   sources: { made: "made here", imported: "imported" },
   since: "Since",
   valid: "Certificates of it that are valid now",
-  toBook: "See them",
+  toBook: "see them",
   subject: "Subject",
   life: "Validity",
   lifeSays: (from: string, to: string, days: number) =>
@@ -94,7 +94,7 @@ const de: AuthorityText = {
   sources: { made: "hier erzeugt", imported: "importiert" },
   since: "Seit",
   valid: "Ihre jetzt gültigen Zertifikate",
-  toBook: "Ansehen",
+  toBook: "ansehen",
   subject: "Inhaber",
   life: "Gültigkeit",
   lifeSays: (from, to, days) =>

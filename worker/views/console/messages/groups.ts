@@ -13,7 +13,7 @@ const en = {
   certificates: "Phones sign in",
   certificatesOf: (group: string) => `How phones of ${group} sign in`,
   certificateChoices: {
-    "as-adapter": "as the Exchange Adapter says",
+    "as-adapter": "as the adapter says",
     off: "by password",
     "with-password": "by certificate and password",
     alone: "by certificate alone",
@@ -63,7 +63,7 @@ const de: GroupsText = {
   certificates: "Anmeldung der Telefone",
   certificatesOf: (group) => `Wie sich Telefone von ${group} anmelden`,
   certificateChoices: {
-    "as-adapter": "wie der Exchange-Adapter sagt",
+    "as-adapter": "wie der Adapter sagt",
     off: "mit Passwort",
     "with-password": "mit Zertifikat und Passwort",
     alone: "nur mit Zertifikat",
