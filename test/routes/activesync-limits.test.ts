@@ -3,7 +3,15 @@
 import type { ServerResponse } from "node:http";
 import { describe, expect, test } from "vitest";
 import { gatewayPerTest } from "./activesync-per-test.ts";
-import { type Answer, basic, exchange2007, plainQuery, TOKEN } from "./activesync-support.ts";
+import {
+  type Answer,
+  basic,
+  exchange2007,
+  type Gateway,
+  PASSWORD,
+  plainQuery,
+  TOKEN,
+} from "./activesync-support.ts";
 
 const { start } = gatewayPerTest();
 const MINUTE = 60_000;
@@ -23,6 +31,49 @@ function holding() {
   };
   return { exchange, held, letGo, until };
 }
+
+describe("a client that is another one at each request", () => {
+  /** Alternates what it says of itself, so that nothing that is remembered of it holds. */
+  const another = (count: number, password = PASSWORD) => ({
+    query: plainQuery("FolderSync", { deviceType: `iPhone${count}` }),
+    headers: { "user-agent": `Apple-iPhone${count}C1/803.148` },
+    authorization: basic(`${TOKEN}\\alice`, password),
+  });
+  const send = async (gateway: Gateway, count: number) => {
+    const { status } = await gateway.request(another(count));
+    return status;
+  };
+
+  test("is judged so often within a minute, then costs neither Exchange nor an object anything", async () => {
+    const gateway = await start({});
+    for (let count = 0; count < 121; count++) expect(await send(gateway, count)).toBe(200);
+    const { received, kept } = gateway;
+    const before = [received.length, kept.devices.length];
+    kept.calls.length = 0;
+    for (let count = 121; count < 400; count++) expect(await send(gateway, count)).toBe(503);
+    expect([received.length, kept.devices.length, ...kept.calls]).toEqual(before);
+    // With other credentials it is a stranger, who is told nothing of that.
+    const stranger = await gateway.request(another(1000, "a guess"));
+    expect(stranger.status).toBe(401);
+    await gateway.clock.advance(2 * MINUTE);
+    expect(await send(gateway, 400)).toBe(200);
+  });
+
+  test("is still told within seconds that it is to be erased", async () => {
+    const gateway = await start({});
+    for (let count = 0; count < 122; count++) await send(gateway, count);
+    expect(await send(gateway, 122)).toBe(503);
+    gateway.kept.wipe = { state: "requested", requestedAt: 0, requestedBy: "bob", orders: 0 };
+    await gateway.clock.advance(5001);
+    expect(await send(gateway, 123)).toBe(403);
+  });
+
+  test("of whom strangers try passwords is not kept out by them", async () => {
+    const gateway = await start({});
+    for (let count = 0; count < 200; count++) await gateway.request(another(count, `x${count}`));
+    expect(await send(gateway, 1)).toBe(200);
+  });
+});
 
 describe("too many at once", () => {
   test("a device has as many requests under way as its tenant allows, and hears when to come back", async () => {

@@ -39,7 +39,7 @@ function site(
   const guesses: string[] = [];
   const guard = (key: string) => ({
     wait: async () => on.wait ?? 0,
-    waiting: async () => 0,
+    waiting: async () => on.wait ?? 0,
     failures: async () => 0,
     released: async () => undefined,
     succeeded: async () => undefined,
@@ -66,7 +66,7 @@ function site(
     })
     .all(PATH, answerAutodiscover);
   const request = (init: RequestInit, host = "mail.acme.example") =>
-    app.request(`https://${host}${PATH}`, init, {});
+    app.request(`https://${host}${PATH}`, init, { VERIFIER_SECRET: "a test" });
   const ask = (
     body: string | Uint8Array<ArrayBuffer> | null,
     authorization: string | null = basic("alice"),
@@ -191,6 +191,23 @@ describe("a stranger", () => {
       expect(answer.headers.get("www-authenticate")).toBe('Basic realm="Acme Corporation"');
     }
   });
+  test("a password that Exchange refused is not asked for again at once; another one is", async () => {
+    const asked: string[] = [];
+    vi.stubGlobal("fetch", async (_url: string, { headers }: { headers: Headers }) => {
+      const sent = Buffer.from((headers.get("authorization") ?? "").slice(6), "base64").toString();
+      asked.push(sent.slice(sent.indexOf(":") + 1));
+      const offers = { "ms-asprotocolversions": "12.1" };
+      return new Response(null, { status: sent.endsWith(PASSWORD) ? 200 : 401, headers: offers });
+    });
+    const { adapter } = acme;
+    const tenant = { ...acme, adapter: { ...adapter, credentialCheck: "options" as const } };
+    const { ask } = site({ tenant });
+    for (let count = 0; count < 4; count++)
+      expect((await ask(document(), basic("alice", "Old-2009"))).status).toBe(401);
+    expect((await ask(document())).status).toBe(200);
+    expect(asked).toEqual(["Old-2009", PASSWORD]);
+  });
+
   test("who guesses is counted, and slowed down", async () => {
     const { ask, guesses } = site();
     await ask(document(), basic("alice", "wrong"));

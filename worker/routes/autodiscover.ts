@@ -6,6 +6,8 @@
 import type { Context } from "hono";
 import type { AppEnv } from "../context.ts";
 import { type AskingUser, autodiscoverAnswer, requestProblem } from "../core/autodiscover.ts";
+import { refuse } from "../core/result.ts";
+import type { judgeCredentials } from "../credentials.ts";
 import { failureAnswer, type GatewayReason } from "../failures.ts";
 import { log } from "../log.ts";
 import {
@@ -17,6 +19,7 @@ import {
 import { WireError } from "../wire/wire-error.ts";
 import { XML_LIMITS } from "../wire/xml-text.ts";
 import { readStart } from "./activesync/body.ts";
+import { judgeBehindShield } from "./activesync/stale-password.ts";
 import { certificateUser } from "./certificate-sign-in.ts";
 import { type SignInProblem, signIn } from "./user-sign-in.ts";
 
@@ -43,7 +46,7 @@ async function answer(c: Context<AppEnv>): Promise<Response> {
   const byCertificate = await certificateUser(c);
   if (byCertificate?.refused)
     return failureAnswer(byCertificate.refused, c.get("tenant").displayName);
-  const signedIn = byCertificate ?? (await signIn(c));
+  const signedIn = byCertificate ?? (await signIn(c, judgeShielded(c)));
   const request = signedIn.ok || isUpstreamTrouble(signedIn) ? await read(c.req.raw) : undefined;
   if (!signedIn.ok) {
     // The directory, which is Exchange's, could not be reached: nothing is told but the address that was asked about.
@@ -59,6 +62,22 @@ async function answer(c: Context<AppEnv>): Promise<Response> {
   const { origins } = c.get("tenant");
   return written(c, autodiscoverAnswer(request, await asking(c, user), origins[0]), user);
 }
+
+/**
+ * Judges a password behind the shield of those that Exchange refused not long ago: phones ask here by themselves, again and
+ * again, when theirs is not taken any more. No device is named, so the isolate's memory serves.
+ */
+const judgeShielded =
+  (c: Context<AppEnv>): typeof judgeCredentials =>
+  async (on, credentials) => {
+    const secret = c.env.VERIFIER_SECRET;
+    const waitUntil = (work: Promise<unknown>) => c.executionCtx.waitUntil(work);
+    const gate = { ...on, handles: c.get("handles"), host: "", secret, waitUntil };
+    const { user } = credentials;
+    const presented = { request: { user }, evidence: { credentials } };
+    const judged = await judgeBehindShield(gate, presented);
+    return judged.ok || judged.reason !== "stale-password" ? judged : refuse("wrong-password");
+  };
 
 const UPSTREAM_TROUBLE = new Set<string>([
   "upstream-unreachable",

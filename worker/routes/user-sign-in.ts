@@ -38,8 +38,11 @@ export function isEmbedded(c: Context<AppEnv>): boolean {
   return (c.req.header("Sec-Fetch-Dest") ?? "document") !== "document";
 }
 
-/** The user behind the request's Authorization header. */
-export async function signIn(c: Context<AppEnv>): Promise<SignedInUser | SignInProblem> {
+/** The user behind the request's Authorization header; `judge` says whether it is good. */
+export async function signIn(
+  c: Context<AppEnv>,
+  judge: typeof judgeCredentials = judgeCredentials,
+): Promise<SignedInUser | SignInProblem> {
   const tenant = c.get("tenant");
   const read = readCredentials(c.req.header("Authorization"));
   if (!read.ok) return read;
@@ -47,7 +50,7 @@ export async function signIn(c: Context<AppEnv>): Promise<SignedInUser | SignInP
   // A user who copies the name from Settings types the provisioning token along with it.
   const user = canonicalUser(splitLogin(read.credentials.user).user, tenant.adapter);
   if (!isUserName(user)) return refuse("wrong-password");
-  const judged = await judgeCredentials(contextOf(c), { user, password, charset });
+  const judged = await judge(contextOf(c), { user, password, charset });
   if (judged.ok) {
     if (tenant.adapter.stalePasswordMinutes > 0) await liftAccepted(c, { user, password });
     return { ok: true, user, charset };

@@ -14,6 +14,7 @@ import type { CredentialsReason } from "../../credentials.ts";
 import type { Handles } from "../../objects/handles.ts";
 import type { Shown } from "./client-certificate.ts";
 import { isTriedOut, noteWrongTry } from "./guessed.ts";
+import { noteJudged, secondsUntilJudged } from "./judged-often.ts";
 import { deviceOf, type Judged, judgeDevice } from "./judgement.ts";
 import { recordRefusal } from "./refusal-notes.ts";
 import type { EasRequest, Evidence } from "./request.ts";
@@ -42,7 +43,12 @@ export type Admission =
   | { readonly ok: true; readonly standing: Standing; readonly isFresh: boolean }
   | {
       readonly ok: false;
-      readonly reason: CredentialsReason | "stale-password" | "credentials-missing" | DenyReason;
+      readonly reason:
+        | CredentialsReason
+        | "stale-password"
+        | "credentials-missing"
+        | "too-many-commands"
+        | DenyReason;
       readonly retryAfterSeconds?: number;
     };
 
@@ -145,6 +151,8 @@ export interface ShownProof {
 
 /** Looks the certificate up that the request shows, if it shows one; then judges. */
 async function judgeShown(gate: Gate, candidate: Candidate): Promise<Admission> {
+  const retryAfterSeconds = secondsUntilJudged(gate, candidate);
+  if (retryAfterSeconds > 0) return { ok: false, reason: "too-many-commands", retryAfterSeconds };
   const fingerprint = gate.shown?.fingerprint;
   if (fingerprint === undefined) return judgeAnew(gate, candidate);
   const { proofOf } = await import("./certificate-book.ts");
@@ -165,6 +173,7 @@ async function judgeAnew(gate: Gate, candidate: Candidate): Promise<Admission> {
     if (isCertificateReason(reason)) denied = reason;
     else if (reason !== "eas-not-enabled-upstream") return judged;
   }
+  if (judged.ok) noteJudged(gate, candidate);
   const askedAt = gate.clock.now();
   const standing: Judged = judged.ok ? await judgeRequest(gate, candidate, verified) : { denied };
   // A refused wipe denies every command but Provision, so it is not remembered for all of them.

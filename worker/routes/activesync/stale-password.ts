@@ -39,8 +39,8 @@ const MAX_REMEMBERED = 5000;
 const remembered = new Map<string, Remembered>();
 
 interface Presented {
-  readonly request: EasRequest;
-  readonly evidence: Evidence;
+  readonly request: Pick<EasRequest, "user" | "device">;
+  readonly evidence: Pick<Evidence, "credentials">;
 }
 type Shielded = CredentialsJudgement | Refused<"stale-password">;
 
