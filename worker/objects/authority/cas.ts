@@ -54,7 +54,7 @@ const COLUMNS =
 
 /** All of them, the newest first. */
 export function storedCas(sql: SqlStorage): StoredCa[] {
-  const rows = sql.exec<CaRow>(`SELECT ${COLUMNS} FROM cas ORDER BY made_at DESC, fingerprint`);
+  const rows = sql.exec<CaRow>(`SELECT ${COLUMNS} FROM cas ORDER BY made_at DESC, rowid DESC`);
   return rows.toArray().map((row) => caOf(sql, row));
 }
 

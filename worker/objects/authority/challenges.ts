@@ -122,7 +122,7 @@ export function dropSiblings(sql: SqlStorage, follows: string, at: number): void
 export function listChallenges({ storage, schema, now }: Ground): ChallengeRecord[] {
   if (!schema.exists()) return [];
   const rows = storage.sql.exec<ChallengeRow>(
-    `SELECT ${COLUMNS} FROM challenges WHERE made_at >= ? ORDER BY made_at DESC, id LIMIT ${LISTED_MAX}`,
+    `SELECT ${COLUMNS} FROM challenges WHERE made_at >= ? ORDER BY made_at DESC, rowid DESC LIMIT ${LISTED_MAX}`,
     now() - CHALLENGES_KEPT,
   );
   return rows.toArray().map((row) => recordOf(keptOf(row), now()));
