@@ -150,7 +150,7 @@ describe("delivery by hand through the API", () => {
   });
 
   it("makes a profile for one phone alone, where the user's phones use certificates", async () => {
-    const { call } = await tenantNamed("profiled");
+    const { call, audit } = await tenantNamed("profiled");
     const ca = (await call("GET", "/authority")).body.authorities[0].chain[0].fingerprint;
     const certificate = (await call("GET", `/authority/${ca}/chain.pem`)).body;
     const ask = (body: object) => call("POST", "/users/alice/profile-file", body);
@@ -158,6 +158,17 @@ describe("delivery by hand through the API", () => {
     expect([reasonOf(none), none.body.error.field]).toEqual(["400 bad-certificate", "certificate"]);
     const system = await ask({ certificate, ios: "four" });
     expect([reasonOf(system), system.body.error.field]).toEqual(["400 bad-body", "ios"]);
-    expect(reasonOf(await ask({ certificate, ios: "4.2" }))).toMatch(/^409 /);
+    expect(reasonOf(await ask({ certificate, ios: "4.2" }))).toBe("409 policy-not-locked");
+    await call("PATCH", "/groups/everyone/policy", { minLength: 6 });
+    await call("POST", "/groups/everyone/policy/lock", { families: ["ios-profile"] });
+    expect(reasonOf(await ask({ certificate, ios: "4.2" }))).toBe("409 certificates-off");
+    await call("PUT", "/groups/everyone/certificates", { clientCertificates: "with-password" });
+    const { status, body } = await ask({ certificate, ios: "4.2" });
+    expect([status, Buffer.from(body.profile, "base64")[0]]).toEqual([201, 0x30]);
+    const made = (await call("GET", `/certificates/${body.fingerprint}`)).body;
+    expect(made).toMatchObject({ user: "alice", delivery: "by-hand", purpose: "exchange" });
+    expect((await audit()).at(-1)).toMatchObject({
+      ...{ action: "profile-file-made", subject: "alice", detail: body.fingerprint },
+    });
   });
 });
