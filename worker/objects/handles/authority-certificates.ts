@@ -10,6 +10,7 @@ import type {
   IssuedCertificate,
   RevocationReason,
 } from "../../core/certificates.ts";
+import type { ChallengeReason } from "../../core/challenge.ts";
 import type { Result } from "../../core/result.ts";
 import type { CertificateFacts, IdentityRefusal } from "../../core/signing-identity.ts";
 import type { IdentitySource } from "../../wire/identity-file.ts";
@@ -177,6 +178,7 @@ export interface AuthorityCertificates {
       "certificate-unknown" | "certificate-on-another-device"
     >
   >;
+  /** For good. With "keyCompromise" its renewals are revoked, too: who had the key may have made them. */
   revokeCertificate(
     fingerprint: string,
     reason: RevocationReason,
@@ -206,14 +208,6 @@ export interface AuthorityCertificates {
   /** The public keys that verify identity tokens, as a JSON Web Key Set (RFC 7517). */
   identityKeys(): Remote<string>;
 }
-
-/** Why a challenge is not taken. Told to nobody but the administrator: for the sender they are one. */
-export type ChallengeReason =
-  | "challenge-unknown"
-  | "challenge-used"
-  | "challenge-expired"
-  | "challenge-for-another-purpose"
-  | "challenge-of-another-device";
 
 export interface CertificateQuery {
   /** Only this user's. */
