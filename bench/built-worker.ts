@@ -22,10 +22,13 @@ export interface BuiltWorker {
   hostOf(tenant: string): string;
 }
 
-/** Starts it, without tenants; `seed` makes them, and if it fails everything is ended. */
+/**
+ * Starts it, without tenants; `seed` makes them, and if it fails everything is ended. With a binding FRONT_SECRET the way
+ * to it leads through a TLS front that asks for certificates.
+ */
 export async function startBuiltWorker<Seeded>(
   seed: (built: BuiltWorker) => Promise<Seeded>,
-  more: Pick<BareOptions, "onOutput"> = {},
+  more: Pick<BareOptions, "onOutput" | "bindings"> = {},
 ): Promise<Seeded> {
   const token = randomBytes(16).toString("hex");
   const worker = await startBareWorker({
@@ -40,12 +43,14 @@ export async function startBuiltWorker<Seeded>(
       WRAPPING_SECRET: randomBytes(32).toString("base64"),
       VERIFIER_SECRET: randomBytes(32).toString("base64"),
       OWNER_TOKEN: token,
+      ...more.bindings,
     },
   });
   const network = loopbackNetwork({
     port: () => worker.port,
     knows: () => true,
     clientAddress: "203.0.113.7",
+    frontSecret: more.bindings?.FRONT_SECRET ?? null,
   });
   const admin = makeAdmin(network, `http://console.localhost:${worker.port}`, token);
   const hostOf = (tenant: string) => `${tenant}.localhost:${worker.port}`;

@@ -15,6 +15,8 @@ export interface Site {
   readonly smtp: number;
   /** Requests that SOGo serves at the same time; a Ping that it holds is one of them. */
   readonly workers: number;
+  /** It believes its front who asks (x-webobjects-remote-user), and checks no password by itself. */
+  readonly isTrusting?: boolean;
 }
 
 export const MAIL_DOMAIN = "example.test";
@@ -131,6 +133,7 @@ export function sogodArguments(site: Site): string[] {
     SOGoMaximumPingInterval: String(PING_SECONDS),
     SOGoMaximumSyncInterval: String(PING_SECONDS),
     SOGoInternalSyncInterval: String(LOOK_SECONDS),
+    ...(site.isTrusting && { SOGoTrustProxyAuthentication: "YES" }),
   };
   return Object.entries(settings).flatMap(([name, value]) => [`-${name}`, value]);
 }

@@ -23,24 +23,28 @@ export interface Gateway {
 export const startGateway = (
   upstream: string,
   adapter: Readonly<Record<string, unknown>> = {},
+  bindings: Readonly<Record<string, string>> = {},
 ): Promise<Gateway> =>
-  startBuiltWorker(async ({ worker, network, admin, hostOf }) => {
-    const host = hostOf(TENANT);
-    const origin = `http://${host}`;
-    await admin.createTenant({
-      name: TENANT,
-      displayName: "Peer Ltd",
-      origins: [origin],
-      upstream,
-      privateUpstream: true,
-      loginForm: `user@${MAIL_DOMAIN}`,
-      mailDomain: MAIL_DOMAIN,
-      // Shorter than a phone's usual ones: the tests wait for them.
-      minHeartbeat: 10,
-      ...adapter,
-    });
-    await admin.editPolicy(TENANT, { forcePIN: true, easPasswordEnabled: true });
-    await admin.lockPolicy(TENANT);
-    const profileFor = (user: User) => loginInProfile(network, host, basic(user, PASSWORD));
-    return { origin, network, admin, profileFor, close: () => worker.close() };
-  });
+  startBuiltWorker(
+    async ({ worker, network, admin, hostOf }) => {
+      const host = hostOf(TENANT);
+      const origin = `http://${host}`;
+      await admin.createTenant({
+        name: TENANT,
+        displayName: "Peer Ltd",
+        origins: [origin],
+        upstream,
+        privateUpstream: true,
+        loginForm: `user@${MAIL_DOMAIN}`,
+        mailDomain: MAIL_DOMAIN,
+        // Shorter than a phone's usual ones: the tests wait for them.
+        minHeartbeat: 10,
+        ...adapter,
+      });
+      await admin.editPolicy(TENANT, { forcePIN: true, easPasswordEnabled: true });
+      await admin.lockPolicy(TENANT);
+      const profileFor = (user: User) => loginInProfile(network, host, basic(user, PASSWORD));
+      return { origin, network, admin, profileFor, close: () => worker.close() };
+    },
+    { bindings },
+  );

@@ -55,8 +55,14 @@ export function whyNoSogo(): string | undefined {
 /** More than the tests hold Pings at the same time. */
 const WORKERS = 8;
 
-/** Starts SOGo with its users. If any part fails, what was started is ended again. */
-export async function startSogo(workers = WORKERS): Promise<Sogo> {
+/** A front of SOGo that says who asks: its configuration of nginx, in the place of the usual one. */
+export type Front = (site: configuration.Site) => string;
+
+/**
+ * Starts SOGo with its users; behind a `front` it trusts that front, and has no calendars and contacts of ours. If any
+ * part fails, what was started is ended again.
+ */
+export async function startSogo(workers = WORKERS, front?: Front): Promise<Sogo> {
   const [http, sogod, postgres, imap, memcached] = (await freePorts(5)) as [
     number,
     number,
@@ -68,7 +74,8 @@ export async function startSogo(workers = WORKERS): Promise<Sogo> {
   chmodSync(folder, 0o755);
   const post = await openPostOffice(folder, systemUser("nobody"));
   const ports = { http, sogod, postgres, imap, memcached, smtp: post.port };
-  const site: configuration.Site = { folder, workers, ...ports };
+  const isTrusting = front !== undefined;
+  const site: configuration.Site = { folder, workers, isTrusting, ...ports };
   const daemons: Daemon[] = [];
   const stop = async () => {
     await post.close();
@@ -88,14 +95,14 @@ export async function startSogo(workers = WORKERS): Promise<Sogo> {
     ]);
     await start(sogodSpec(site), site.sogod);
     mkdirSync(join(folder, "nginx"));
-    writeFileSync(join(folder, "nginx.conf"), configuration.nginxConfiguration(site));
+    writeFileSync(join(folder, "nginx.conf"), (front ?? configuration.nginxConfiguration)(site));
     const nginx = {
       name: "nginx",
       command: "/usr/sbin/nginx",
       args: ["-c", join(folder, "nginx.conf")],
     };
     await start(nginx, site.http);
-    await writeCalendarAndContacts(`http://127.0.0.1:${http}`);
+    if (!front) await writeCalendarAndContacts(`http://127.0.0.1:${http}`);
   } catch (error) {
     await stop();
     throw error;
