@@ -1,6 +1,7 @@
 // The command line against the built Worker in workerd: what the small API of the other tests only
 // plays, the real one must do, from a new tenant to a verified audit log.
-import { mkdtempSync, rmSync } from "node:fs";
+import { X509Certificate } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -12,6 +13,8 @@ const OWNER_TOKEN = "owner-token-of-this-test";
 const SECRET = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 const folder = mkdtempSync(join(tmpdir(), "provost-cli-worker-"));
 let runtime: Runtime;
+/** What the Worker wrote. */
+const lines: string[] = [];
 
 beforeAll(async () => {
   runtime = await startRuntime({
@@ -27,7 +30,7 @@ beforeAll(async () => {
     },
     state: join(folder, "objects"),
     port: 0,
-    onLog: () => {},
+    onLog: (line) => lines.push(JSON.stringify(line)),
   });
 });
 afterAll(async () => {
@@ -100,4 +103,43 @@ it("says why a policy cannot be", async () => {
   const { code, err } = await provost("policy set minLength=99 colour=red --tenant acme");
   expect(code).toBe(1);
   expect(err).toMatch(/ {2}minLength: .+\n {2}colour: .+/);
+});
+
+it("works with client certificates: challenge, authority, a file by hand, revocation", async () => {
+  await done(
+    "tenant create certified --origin https://c.example --upstream https://mail.c.example",
+  );
+  await done("group certificates everyone with-password --tenant certified");
+  await done("group eas everyone yes --tenant certified");
+  expect(await done("group list --tenant certified")).toContain("with-password");
+  await done("user add alice --tenant certified --principal-name alice@c.example");
+  const challenge = await done("challenge --tenant certified --user alice");
+  expect(challenge).toMatch(/^[A-Za-z2-7]{26}\n$/);
+  const challenges = await done("enrolment challenges --tenant certified");
+  expect(challenges).toMatch(/alice +exchange +open/);
+  expect(challenges).not.toContain(challenge.trim());
+  expect(await done("enrolment list --tenant certified")).toBe("Nobody has tried yet.\n");
+  expect(await done("authority rules --tenant certified --validity-days 90")).toMatch(
+    /validityDays +90/,
+  );
+  const file = join(folder, "alice.p12");
+  const made = await done(`identity-file alice --tenant certified --out ${file}`);
+  const [, password = ""] = /password +(\S+)/.exec(made) ?? [];
+  const [, fingerprint = ""] = /SHA-256 +(\S+)/.exec(made) ?? [];
+  expect(readFileSync(file)[0]).toBe(0x30);
+  expect(await done("certificate list --tenant certified --user alice")).toContain(fingerprint);
+  await done(`certificate revoke ${fingerprint} --tenant certified --reason superseded`);
+  expect(await done("certificate list --tenant certified --state revoked")).toContain(fingerprint);
+  const current = await done("authority chain --tenant certified");
+  await done("authority prepare --tenant certified");
+  const next = await done("authority chain --tenant certified --next");
+  await done("authority roll-over --tenant certified --confirm certified");
+  expect(await done("authority chain --tenant certified")).toBe(next);
+  expect(next).not.toBe(current);
+  expect(new X509Certificate(next).ca).toBe(true);
+  expect(await done("authority crl --tenant certified")).toContain("BEGIN X509 CRL");
+  const audit = await done("audit --tenant certified");
+  expect(audit).toContain("identity-file-made");
+  for (const secret of [password, challenge.trim()]) expect(audit).not.toContain(secret);
+  expect(lines.join("\n")).not.toContain(password);
 });
