@@ -33,7 +33,7 @@ export default scenario(async (story) => {
   await story.until("Exchange is asked", () => pings().length > before);
   await story.passSlowly(6);
   mail("Sixth");
-  const pushed = await story.passUntil(waiting);
+  const pushed = await story.passUntil(waiting, 5);
   story.check("by push", pushed.ok && pushed.changed, JSON.stringify(pushed));
 
   story.step(
@@ -43,7 +43,7 @@ export default scenario(async (story) => {
   const cut = phone.mail.push();
   await story.passSlowly(4);
   mail("Cut");
-  const late = await story.passUntil(cut);
+  const late = await story.passUntil(cut, 5);
   story.check("mail comes by push", late.ok && late.changed, JSON.stringify(late));
   story.equal("the phone keeps its heartbeat", account?.heartbeatSeconds, 1680);
   story.equal(

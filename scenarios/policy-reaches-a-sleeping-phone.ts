@@ -23,7 +23,7 @@ export default scenario(async (story) => {
 
   story.step("Its Ping is held again, under the new key.");
   story.exchange.deliver("alice", { from: "bob@acme.example.com", subject: "Now", body: "1" });
-  const pushed = await story.passUntil(first);
+  const pushed = await story.passUntil(first, 5);
   story.check("mail comes by push", pushed.ok && pushed.changed, JSON.stringify(pushed));
   const [device] = await story.admin.devices(ACME.name);
   story.check("and the administrator sees what it runs", device?.easPolicyVersion !== undefined);
@@ -34,6 +34,6 @@ export default scenario(async (story) => {
   await story.until("the Ping is held", () => count("Ping") > pings);
   await story.passSlowly(1);
   await lock({ easMinPasswordLength: 12 });
-  const outcome = await story.passUntil(second);
+  const outcome = await story.passUntil(second, 5);
   story.equal("a longer passcode is needed", !outcome.ok && outcome.reason, "passcode-needed");
 });

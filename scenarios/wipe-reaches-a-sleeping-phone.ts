@@ -36,6 +36,6 @@ export default scenario(async (story) => {
 
   story.step("Bob's phone sleeps on, and its mail comes.");
   story.exchange.deliver("bob", { from: "alice@acme.example.com", subject: "Hi", body: "1" });
-  const bob = await story.passUntil(other);
+  const bob = await story.passUntil(other, 5);
   story.check("by push", bob.ok && bob.changed, JSON.stringify(bob));
 });
