@@ -106,8 +106,8 @@ export interface CertificateId {
 
 /** IssuerAndSerialNumber: the content of GetCert and GetCRL. @throws WireError */
 export function readCertificateId(bytes: Uint8Array): CertificateId {
-  const [issuer, serial] = asn1.list(asn1.parse(bytes), "issuerAndSerialNumber");
-  asn1.list(issuer, "issuer");
+  const [issuer, serial] = pair(bytes);
+  checkName(issuer);
   const number = Buffer.from(asn1.integer(serial, "serialNumber")).toString("hex");
   // A leading zero byte is the sign's.
   return {
@@ -118,9 +118,20 @@ export function readCertificateId(bytes: Uint8Array): CertificateId {
 
 /** IssuerAndSubject: the content of CertPoll. Nothing in it is needed but that it is one. @throws WireError */
 export function checkIssuerAndSubject(bytes: Uint8Array): void {
-  const [issuer, subject] = asn1.list(asn1.parse(bytes), "issuerAndSubject");
-  asn1.list(issuer, "issuer");
-  asn1.list(subject, "subject");
+  for (const name of pair(bytes)) checkName(name);
+}
+
+/** Two elements and no more, as a certification request has: nothing else may pass for one of these. */
+function pair(bytes: Uint8Array): readonly Element[] {
+  const elements = asn1.list(asn1.parse(bytes), "content");
+  return elements.length === 2 ? elements : asn1.wrong("not two elements");
+}
+
+/** A Name is a SEQUENCE of SETs (RFC 5280, 4.1.2.4). */
+function checkName(element: Element | undefined): void {
+  const parts = asn1.list(element, "name");
+  const isName = parts.every((part) => asn1.encoded(part, "name")[0] === TAG.set);
+  if (!isName) asn1.wrong("not a name");
 }
 
 /** Who signs an answer: the CA or RA that the message was sealed for. */

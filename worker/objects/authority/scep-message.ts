@@ -2,7 +2,7 @@
 // was sealed for, its certification request read. The rule: whatever is wrong with the content is one
 // problem, and a content key whose envelope was unreadable a few times is not tried again, so that
 // nobody finds out by trying what a message of somebody else says. RFC 8894, section 3.
-import { createHash } from "node:crypto";
+import { fingerprintOf } from "../../core/fingerprint.ts";
 import { keepNewest } from "../../core/newest.ts";
 import { isTooOld, MESSAGE_TYPE, type ScepReason, type ScepSigner } from "../../core/scep.ts";
 import { type Envelope, readEnvelope, recipientFor } from "../../wire/cms-envelope.ts";
@@ -16,7 +16,7 @@ import { readCertificateFields } from "../../wire/x509-fields.ts";
 import type { Booked, Desk, DeskCa, Keyed } from "./issuing.ts";
 
 /**
- * How often each content key (SHA-256 of it as it came, encrypted) stood in an unreadable envelope.
+ * How often each content key (a hash of it as it came, encrypted) stood in an unreadable envelope.
  * It lives as long as the object does.
  */
 export type Probes = Map<string, number>;
@@ -129,9 +129,7 @@ function requestIn(
 }
 
 const probeOf = ({ recipients }: Envelope) =>
-  createHash("sha256")
-    .update(Buffer.concat(recipients.map(({ encryptedKey }) => encryptedKey)))
-    .digest("hex");
+  fingerprintOf(Buffer.concat(recipients.map(({ encryptedKey }) => encryptedKey)));
 
 /** What `read` gives, or the problem with hostile bytes. */
 function orProblem<Value>(read: () => Value): Value | string {

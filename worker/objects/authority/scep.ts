@@ -2,8 +2,8 @@
 // certificate. The rule: everything after a readable signature is answered by a signed CertRep; only
 // what names no transaction gets none. Nothing here waits, so no other request runs between the
 // judgement of a message and the book's entry. RFC 8894, sections 3.3, 3.5 and 4.
-import { createHash } from "node:crypto";
 import type { EnrolmentAttempt } from "../../core/certificates.ts";
+import { fingerprintHex } from "../../core/fingerprint.ts";
 import {
   capabilities,
   isAnswered,
@@ -121,7 +121,7 @@ function answerMessage(
 ): Answered {
   const { messageType } = unsealed.attributes;
   if (!isAnswered(messageType)) return refused(unsealed, "message-type-unknown", messageType);
-  const book = desk.byFingerprint(createHash("sha256").update(signed.signer).digest("hex"));
+  const book = desk.byFingerprint(fingerprintHex(signed.signer));
   const sealed = envelopeOf(signed, desk.rules);
   if (!sealed.ok) return refused(unsealed, sealed.reason, sealed.detail, book);
   const { envelope } = sealed;
