@@ -14,7 +14,7 @@ import {
   PHONE,
   postOf,
 } from "../support/enrolment-site.ts";
-import { acme, basic, ios4, ios26 } from "../support/front-site.ts";
+import { acme } from "../support/front-site.ts";
 
 const DAY = 86_400_000;
 const APPLE_PROFILE = "application/x-apple-aspen-config";
@@ -215,53 +215,3 @@ test("copies of a POST make no more than a few identities within an hour", async
   const today = await post(postOf(identity, { ...PHONE, VERSION: "21A329" }));
   expect(today.status).toBe(200);
 });
-
-test.each([
-  ["iOS 4", ios4, "/iphone", "SHA-1"],
-  ["a phone of today", ios26, "/iphone/profile", "SHA-256"],
-] as const)(
-  "a signed-in user of %s takes the profile that begins it",
-  async (_, agent, path, digest) => {
-    const { app, env, orders, seen } = enrolmentSite();
-    const headers = { "User-Agent": agent, Authorization: basic("alice") };
-    const answer = await app.request(`https://mail.acme.example${path}`, { headers }, env);
-    expect([answer.status, answer.headers.get("Content-Type")]).toEqual([200, APPLE_PROFILE]);
-    expect(await plistOf(answer)).toMatchObject({
-      PayloadType: "Profile Service",
-      PayloadIdentifier: "provost.acme.alice.enrolment",
-      PayloadContent: {
-        URL: "https://mail.acme.example/iphone/enrol",
-        DeviceAttributes: ["UDID", "VERSION", "PRODUCT", "SERIAL"],
-        Challenge: "PROFILESERVICEX",
-      },
-    });
-    expect(orders).toEqual([{ user: "alice", purpose: "profile-service", madeBy: "provost" }]);
-    expect(seen).toContain(`signed ${digest}`);
-    expect(seen).toContain("noted enrolment-begun by alice");
-  },
-);
-
-test("a HEAD makes no challenge", async () => {
-  const { app, env, orders } = enrolmentSite();
-  const headers = { "User-Agent": ios4, Authorization: basic("alice") };
-  const init = { method: "HEAD", headers };
-  const answer = await app.request("https://mail.acme.example/iphone", init, env);
-  expect(answer.status).toBe(200);
-  expect(orders).toEqual([]);
-});
-
-test.each([
-  ["off", false, true],
-  ["with-password", true, true],
-  ["alone", true, false],
-] as const)(
-  "before it, the page says what an enrolment tells and asks: %s",
-  async (way, udid, password) => {
-    const { app, env } = enrolmentSite({ account: { ...enrolled, clientCertificates: way } });
-    const headers = { "User-Agent": ios26, Authorization: basic("alice") };
-    const page = await app.request("https://mail.acme.example/iphone", { headers }, env);
-    const text = await page.text();
-    expect(text.includes("UDID")).toBe(udid);
-    expect(text.includes("asks for the password of the Exchange account")).toBe(password);
-  },
-);
