@@ -13,6 +13,7 @@ import { deviceCa } from "./device-ca.ts";
 import { createExchange, type Exchange, type ExchangeOptions } from "./exchange/exchange.ts";
 import { type ExchangeFaults, serveExchange } from "./exchange/serve.ts";
 import { type FaultyNetwork, loopbackNetwork } from "./loopback.ts";
+import type { Network } from "./network.ts";
 import { createPhone, type Phone, type PhoneOptions } from "./phone/phone.ts";
 import { type Runtime, startRuntime } from "./runtime.ts";
 import { makeSecrets, type Secrets } from "./secrets.ts";
@@ -32,6 +33,8 @@ export interface WorldOptions {
   readonly exchange?: Partial<
     Pick<ExchangeOptions, "trait" | "openOptions" | "requirePolicy" | "lockout">
   >;
+  /** Exchange takes signed identities of the tenant at this origin in the place of passwords. */
+  readonly trustsIdentitiesOf?: string;
   /** What a phone's screen shows. */
   readonly onScreen?: (who: string, line: string) => void;
 }
@@ -89,6 +92,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     mailDomain: "acme.example.com",
     clock,
     protocolNote: (note) => protocolNotes.push(`Exchange: ${note}`),
+    ...trustIn(options.trustsIdentitiesOf, () => network(EXCHANGE_ADDRESS)),
     ...options.exchange,
   });
   const clockService = await serveClock(clock);
@@ -96,17 +100,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const secondService = await serveExchange(exchange);
   const worker = await startWorker(clockService.origin);
   const secrets = makeSecrets();
-  const network = (clientAddress: string) => {
-    const { port, frontSecret } = worker;
-    const wire = loopbackNetwork({ port, knows: isKnown, clientAddress, clock, frontSecret });
-    const request: FaultyNetwork["request"] = async (message) => {
-      secrets.hear(message);
-      const answer = await wire.request(message);
-      secrets.hearAnswer(answer);
-      return answer;
-    };
-    return { ...wire, request };
-  };
+  const network = internetOf({ worker, clock, secrets });
   return {
     clock,
     setWorkerClock: (minutes) => clockService.tellAhead(minutes * MINUTE_MS),
@@ -132,6 +126,41 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
 
 const MINUTE_MS = 60_000;
 const ADMIN_ADDRESS = "198.51.100.1";
+const EXCHANGE_ADDRESS = "198.51.100.2";
+
+/** Connections to the world's internet, on which its secrets are heard. */
+function internetOf(on: {
+  readonly worker: Awaited<ReturnType<typeof startWorker>>;
+  readonly clock: VirtualClock;
+  readonly secrets: Secrets;
+}): World["network"] {
+  const { clock, secrets } = on;
+  const { port, frontSecret } = on.worker;
+  return (clientAddress) => {
+    const wire = loopbackNetwork({ port, knows: isKnown, clientAddress, clock, frontSecret });
+    const request: FaultyNetwork["request"] = async (message) => {
+      secrets.hear(message);
+      const answer = await wire.request(message);
+      secrets.hearAnswer(answer);
+      return answer;
+    };
+    return { ...wire, request };
+  };
+}
+
+/** An Exchange that trusts `issuer` asks for the keys it publishes, over the same internet. */
+function trustIn(
+  issuer: string | undefined,
+  network: () => Network,
+): Pick<ExchangeOptions, "trust"> {
+  if (issuer === undefined) return {};
+  const url = `${issuer}/.well-known/provost-identity-keys.json`;
+  const keys = async () => {
+    const answer = await network().request({ method: "GET", url, headers: [] });
+    return new TextDecoder().decode(answer.body);
+  };
+  return { trust: { issuer, keys } };
+}
 
 /** The world's Worker over storage of its own, which outlives restarts. */
 async function startWorker(clockOrigin: string) {

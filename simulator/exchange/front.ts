@@ -1,10 +1,9 @@
 // The front of the simulated Exchange: credentials, query, version, body, then the command. The
 // rule it keeps: the order of IIS and Exchange; nothing is told to whoever is not authenticated; a
 // departure from the protocol is noted as well as answered (MS-ASHTTP 2.2.2.1.1 and 3.2.5.1).
-import { parseBasic } from "../../worker/wire/basic-auth.ts";
 import { type EasQuery, parseEasQuery } from "../../worker/wire/eas-query.ts";
 import { WireError } from "../../worker/wire/wire-error.ts";
-import { accountOf, opensAccount } from "./accounts.ts";
+import { accountOf } from "./accounts.ts";
 import { parseBody, readBody } from "./body.ts";
 import { type CommandAnswer, httpStatus, statusOnly } from "./command.ts";
 import { type CommandRow, commands } from "./commands.ts";
@@ -12,9 +11,11 @@ import { checkRequest } from "./grammar-check.ts";
 import { bareAnswer, commandResponse, optionsAnswer, unauthorized } from "./http-answer.ts";
 import type { RequestEntry } from "./request-log.ts";
 import { deviceOf, mailboxOfUser, type Server } from "./server.ts";
+import { signIn } from "./sign-in.ts";
 import type { DeviceState, User } from "./state.ts";
 import { headerProblems } from "./strictness.ts";
 import { type EasVersion, spokenVersion } from "./traits.ts";
+import { IDENTITY_HEADER } from "./trusted-identity.ts";
 import { mustFetchWipe } from "./wipe.ts";
 
 const PATH = "/Microsoft-Server-ActiveSync";
@@ -43,10 +44,10 @@ export async function answerRequest(arrival: Arrival): Promise<Response> {
   if (url.pathname.toLowerCase() !== PATH.toLowerCase()) return bareAnswer(trait, 404);
   if (url.pathname !== PATH) arrival.note("path in another spelling");
   const isOptions = request.method === "OPTIONS";
-  const user = authenticate(arrival);
+  const user = await signIn(arrival);
   if (isOptions && server.options.openOptions) return optionsAnswer(trait);
   if (!user) return unauthorized(trait, server.options.mailDomain);
-  for (const problem of headerProblems(request.headers)) arrival.note(problem);
+  for (const problem of headerProblems(request.headers, takenBefore(server))) arrival.note(problem);
   if (isOptions) return user.easEnabled ? optionsAnswer(trait) : bareAnswer(trait, 403);
   if (request.method !== "POST") {
     arrival.note("method is neither OPTIONS nor POST");
@@ -65,25 +66,8 @@ export async function answerRequest(arrival: Arrival): Promise<Response> {
   return answer instanceof Response ? answer : commandResponse(trait, answer);
 }
 
-/** The user whose credentials these are: known, not disabled, right password. */
-function authenticate({ entry, note, request, server }: Arrival): User | undefined {
-  let credentials: ReturnType<typeof parseBasic>;
-  try {
-    credentials = parseBasic(request.headers.get("authorization"));
-  } catch (error) {
-    if (!(error instanceof WireError)) throw error;
-    note(`Authorization is broken (${error.problem})`);
-    return undefined;
-  }
-  if (!credentials) return undefined;
-  entry.login = credentials.user;
-  const user = accountOf(server.state, server.options, credentials.user);
-  const { clock, lockout } = server.options;
-  if (!user || user.disabled) return undefined;
-  if (!opensAccount(user, credentials.password, { lockout, now: clock.now() })) return undefined;
-  entry.user = user.user;
-  return user;
-}
+/** A server that trusts an issuer has somebody in front who reads what it signs. */
+const takenBefore = ({ options }: Server) => (options.trust ? [IDENTITY_HEADER] : []);
 
 /** What wire calls the two ways to name a command nobody knows. */
 const unknownCommand = new Set(["Cmd is unknown", "unknown command code"]);

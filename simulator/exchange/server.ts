@@ -7,6 +7,7 @@ import type { SimClock } from "../clock.ts";
 import { type Bell, makeBell } from "./bell.ts";
 import type { DeviceState, ExchangeState, Mailbox, User } from "./state.ts";
 import { type ExchangeTrait, type Trait, traits } from "./traits.ts";
+import type { TrustedIssuer } from "./trusted-identity.ts";
 
 /** Name of a policy setting, as MS-ASPROV 2.2.2 spells it: `DevicePasswordEnabled`. */
 export type PolicySetting = Tag extends infer T
@@ -30,6 +31,8 @@ export interface ExchangeOptions {
    * command.
    */
   readonly openOptions?: boolean;
+  /** Takes signed identities of this issuer in the place of passwords. */
+  readonly trust?: TrustedIssuer;
   /** Locks accounts after wrong passwords; without it none is ever locked. */
   readonly lockout?: Lockout;
   /**

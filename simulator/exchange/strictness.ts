@@ -37,10 +37,14 @@ const ownHop: Readonly<Record<string, RegExp>> = {
 
 const MAX_NAME_CHARACTERS = 60;
 
-/** The problems of a request's headers, one sentence each. */
-export function headerProblems(headers: Headers): string[] {
+/**
+ * The problems of a request's headers, one sentence each. `taken`: names of headers that somebody
+ * before this server reads.
+ */
+export function headerProblems(headers: Headers, taken: readonly string[] = []): string[] {
   const problems: string[] = [];
   headers.forEach((value, name) => {
+    if (taken.includes(name)) return;
     if (expected.has(name) || addedByTheEdge.test(name) || ownHop[name]?.test(value)) return;
     problems.push(`unexpected header ${name.slice(0, MAX_NAME_CHARACTERS)}`);
   });
