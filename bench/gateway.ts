@@ -2,6 +2,8 @@
 // fresh processes and alternated rounds. A warm gated request is compared with a bare pass-through
 // Worker (the platform's floor for any gateway), and a 1 MB attachment with nginx (which streams
 // without a runtime).
+import { encode } from "../worker/wire/wbxml.ts";
+import { el } from "../worker/wire/wbxml-tree.ts";
 import { type Load, send, startUpstream } from "./gateway-load.ts";
 import { isNginxInstalled, startNginx } from "./gateway-nginx.ts";
 import { type ProvisionedGateway, startGateway } from "./gateway-tenant.ts";
@@ -14,10 +16,8 @@ const COMMAND = { count: 2000, connections: 16, answerBytes: 2048 };
 const ATTACHMENT = { count: 150, connections: 4, answerBytes: 1024 * 1024 };
 const WARM_UP = 0.5;
 
-/** FolderHierarchy page, FolderSync with SyncKey "0" (MS-ASWBXML). */
-const FOLDER_SYNC = Uint8Array.from([
-  0x03, 0x01, 0x6a, 0x00, 0x00, 0x07, 0x56, 0x52, 0x03, 0x30, 0x00, 0x01, 0x01,
-]);
+/** A command whose answer passes unread, as nearly all do; folder commands' do not (docs/decisions/0030). */
+const ESTIMATE = encode(el("GetItemEstimate:GetItemEstimate", el("GetItemEstimate:Collections")));
 
 /** A proxy process under measurement. */
 interface Proxy {
@@ -39,7 +39,7 @@ export async function measureGateway(): Promise<Ratio[]> {
 }
 
 async function measureCommand(): Promise<Ratio> {
-  const load = { command: "FolderSync", body: FOLDER_SYNC, ...COMMAND };
+  const load = { command: "GetItemEstimate", body: ESTIMATE, ...COMMAND };
   const [ours, theirs, ratio] = await compare(load, startPassThrough);
   return {
     name: "gateway-warm-cpu-vs-pass-through",

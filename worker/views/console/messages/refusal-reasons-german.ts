@@ -99,8 +99,8 @@ export const germanReasons: Readonly<Record<Reason, ReasonText>> = {
     todo: "Der Benutzer entfernt den älteren Account vom Telefon.",
   },
   "version-too-new": {
-    what: "Das Programm spricht eine neuere Protokollversion, als der Adapter annimmt",
-    todo: "Beim nächsten OPTIONS erfährt es die neueste wieder; oder heben Sie die Grenze im Adapter an.",
+    what: "Das Programm spricht eine Protokollversion, die der Adapter oder Exchange nicht anbietet",
+    todo: "Beim nächsten OPTIONS erfährt es sie wieder; oder heben Sie die Grenze im Adapter an.",
   },
   "access-rule-blocked": {
     what: "Eine Zugriffsregel sperrt dieses Programm",

@@ -122,8 +122,8 @@ const en: Readonly<Record<Reason, ReasonText>> = {
     todo: "Let the user remove the older account from the phone.",
   },
   "version-too-new": {
-    what: "The client speaks a newer protocol version than the adapter takes",
-    todo: "It learns the newest version again at its next OPTIONS; or raise the adapter's limit.",
+    what: "The client speaks a protocol version that the adapter or Exchange does not offer",
+    todo: "It learns the versions again at its next OPTIONS; or raise the adapter's limit.",
   },
   "access-rule-blocked": {
     what: "An access rule blocks this client",
