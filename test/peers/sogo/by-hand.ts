@@ -58,7 +58,7 @@ export const byTls = (identity: Identity | null, ca: string): Network => ({
       };
       const sent = httpsRequest(
         url,
-        { method, headers: headers.flat(), ca, agent: false, ...mine },
+        { method, headers: Object.fromEntries(headers), ca, agent: false, ...mine },
         (answer) => {
           const chunks: Buffer[] = [];
           answer.on("data", (chunk: Buffer) => chunks.push(chunk));

@@ -33,6 +33,8 @@ export interface Sogo {
   /** What SOGo sends is delivered here, and what arrives from elsewhere. */
   readonly post: PostOffice;
   /** Ends every daemon and removes the folder. */
+  /** The front reads its configuration, and the files that it names, anew. */
+  reloadFront(): void;
   stop(): Promise<void>;
 }
 
@@ -107,7 +109,10 @@ export async function startSogo(workers = WORKERS, front?: Front): Promise<Sogo>
     await stop();
     throw error;
   }
-  return { origin: `http://127.0.0.1:${http}`, post, stop };
+  const reloadFront = () => {
+    daemons.find(({ spec }) => spec.name === "nginx")?.child.kill("SIGHUP");
+  };
+  return { origin: `http://127.0.0.1:${http}`, post, reloadFront, stop };
 }
 
 type Start = (spec: DaemonSpec, port: number) => Promise<void>;
