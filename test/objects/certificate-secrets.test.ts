@@ -1,10 +1,10 @@
 // What the authority leaves of private keys, challenges and passwords in storage and logs: nothing that
 // opens anything.
-import { runInDurableObject } from "cloudflare:test";
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { openPkcs12 } from "../../worker/wire/pkcs12.ts";
-import { atDesk, authorityOf, newKey, SITE } from "./certificate-support.ts";
-import { rows, tables } from "./world.ts";
+import { atDesk, authorityOf, NOW, newKey, SITE } from "./certificate-support.ts";
+import { rows, setClock, tables } from "./world.ts";
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -45,6 +45,36 @@ describe("what is stored and logged", () => {
       expect(bytes).not.toContain("PRIVATE KEY");
       expect(bytes).not.toContain('"d":');
     }
+  });
+});
+
+describe("a CA's wrapped key", () => {
+  it("opens in no other row: a waiting CA's does not sign as the one that issues", async () => {
+    const { stub, authority } = await authorityOf("moved");
+    await authority.overview(SITE);
+    await authority.prepareCa(SITE);
+    await runInDurableObject(stub, (_, { storage }) => {
+      const from = "(SELECT wrapped_key, iv FROM cas WHERE place = 'next')";
+      storage.sql.exec(`UPDATE cas SET (wrapped_key, iv) = ${from} WHERE place = 'current'`);
+    });
+    await evictDurableObject(stub);
+    await setClock(stub, NOW);
+    const refused = await atDesk(stub, () => "opened").catch((error: Error) => error.name);
+    expect(refused).toBe("OperationError");
+  });
+
+  it("opens in no other tenant", async () => {
+    const [one, other] = [await authorityOf("owner"), await authorityOf("thief")];
+    await Promise.all([one.authority.overview(SITE), other.authority.overview(SITE)]);
+    const [row] = await rows(one.stub, "cas");
+    await runInDurableObject(other.stub, (_, { storage }) => {
+      const stolen = [row?.label, row?.iv, row?.wrapped_key] as (string | ArrayBuffer)[];
+      storage.sql.exec("UPDATE cas SET label = ?, iv = ?, wrapped_key = ?", ...stolen);
+    });
+    await evictDurableObject(other.stub);
+    await setClock(other.stub, NOW);
+    const refused = await atDesk(other.stub, () => "opened").catch((error: Error) => error.name);
+    expect(refused).toBe("OperationError");
   });
 });
 
