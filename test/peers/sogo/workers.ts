@@ -1,7 +1,7 @@
 // SOGo needs one of its workers for every Ping that it holds, and keeps it when the client has gone.
 // What the gateway can do about it (a phone has one Ping open), and what it cannot: the waits of all
 // isolates add up there, and one that is given up frees no worker, so that only WOWorkersCount helps
-// (docs/operate.md, "Limits"; docs/decisions/0030). Real time.
+// (docs/operate.md, "Limits worth knowing"; docs/decisions/0030). Real time.
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Gateway, startGateway } from "./gateway.ts";
