@@ -2,11 +2,9 @@
 // gateway's own (core/certificate-proof.ts); a name in Authorization or none: it has to be the certificate's.
 import type { Context } from "hono";
 import type { AppEnv } from "../context.ts";
-import { judgeCertificate, signInBy } from "../core/certificate-proof.ts";
 import { canonicalUser, splitLogin } from "../core/login.ts";
 import { parseBasic } from "../wire/basic-auth.ts";
 import { WireError } from "../wire/wire-error.ts";
-import { certificateInBook } from "./activesync/certificate-book.ts";
 import { refusalOf, type Shown, shownCertificate } from "./activesync/client-certificate.ts";
 
 type ByCertificate =
@@ -21,15 +19,9 @@ export async function certificateUser(c: Context<AppEnv>): Promise<ByCertificate
   if (refused) return { refused };
   if (!shown?.fingerprint) return undefined;
   const on = { handles: c.get("handles"), tenant: c.get("tenant") };
-  const certificate = await certificateInBook(on, shown.fingerprint);
-  if (!certificate || !isNamed(c, certificate.user)) return undefined;
-  const { user } = certificate;
-  const tenant = on.handles.tenant(on.tenant.name);
-  const { clientCertificates: way = "off" } = await tenant.admission(user, "");
-  const now = c.get("clock").now();
-  const proof = judgeCertificate(certificate, { user, deviceId: undefined, now });
-  const { by } = signInBy(proof, way, { brings: "password", reportOnly: true });
-  return by === "certificate" ? { ok: true, user } : undefined;
+  const { userAlone } = await import("./activesync/certificate-book.ts");
+  const user = await userAlone(on, shown.fingerprint, c.get("clock").now());
+  return user !== undefined && isNamed(c, user) ? { ok: true, user } : undefined;
 }
 
 /** Does Authorization name this user, or nobody? */

@@ -18,7 +18,7 @@ interface Book {
 }
 
 /** The certificate's line in the book of the tenant's authority, or null. */
-export async function certificateInBook(
+async function certificateInBook(
   { handles, tenant }: Book,
   fingerprint: string,
 ): Promise<IssuedCertificate | null> {
@@ -59,6 +59,22 @@ export async function proofOf(
 }
 
 const PASSWORD = { by: "password" } as const;
+
+/** Whom a certificate alone signs in that names no device; undefined if it does not. */
+export async function userAlone(
+  book: Book & { readonly handles: Pick<Handles, "authority" | "tenant"> },
+  fingerprint: string,
+  now: number,
+): Promise<string | undefined> {
+  const certificate = await certificateInBook(book, fingerprint);
+  if (!certificate) return undefined;
+  const { user } = certificate;
+  const tenant = book.handles.tenant(book.tenant.name);
+  const { clientCertificates: way = "off" } = await tenant.admission(user, "");
+  const proof = judgeCertificate(certificate, { user, deviceId: undefined, now });
+  const { by } = signInBy(proof, way, { brings: "certificate", reportOnly: false });
+  return by === "certificate" ? user : undefined;
+}
 
 /** Binds a certificate to the device it is first seen with: what it proves from then on. */
 export async function bindShown(gate: Gate, fingerprint: string, deviceId: string) {
