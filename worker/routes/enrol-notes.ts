@@ -3,6 +3,7 @@
 // once a minute at most, so that strangers cannot push out of the list what people did.
 import type { Context } from "hono";
 import type { AppEnv } from "../context.ts";
+import type { EnrolledDevice } from "../core/certificates.ts";
 import { log } from "../log.ts";
 import type { Desk } from "./account-profile.ts";
 import type { EnrolmentAnswer } from "./enrol.ts";
@@ -27,15 +28,20 @@ export async function noteEnrolment(
   if (!isKnown && !isNews(tenant.name, c.get("clock").now())) return;
   const device = post?.device;
   const detail = post?.signer.kind === "issued" ? post.signer.certificate.fingerprint : "";
-  await authority.noteAttempt({
+  const attempt = {
     ...{ user, step, outcome, client: c.get("client"), detail },
     ...(device && { device }),
-  });
-  if (answer.ok && step !== "profile-service") {
-    const subject = device?.serial ?? device?.udid ?? "";
-    const handles = c.get("handles");
-    await handles.tenant(tenant.name).note(user, "certificate-profile-made", user, subject);
-  }
+  };
+  await Promise.all([
+    authority.noteAttempt(attempt),
+    answer.ok && step !== "profile-service" ? noteProfile(c, user, device) : undefined,
+  ]);
+}
+
+/** A profile that opens a mailbox is an act of the tenant's, and its log says for which phone. */
+function noteProfile(c: Context<AppEnv>, user: string, device?: EnrolledDevice): Promise<void> {
+  const tenant = c.get("handles").tenant(c.get("tenant").name);
+  return tenant.note(user, "certificate-profile-made", user, device?.serial ?? device?.udid ?? "");
 }
 
 function isNews(tenant: string, now: number): boolean {
