@@ -1,6 +1,12 @@
 // Configuration profiles as bytes.
 import { describe, expect, it } from "vitest";
-import { encodeProfile, type MobileConfig } from "../../worker/wire/mobileconfig.ts";
+import {
+  encodeEncryptedProfile,
+  encodePayloads,
+  encodeProfile,
+  type MobileConfig,
+  type ScepPayload,
+} from "../../worker/wire/mobileconfig.ts";
 import { parsePlist } from "../../worker/wire/plist.ts";
 
 const common = (name: string) => ({
@@ -57,5 +63,42 @@ describe("configuration profiles", () => {
   ])("keep the display name %j text", (name) => {
     const read = parsePlist(encodeProfile(profile(name)));
     expect(read).toEqual(profile(name));
+  });
+});
+
+describe("encrypted profiles", () => {
+  const scep: ScepPayload = {
+    ...common("scep"),
+    PayloadType: "com.apple.security.scep",
+    PayloadContent: {
+      URL: "https://acme.example/scep",
+      Subject: [[["O", "Acme"]], [["CN", "alice"]]],
+      Challenge: "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+      Keysize: 2048,
+      "Key Type": "RSA",
+      "Key Usage": 5,
+      CAFingerprint: new Uint8Array(20).fill(7),
+    },
+  };
+
+  it("encrypt a property list whose root is the array of payloads", () => {
+    const payloads = [scep, ...profile().PayloadContent];
+    const xml = new TextDecoder().decode(encodePayloads(payloads)).replace(/\n\s*/g, "");
+    expect(xml).toMatch(/<plist version="1.0"><array><dict>/);
+    // Apple's keys have a blank in them.
+    expect(xml).toContain("<key>Key Type</key><string>RSA</string><key>Key Usage</key>");
+    expect(xml).toContain("<key>safariAcceptCookies</key><real>1</real>");
+    expect(parsePlist(encodePayloads(payloads))).toEqual(payloads);
+  });
+
+  it("hold the encrypted bytes and no payload", () => {
+    const { PayloadContent: _, ...keys } = profile();
+    const EncryptedPayloadContent = new Uint8Array([0x30, 0x80, 1, 2, 3]);
+    const encrypted = { ...keys, IsEncrypted: true, EncryptedPayloadContent } as const;
+    const read = parsePlist(encodeEncryptedProfile(encrypted));
+    expect(read).toMatchObject({ IsEncrypted: true, PayloadType: "Configuration" });
+    expect(read).not.toHaveProperty("PayloadContent");
+    const { EncryptedPayloadContent: bytes } = read as { EncryptedPayloadContent: Uint8Array };
+    expect(new Uint8Array(bytes)).toEqual(EncryptedPayloadContent);
   });
 });
