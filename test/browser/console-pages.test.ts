@@ -141,7 +141,7 @@ needs("chromium")("every page of the console, in Chromium", () => {
         page.waitForEvent("download"),
         page.goto(`${CONSOLE}${path}`).catch(() => undefined),
       ]);
-      expect(file.suggestedFilename(), path).toMatch(/\.(?:csv|jsonl|pem|eml)$/);
+      expect(file.suggestedFilename(), path).toMatch(/\.(?:cer|crl|csv|jsonl|pem|eml)$/);
     }
     await page.context().close();
   });

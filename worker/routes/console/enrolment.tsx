@@ -32,6 +32,8 @@ import {
 const PAGE = "/tenants/:tenant/enrolment";
 /** What is said by others is shown up to this length, in characters. */
 const TEXT_MAX = 200;
+/** Challenges that are used, ended or dropped, shown at most. */
+const DONE_SHOWN = 100;
 
 export const enrolmentPages = new Hono<ConsoleEnv>()
   .get(PAGE, (c) => enrolmentPage(c))
@@ -101,12 +103,19 @@ async function enrolmentPage(c: ConsoleContext, typed?: Typed): Promise<Response
       <Attempts c={c} attempts={attempts} />
       <h2>{text.challengesTitle}</h2>
       <p>{text.challengesLead}</p>
-      <Challenges c={c} challenges={challenges} mayChange={mayChange} />
+      <Challenges c={c} challenges={shownOf(challenges)} mayChange={mayChange} />
       {mayChange && (
         <MakeForm c={c} typed={typed} problem={field === "user" ? problem : undefined} />
       )}
     </>,
   );
+}
+
+/** Open ones first, all of them; of those that are done, the newest. */
+function shownOf(challenges: readonly ChallengeRecord[]): ChallengeRecord[] {
+  const isOpen = ({ state }: ChallengeRecord) => state === "open";
+  const done = challenges.filter((challenge) => !isOpen(challenge));
+  return [...challenges.filter(isOpen), ...done.slice(0, DONE_SHOWN)];
 }
 
 function Attempts({ c, attempts }: { c: ConsoleContext; attempts: readonly EnrolmentAttempt[] }) {
@@ -142,15 +151,11 @@ function UserLink({ c, of: { user } }: { c: ConsoleContext; of: { readonly user:
 
 function Outcome({ c, outcome }: { c: ConsoleContext; outcome: string }) {
   const words = outcomeText(c.get("language"), outcome);
+  if (outcome === "ok") return <Badge tone="good">{words}</Badge>;
   return (
     <>
-      <Badge tone={outcome === "ok" ? "good" : "bad"}>{words}</Badge>
-      {outcome !== "ok" && (
-        <>
-          {" "}
-          <code>{showable(outcome, TEXT_MAX)}</code>
-        </>
-      )}
+      <Badge tone="bad">{textOf(c).refused}</Badge> {words}{" "}
+      <code>{showable(outcome, TEXT_MAX)}</code>
     </>
   );
 }

@@ -16,12 +16,13 @@ const en = {
     renewal: "renewal",
   },
   outcome: "Outcome",
+  refused: "refused",
   phone: "Phone",
   client: "From",
   detail: "Detail",
   challengesTitle: "Challenges",
   challengesLead:
-    "One-time passwords for one certificate each. They are kept as hashes; the challenge itself is shown when it is made and never again.",
+    "One-time passwords for one certificate each. They are kept as hashes; the challenge itself is shown when it is made and never again. Open ones, and the newest 100 others.",
   noChallenges: "There are no challenges.",
   purpose: "For",
   purposes: {
@@ -67,12 +68,13 @@ const de: EnrolmentText = {
     renewal: "Erneuerung",
   },
   outcome: "Ausgang",
+  refused: "abgewiesen",
   phone: "Telefon",
   client: "Von",
   detail: "Einzelheit",
   challengesTitle: "Einmalkennwörter",
   challengesLead:
-    "Jedes gilt für ein einziges Zertifikat (in SCEP: challenge). Aufbewahrt wird nur ein Hash; das Kennwort selbst erscheint beim Erstellen und dann nie wieder.",
+    "Jedes gilt für ein einziges Zertifikat (in SCEP: challenge). Aufbewahrt wird nur ein Hash; das Kennwort selbst erscheint beim Erstellen und dann nie wieder. Die offenen, und die neuesten 100 anderen.",
   noChallenges: "Es gibt keine Einmalkennwörter.",
   purpose: "Wofür",
   purposes: {
