@@ -4,6 +4,7 @@ import type { EnrolledDevice, IssuedCertificate } from "../../worker/core/certif
 import {
   type EnrolmentSigner,
   type EnrolmentWords,
+  judgeEarlier,
   judgePost,
   profileExpiry,
 } from "../../worker/core/enrolment.ts";
@@ -145,5 +146,39 @@ describe("a profile", () => {
   it("lives a day at least, whatever the rules", () => {
     const all = { validityDays: 30, renewalDays: 30 };
     expect(profileExpiry({ notAfter: NOW + 400 * DAY }, all, NOW)).toBe(NOW + DAY);
+  });
+});
+
+describe("a phone that asks for one more certificate", () => {
+  const had = (change: Partial<IssuedCertificate>): IssuedCertificate => ({
+    ...CERTIFICATE,
+    purpose: "exchange",
+    ...change,
+  });
+  const taken = (at: number, reason: "keyCompromise" | "superseded" = "keyCompromise") =>
+    had({ revoked: { at, by: "operator", reason } });
+  const outcomeOf = (...earlier: IssuedCertificate[]) => {
+    const judged = judgeEarlier(CERTIFICATE, earlier, NOW);
+    return judged.ok ? "ok" : judged.reason;
+  };
+
+  it("gets it, also after one that was followed by another", () => {
+    expect(outcomeOf()).toBe("ok");
+    expect(outcomeOf(had({}), taken(NOW, "superseded"))).toBe("ok");
+  });
+  it("gets none after one was taken from it: its user signs in again", () => {
+    expect(outcomeOf(had({}), taken(NOW))).toBe("certificate-revoked");
+    expect(outcomeOf(taken(CERTIFICATE.issuedAt))).toBe("certificate-revoked");
+  });
+  it("gets it if that was before it enrolled anew", () => {
+    expect(outcomeOf(taken(CERTIFICATE.issuedAt - 1))).toBe("ok");
+  });
+  it("gets no more than a few within an hour whose keys are made here", () => {
+    const made = Array.from({ length: 5 }, () => had({ delivery: "profile", issuedAt: NOW - 1 }));
+    expect(outcomeOf(...made.slice(1))).toBe("ok");
+    expect(outcomeOf(...made)).toBe("too-many-identities");
+    expect(outcomeOf(...made.map((one) => ({ ...one, delivery: "scep" as const })))).toBe("ok");
+    const old = made.map((one) => ({ ...one, issuedAt: NOW - 3_600_000 }));
+    expect(outcomeOf(...old)).toBe("ok");
   });
 });

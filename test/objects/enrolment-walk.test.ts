@@ -142,6 +142,22 @@ describe("time", () => {
     await at.authority.revokeCertificate(record.fingerprint, "keyCompromise", "owner");
     expect((await at.post(by.second(identity))).status).toBe(301);
   });
+
+  test("ends an enrolment when the phone's certificate for Exchange is revoked: it fetches no other", async () => {
+    const at = await site("time-taken");
+    const by = phone("one");
+    const { identity } = await enrolled(at, by);
+    const [scep] = payloadsOf(await profileOf(await at.post(by.second(identity))), identity);
+    const issued = await at.certify(String(inside(scep).Challenge), newKeys().publicKey);
+    if (!issued.ok) throw new Error(issued.reason);
+    await at.setTime(START + DAY);
+    await at.authority.revokeCertificate(issued.record.fingerprint, "keyCompromise", "owner");
+    expect((await at.post(by.second(identity))).status).toBe(301);
+    // Its user may sign in again, and then it is a new beginning.
+    await at.setTime(START + DAY + HOUR);
+    const anew = await enrolled(at, by);
+    expect((await at.post(by.second(anew.identity))).status).toBe(200);
+  });
 });
 
 test("a phone that is known enrols again: one walk more, and its old certificates stay as they are", async () => {

@@ -137,6 +137,32 @@ function isOfPhone({ device: known }: IssuedCertificate, said: EnrolledDevice): 
   return known !== undefined && known.udid === said.udid && known.serial === said.serial;
 }
 
+/** Identities made here for one phone within an hour, at most: each costs a key of 2,048 bits. */
+const MADE_PER_HOUR = 5;
+const HOUR = 3_600_000;
+/** So many of a phone's certificates are looked at, newest first. */
+export const EARLIER_MAX = 100;
+
+/**
+ * Whether the phone of `enrolment` gets one more certificate for Exchange, after those it had. One
+ * that was taken from it ends the enrolment, too, or it would fetch the next one by itself. And a copy
+ * of its POST can be sent by anybody, though only the phone can read what it brings.
+ */
+export function judgeEarlier(
+  enrolment: Pick<IssuedCertificate, "issuedAt">,
+  earlier: readonly Pick<IssuedCertificate, "issuedAt" | "delivery" | "revoked">[],
+  now: number,
+): Result<object, "certificate-revoked" | "too-many-identities"> {
+  const isTaken = earlier.some(
+    ({ revoked }) => revoked && revoked.reason !== "superseded" && revoked.at >= enrolment.issuedAt,
+  );
+  if (isTaken) return refuse("certificate-revoked");
+  const made = earlier.filter(
+    ({ delivery, issuedAt }) => delivery === "profile" && now - issuedAt < HOUR,
+  );
+  return made.length < MADE_PER_HOUR ? { ok: true } : refuse("too-many-identities");
+}
+
 const DAY = 86_400_000;
 
 /**

@@ -87,29 +87,6 @@ export async function finalProfile(
   });
 }
 
-/** Identities made here for one phone within an hour, at most: each costs a key of 2,048 bits. */
-const MADE_PER_HOUR = 5;
-const HOUR = 3_600_000;
-
-/**
- * True if the phone of `enrolment` has asked for its profile so often that something is wrong: a
- * copy of its POST can be sent by anybody, and only the phone can read what it brings.
- */
-export async function isMadeTooOften(
-  { authority }: Desk,
-  { user, device }: IssuedCertificate,
-  ios: IosVersion,
-  now: number,
-): Promise<boolean> {
-  if (identityForm(ios) !== "pkcs12" || !device) return false;
-  const query = { user, udid: device.udid, purpose: "exchange", limit: MADE_PER_HOUR } as const;
-  const { certificates } = await authority.certificates(query);
-  const recent = certificates.filter(
-    ({ delivery, issuedAt }) => delivery === "profile" && now - issuedAt < HOUR,
-  );
-  return recent.length >= MADE_PER_HOUR;
-}
-
 /** An account's identity, before it is known what leads to its root. */
 type Identity = AccountIdentity extends infer Kind
   ? Kind extends AccountIdentity

@@ -7,10 +7,12 @@ import type { Context } from "hono";
 import type { AppEnv } from "../context.ts";
 import type { EnrolledDevice } from "../core/certificates.ts";
 import {
+  EARLIER_MAX,
   ENROLMENT_REFUSALS,
   type EnrolmentReason,
   type EnrolmentRefusal,
   type EnrolmentStep,
+  judgeEarlier,
   judgePost,
 } from "../core/enrolment.ts";
 import { type Refused, type Result, refuse } from "../core/result.ts";
@@ -19,7 +21,7 @@ import { MOBILECONFIG_TYPE } from "../wire/mobileconfig.ts";
 import type { Desk } from "./account-profile.ts";
 import { noteEnrolment } from "./enrol-notes.ts";
 import { type EnrolmentPost, readPost } from "./enrol-post.ts";
-import { askForCertificate, finalProfile, isMadeTooOften } from "./enrol-profiles.ts";
+import { askForCertificate, finalProfile } from "./enrol-profiles.ts";
 
 /** What became of a POST. */
 export type EnrolmentAnswer = (
@@ -61,10 +63,15 @@ async function answerPost(
   if (judged.step === "profile-service") return firstAnswer(c, desk, device, judged);
   const { step, certificate, version } = judged;
   const { user } = certificate;
-  const leave = await leaveOf(c, user);
+  const udid = certificate.device?.udid ?? "";
+  const query = { user, udid, purpose: "exchange", limit: EARLIER_MAX } as const;
+  const [leave, earlier] = await Promise.all([
+    leaveOf(c, user),
+    desk.authority.certificates(query),
+  ]);
   if (!leave.ok) return { ...leave, step, user };
-  if (await isMadeTooOften(desk, certificate, version, now))
-    return { ...refuse("too-many-identities"), step, user };
+  const further = judgeEarlier(certificate, earlier.certificates, now);
+  if (!further.ok) return { ...further, step, user };
   const phone = { enrolment: certificate, certificate: post.certificate, ios: version, now };
   return { ...(await finalProfile(desk, leave.account, phone)), step, user };
 }
