@@ -9,10 +9,11 @@ export abstract class AuthorityScepObject extends AuthorityIssuingObject {
   readonly #probes: Probes = new Map();
 
   async scep(order: ScepOrder, site: IssuingSite): Promise<ScepAnswer> {
-    const { answerScep } = await this.acts();
+    const { answerScep, noteAttempt } = await this.acts();
     const office = { desk: await this.desk(site), probes: this.#probes, now: this.clock.now() };
     const { answer, attempt } = answerScep(office, order);
-    if (attempt) await this.noteAttempt({ ...attempt, client: order.client });
+    // In the same turn as the book's entry: what is written together goes to disk at once.
+    if (attempt) noteAttempt(this.ground, { ...attempt, client: order.client });
     return answer;
   }
 }
