@@ -84,6 +84,15 @@ describe("certificate alone", () => {
     expect([kept.guesses, seen().at(-1)?.headers.authorization]).toEqual([[], undefined]);
   });
 
+  test("nor is it tried when Exchange is to be asked which versions it offers", async () => {
+    const { request, received, clock } = await withBook(setting);
+    await request(alone);
+    await clock.advance(61_000);
+    const newer = { headers: { "ms-asprotocolversion": "14.1" } };
+    await request({ ...alone, ...newer, authorization: basic("alice", "any") });
+    expect(received.filter(({ headers }) => headers.authorization)).toEqual([]);
+  });
+
   test("User= and Authorization must name the certificate's user", async () => {
     const { request, book } = await withBook(setting);
     const asBob = plainQuery("FolderSync", { user: "bob" });

@@ -51,7 +51,8 @@ export function noteJudged(gate: Gate, asks: Asks): void {
 const nameOf = ({ tenant }: Gate, { user, device }: EasRequest) =>
   device && `${tenant.name}\n${user}\n${device.deviceId}`;
 
-function hashOf({ tenant, secret }: Gate, { request, evidence }: Asks): string {
+function hashOf({ tenant, secret, shown }: Gate, { request, evidence }: Asks): string {
   const { password, charset } = evidence.credentials;
-  return verifierOf(secret, ["judged", tenant.name, request.user, password, charset]);
+  const certificate = shown?.fingerprint ?? "";
+  return verifierOf(secret, ["judged", tenant.name, request.user, password, charset, certificate]);
 }

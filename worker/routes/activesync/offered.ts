@@ -9,12 +9,12 @@ import type { Candidate, Gate } from "./admission.ts";
 /** What it changes in the facts of a request. */
 export async function offeredFacts(
   { tenant, clock }: Gate,
-  { request, evidence }: Candidate,
+  { request, evidence, shown }: Candidate,
   { protocolVersion }: DeviceTraits,
 ): Promise<Partial<GatewayFacts>> {
   const { authorization, credentials } = evidence;
-  // Who brings no password cannot ask for themselves.
-  if (authorization === "") return {};
+  // Who brings no password cannot ask for themselves; one that is sent beside a certificate is nobody's to try.
+  if (authorization === "" || shown?.signIn.by === "certificate") return {};
   const asks = { ...credentials, login: request.login };
   const isLacking = await lacksVersion(tenant.adapter, protocolVersion, asks, clock);
   return isLacking ? { versionTooNew: true } : {};
