@@ -19,6 +19,13 @@ const FOLDER_SYNC = Uint8Array.from([
   0x03, 0x01, 0x6a, 0x00, 0x00, 0x07, 0x56, 0x52, 0x03, 0x30, 0x00, 0x01, 0x01,
 ]);
 
+const SCHEMAS = "http://schemas.microsoft.com/exchange/autodiscover";
+const AUTODISCOVER = `<?xml version="1.0" encoding="utf-8"?>
+<Autodiscover xmlns="${SCHEMAS}/mobilesync/requestschema/2006"><Request>
+<EMailAddress>alice@acme.example</EMailAddress>
+<AcceptableResponseSchema>${SCHEMAS}/mobilesync/responseschema/2006</AcceptableResponseSchema>
+</Request></Autodiscover>`;
+
 /** What Exchange was asked. */
 const asked: Headers[] = [];
 beforeAll(() => {
@@ -77,6 +84,33 @@ describe("a certificate that Cloudflare tells of", () => {
     expect(asked.at(-1)?.get("authorization")).toBeNull();
     expect(await authority.issued(fingerprint)).toMatchObject({ deviceId: "appl1" });
     expect(await tenant.device("alice", "appl1")).toMatchObject({ proof: "certificate" });
+  });
+
+  it("signs its user in at Autodiscover, and nobody else", async () => {
+    const { origin, tls } = await site("edge-autodiscover");
+    const ask = async (tlsClientAuth: object, authorization?: string) => {
+      const request = new Request(`${origin}/autodiscover/autodiscover.xml`, {
+        method: "POST",
+        body: AUTODISCOVER,
+        headers: { ...(authorization && { authorization }) },
+        cf: { tlsClientAuth } as never,
+      });
+      const fetch = app.fetch as NonNullable<typeof app.fetch>;
+      return fetch(request as never, bindings, createExecutionContext());
+    };
+    const answer = await ask(tls);
+    expect([answer.status, await answer.text()]).toEqual([
+      200,
+      expect.stringContaining(`<Url>${origin}${PATH}</Url>`),
+    ]);
+    expect((await ask({ ...tls, certVerified: "FAILED" })).status).toBe(401);
+    const client = { "client-cert": tls.certRFC9440 };
+    const told = new Request(`${origin}/autodiscover/autodiscover.xml`, {
+      headers: client,
+      method: "POST",
+    });
+    const fetch = app.fetch as NonNullable<typeof app.fetch>;
+    expect((await fetch(told as never, bindings, createExecutionContext())).status).toBe(400);
   });
 
   it("lets nobody in where Cloudflare did not verify it, or tells of none", async () => {

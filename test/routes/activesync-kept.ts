@@ -73,6 +73,8 @@ export interface Setting {
   easAllowed?: boolean;
   /** What rules, exemption and number of devices say; may change during a test. */
   admission?: Partial<UserAdmission>;
+  /** What else moves the tenant's mark over a device that waits; may change during a test. */
+  mark?: string;
   /** The index has no room for one more device when it comes to write it. */
   isFull?: boolean;
   blocked?: boolean;

@@ -89,7 +89,7 @@ function heldFactsOf(setting: Setting, kept: Kept): HeldFacts {
     ...(asks && { policyVersion: lock(easPolicy, START).version }),
   };
   const isSuperseded = kept.isSuperseded && { isSuperseded: true as const };
-  return { ...standing, mark: JSON.stringify(standing), ...isSuperseded };
+  return { ...standing, mark: JSON.stringify([standing, setting.mark]), ...isSuperseded };
 }
 
 const tenantIn = (setting: Setting, kept: Kept) => ({
