@@ -49,29 +49,29 @@ export interface SigningIssuer {
  * reads. As the one arc it should be, Go before 1.23 would not read a certificate that has it, nor
  * would the fronts and clients written in Go (micromdm's scepclient: "malformed extension OID field").
  */
-export const PRIVATE_ARC = "2.25.65141.226599575.172194476.190871436.210254045";
-/** The extension that says what a certificate was made for: SEQUENCE { version, purpose }. */
-export const PURPOSE_EXTENSION = `${PRIVATE_ARC}.1`;
-/** The key usage of a certificate that only enrols, in place of a TLS client's. */
-export const ENROLMENT_USAGE = `${PRIVATE_ARC}.2`;
+const PRIVATE_ARC = "2.25.65141.226599575.172194476.190871436.210254045";
 const PURPOSE_VERSION = 1;
 
+/** Encoded once: a certificate has a score of them. */
 const OID = {
-  organization: "2.5.4.10",
-  commonName: "2.5.4.3",
-  serialNumber: "2.5.4.5",
-  subjectKeyIdentifier: "2.5.29.14",
-  keyUsage: "2.5.29.15",
-  subjectAltName: "2.5.29.17",
-  basicConstraints: "2.5.29.19",
-  crlDistributionPoints: "2.5.29.31",
-  authorityKeyIdentifier: "2.5.29.35",
-  extendedKeyUsage: "2.5.29.37",
-  clientAuth: "1.3.6.1.5.5.7.3.2",
-  principalName: "1.3.6.1.4.1.311.20.2.3",
-  securityExtension: "1.3.6.1.4.1.311.25.2",
-  objectSid: "1.3.6.1.4.1.311.25.2.1",
-  sha256WithRsa: "1.2.840.113549.1.1.11",
+  organization: oid("2.5.4.10"),
+  commonName: oid("2.5.4.3"),
+  serialNumber: oid("2.5.4.5"),
+  subjectKeyIdentifier: oid("2.5.29.14"),
+  keyUsage: oid("2.5.29.15"),
+  subjectAltName: oid("2.5.29.17"),
+  basicConstraints: oid("2.5.29.19"),
+  crlDistributionPoints: oid("2.5.29.31"),
+  authorityKeyIdentifier: oid("2.5.29.35"),
+  extendedKeyUsage: oid("2.5.29.37"),
+  clientAuth: oid("1.3.6.1.5.5.7.3.2"),
+  principalName: oid("1.3.6.1.4.1.311.20.2.3"),
+  securityExtension: oid("1.3.6.1.4.1.311.25.2"),
+  objectSid: oid("1.3.6.1.4.1.311.25.2.1"),
+  /** The extension that says what a certificate was made for: SEQUENCE { version, purpose }. */
+  purpose: oid(`${PRIVATE_ARC}.1`),
+  /** The key usage of a certificate that only enrols, in place of a TLS client's. */
+  enrolmentUsage: oid(`${PRIVATE_ARC}.2`),
 } as const;
 
 /** Bits of KeyUsage (RFC 5280, 4.2.1.3), as the one byte they fill and the bits unused in it. */
@@ -83,7 +83,8 @@ const USAGE = {
 } as const;
 
 const SERIAL_BYTES = 16;
-const SIGNATURE = algorithm(OID.sha256WithRsa);
+/** sha256WithRSAEncryption. */
+const SIGNATURE = algorithm("1.2.840.113549.1.1.11");
 
 /** A serial number out of 16 random bytes: positive, and all equally long (RFC 5280, 4.1.2.2). */
 export function serialNumber(random: Uint8Array): Uint8Array {
@@ -106,19 +107,27 @@ export function issuePhoneCertificate(
     [OID.commonName, utf8String(content.commonName)],
     ...(deviceSerial ? [[OID.serialNumber, printableString(deviceSerial)] as const] : []),
   ]);
-  const usage = content.purpose === "exchange" ? OID.clientAuth : ENROLMENT_USAGE;
   const extensions = [
-    extension(OID.basicConstraints, sequence(), true),
-    keyUsage(USAGE.signsAndOpens),
-    extension(OID.extendedKeyUsage, sequence(oid(usage))),
+    ...USES[content.purpose],
     ...identifiers(publicKey, by.issuer),
     ...alternativeNames(content),
     ...securityIdentifier(content),
     distributionPoint(content.crlAddress),
-    extension(PURPOSE_EXTENSION, sequence(integer(PURPOSE_VERSION), utf8String(content.purpose))),
   ];
   return certificate({ ...content, subject, serial, publicKey, extensions }, by);
 }
+
+/** What certificates of a purpose say of their use; always the same. */
+const usesOf = (purpose: CertificateContent["purpose"], usage: Uint8Array) => [
+  extension(OID.basicConstraints, sequence(), true),
+  keyUsage(USAGE.signsAndOpens),
+  extension(OID.extendedKeyUsage, sequence(usage)),
+  extension(OID.purpose, sequence(integer(PURPOSE_VERSION), utf8String(purpose))),
+];
+const USES = {
+  exchange: usesOf("exchange", OID.clientAuth),
+  enrolment: usesOf("enrolment", OID.enrolmentUsage),
+} as const;
 
 /** What the authority's own certificates say. Times are milliseconds since 1970. */
 export interface AuthorityContent {
@@ -197,9 +206,9 @@ export function signed(content: Uint8Array, key: KeyObject): Uint8Array {
 export const signatureAlgorithm: Uint8Array = SIGNATURE;
 
 /** Extension (RFC 5280, 4.2): DER, around its value's DER. */
-export function extension(id: string, value: Uint8Array, critical = false): Uint8Array {
+export function extension(id: Uint8Array, value: Uint8Array, critical = false): Uint8Array {
   const flag = critical ? [der(TAG.boolean, Uint8Array.of(0xff))] : [];
-  return sequence(oid(id), ...flag, octetString(value));
+  return sequence(id, ...flag, octetString(value));
 }
 
 /** The extension by which a certificate or list names its issuer's key (4.2.1.1). */
@@ -211,11 +220,12 @@ const identifiers = (publicKey: RsaPublicKey, issuer: Issuer) => [
   authorityKeyIdentifier(issuer.keyIdentifier),
 ];
 
-const keyUsage = (bits: readonly number[]) =>
-  extension(OID.keyUsage, der(TAG.bitString, Uint8Array.from(bits)), true);
+function keyUsage(bits: readonly number[]): Uint8Array {
+  return extension(OID.keyUsage, der(TAG.bitString, Uint8Array.from(bits)), true);
+}
 
-function nameOf(parts: readonly (readonly [string, Uint8Array])[]): Uint8Array {
-  return sequence(...parts.map(([id, value]) => setOf(sequence(oid(id), value))));
+function nameOf(parts: readonly (readonly [Uint8Array, Uint8Array])[]): Uint8Array {
+  return sequence(...parts.map(([id, value]) => setOf(sequence(id, value))));
 }
 
 const authorityName = ({ organization, commonName }: AuthorityContent) =>
@@ -228,9 +238,7 @@ const authorityName = ({ organization, commonName }: AuthorityContent) =>
 function alternativeNames({ emailAddress, principalName }: CertificateContent): Uint8Array[] {
   const names = [
     ...(emailAddress ? [taggedBytes(1, Buffer.from(emailAddress, "latin1"))] : []),
-    ...(principalName
-      ? [tagged(0, oid(OID.principalName), tagged(0, utf8String(principalName)))]
-      : []),
+    ...(principalName ? [tagged(0, OID.principalName, tagged(0, utf8String(principalName)))] : []),
   ];
   return names.length > 0 ? [extension(OID.subjectAltName, sequence(...names))] : [];
 }
@@ -239,7 +247,7 @@ function alternativeNames({ emailAddress, principalName }: CertificateContent): 
 function securityIdentifier({ securityIdentifier: sid }: CertificateContent): Uint8Array[] {
   if (!sid) return [];
   const value = tagged(0, octetString(Buffer.from(sid, "latin1")));
-  return [extension(OID.securityExtension, sequence(tagged(0, oid(OID.objectSid), value)))];
+  return [extension(OID.securityExtension, sequence(tagged(0, OID.objectSid, value)))];
 }
 
 function distributionPoint(address: string): Uint8Array {

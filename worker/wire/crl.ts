@@ -7,7 +7,7 @@ import {
   signatureAlgorithm,
   signed,
 } from "./certificate-issue.ts";
-import { der, integer, sequence, TAG, tagged, time } from "./der-write.ts";
+import { der, integer, oid, sequence, TAG, tagged, time } from "./der-write.ts";
 
 /** Codes of CRLReason (RFC 5280, 5.3.1); "unspecified" is said by leaving it out. */
 const REASON_CODE = {
@@ -34,7 +34,7 @@ export interface CrlContent {
   readonly revoked: readonly RevokedEntry[];
 }
 
-const OID = { crlNumber: "2.5.29.20", reasonCode: "2.5.29.21" } as const;
+const OID = { crlNumber: oid("2.5.29.20"), reasonCode: oid("2.5.29.21") } as const;
 const VERSION_2 = integer(1);
 
 /** A list (DER). */

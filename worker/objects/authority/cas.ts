@@ -64,6 +64,14 @@ export function caAt(sql: SqlStorage, place: "current" | "next"): StoredCa | und
   return row && caOf(sql, row);
 }
 
+/** Fingerprint of the one that issues. */
+export function currentCa(sql: SqlStorage): string | undefined {
+  const rows = sql.exec<{ fingerprint: string }>(
+    "SELECT fingerprint FROM cas WHERE place = 'current'",
+  );
+  return rows.toArray()[0]?.fingerprint;
+}
+
 function caOf(sql: SqlStorage, row: CaRow): StoredCa {
   const certificates = sql.exec<{ certificate: ArrayBuffer }>(
     "SELECT certificate FROM ca_certificates WHERE ca = ? ORDER BY position",

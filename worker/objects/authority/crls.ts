@@ -4,7 +4,7 @@
 import { BACK_DATED } from "../../core/issuance.ts";
 import { makeCrl } from "../../wire/crl.ts";
 import { revokedBy } from "./book.ts";
-import { caAt } from "./cas.ts";
+import { currentCa } from "./cas.ts";
 import type { Ground } from "./ground-object.ts";
 import { type Ring, ringThereIs } from "./key-ring.ts";
 
@@ -49,7 +49,7 @@ export function crlOf(ground: Ground, ring: Ring, fingerprint: string): Uint8Arr
 /** The same, asked from outside. No CA is made for it. */
 export async function crlFrom(ground: Ground, fingerprint: string): Promise<Uint8Array | null> {
   const { sql } = ground.storage;
-  if (!caAt(sql, "current")) return null;
+  if (currentCa(sql) === undefined) return null;
   const ring = await ringThereIs(ground);
   return crlOf(ground, ring, fingerprint) ?? null;
 }

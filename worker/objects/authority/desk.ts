@@ -16,7 +16,7 @@ import { issuePhoneCertificate, serialNumber } from "../../wire/certificate-issu
 import { type RsaPublicKey, readRsaPublicKey } from "../../wire/rsa-public-key.ts";
 import type { IssuingSite, SubjectNames } from "../handles/authority-certificates.ts";
 import { type BookLine, enter, linesBy, type NewLine } from "./book.ts";
-import { caAt, storedRules } from "./cas.ts";
+import { currentCa, storedRules } from "./cas.ts";
 import { challengeOf, dropSiblings, hasBornFruit, useChallenge } from "./challenges.ts";
 import { crlOf } from "./crls.ts";
 import type { Ground } from "./ground-object.ts";
@@ -157,7 +157,7 @@ export function issueGranted(
   const rules = storedRules(sql);
   const judged = judgeKey(key, rules);
   if (!judged.ok) return judged;
-  if (caAt(sql, "current")?.fingerprint !== ca.fingerprint) return refuse("authority-changed");
+  if (currentCa(sql) !== ca.fingerprint) return refuse("authority-changed");
   const issuedAt = now();
   const validity = validityAt(issuedAt, rules, ca);
   if (!validity.ok) return validity;
