@@ -10,6 +10,7 @@ import { measureEnrolment } from "./enrolment.ts";
 import { measureGateway } from "./gateway.ts";
 import { measurePings } from "./pings.ts";
 import { type Ratio, reached } from "./ratio.ts";
+import { measureScep } from "./scep.ts";
 import { measureStartup } from "./startup.ts";
 import { measureWbxml } from "./wbxml.ts";
 
@@ -17,6 +18,7 @@ const MEASUREMENTS: Readonly<Record<string, () => Promise<Ratio[]>>> = {
   startup: measureStartup,
   wbxml: measureWbxml,
   cms: measureCms,
+  scep: measureScep,
   enrolment: measureEnrolment,
   gateway: measureGateway,
   pings: measurePings,
