@@ -61,11 +61,11 @@ export async function profileAnswer(
 /** What users of certificates take is the beginning of an enrolment, and of no use by itself. */
 async function signedProfile(c: Context<AppEnv>, visit: Visit) {
   if (visit.account.clientCertificates === "off") return tokenProfile(c, visit);
-  const { beginEnrolment } = await import("./enrol-profiles.ts");
+  const { ENROLMENT_ACTS } = await import("./enrol-acts.ts");
   const tenant = c.get("tenant");
   const handles = c.get("handles");
   const desk = { tenant, authority: handles.authority(tenant.name) };
-  const made = await beginEnrolment(desk, visit.user, visit.version);
+  const made = await ENROLMENT_ACTS.beginEnrolment(desk, visit.user, visit.version);
   if (!made.ok) return made;
   await handles.tenant(tenant.name).note(visit.user, "enrolment-begun", visit.user, "");
   const ios = visit.version.join(".");

@@ -37,8 +37,8 @@ export const iphone = new Hono<AppEnv>()
     return visit.ok ? handedOut(c, visit) : problemAnswer(c, visit);
   })
   .post("/enrol", async (c) => {
-    const { answerEnrolment } = await import("./enrol.ts");
-    return answerEnrolment(c);
+    const { ENROLMENT_ACTS } = await import("./enrol-acts.ts");
+    return ENROLMENT_ACTS.answerEnrolment(c);
   })
   .get("/*", (c) =>
     c.req.path === "/iphone/"

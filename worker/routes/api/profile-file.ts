@@ -36,11 +36,11 @@ export const makeProfileFile = onTenant(
     const user = await userOf(call);
     const serving = await tenant.serving();
     if (!isUserName(user) || !serving) return refused("no-such-user");
-    const { profileByHand } = await import("../by-hand.ts");
+    const { ENROLMENT_ACTS } = await import("../enrol-acts.ts");
     const [, major, minor, patch] = IOS.exec(ios) ?? [];
     const version = [Number(major), Number(minor), Number(patch ?? 0)] as const;
     const order = { user, certificate, ios: version, madeBy: caller.name };
-    const made = await profileByHand(handles, { ...entry, ...serving }, order);
+    const made = await ENROLMENT_ACTS.profileByHand(handles, { ...entry, ...serving }, order);
     if (!made.ok) {
       const field = made.reason === "bad-certificate" ? { field: "certificate" } : {};
       return refused(made.reason, field);
