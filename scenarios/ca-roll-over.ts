@@ -6,6 +6,7 @@ import {
   ACME,
   enrolByCertificate,
   fingerprintOf,
+  nextAuthorities,
   revokedIn,
   scenario,
 } from "../simulator/scenario.ts";
@@ -25,13 +26,16 @@ export default scenario(async (story) => {
   const get = (path: string) =>
     phone.network.request({ method: "GET", url: `${ACME.origin}${path}`, headers: [] });
   const old = (await entryOf(phone))?.issuer ?? "";
-  const nextOf = async () => (await get("/scep?operation=GetNextCACert&message=acme")).status;
+  const askNext = () => get("/scep?operation=GetNextCACert&message=acme");
+  const nextOf = async () => (await askNext()).status;
 
   story.step("The next authority is made, and waits.");
   story.check("none waited before", (await nextOf()) !== 200);
   const prepared = await story.admin.call("POST", "/tenants/acme/authority/prepare");
   const next = String(prepared.body.next?.chain?.[0]?.fingerprint);
-  story.equal("it is told of by GetNextCACert", await nextOf(), 200);
+  const told = nextAuthorities((await askNext()).body);
+  story.equal("GetNextCACert tells of it", told.certificates.includes(next), true);
+  story.equal("under the signature of the one that issues", told.signer, old);
   const waiting = story.phone({ name: "Alice's iPad", system: "17.0", deviceKind: "iPad" });
   story.check("a phone enrols meanwhile", (await enrolByCertificate(waiting, ACME.alice)).ok);
   story.equal("with the authority that still issues", (await entryOf(waiting))?.issuer, old);

@@ -12,6 +12,7 @@ import {
   publicKeyOf,
   writeCertificate,
 } from "./phone/certificate-write.ts";
+import { readCertificates, readSigned } from "./phone/cms-reader.ts";
 import { context, type Der, expect, INTEGER, readDer, SEQUENCE } from "./phone/der.ts";
 import { bitString, sequence } from "./phone/der-write.ts";
 import { type Identity, identityOf } from "./phone/keychain.ts";
@@ -90,6 +91,20 @@ export function revokedIn(list: Uint8Array): string[] {
       .toString("hex")
       .replace(/^00(?=.)/, ""),
   );
+}
+
+/**
+ * An answer to GetNextCACert (RFC 8894, section 4.7): fingerprints of who signed it and of the
+ * certificates it tells of. Throws DerProblem if the signature is not good.
+ */
+export function nextAuthorities(answer: Uint8Array) {
+  const { signer, content } = readSigned(answer, none);
+  const fingerprint = ({ x509 }: typeof signer) =>
+    x509.fingerprint256.replaceAll(":", "").toLowerCase();
+  return {
+    signer: fingerprint(signer),
+    certificates: readCertificates(content, none).map(fingerprint),
+  };
 }
 
 const bytesOf = (base64: string) => new Uint8Array(Buffer.from(base64, "base64"));

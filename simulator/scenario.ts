@@ -13,6 +13,7 @@ export {
   companySigner,
   fingerprintOf,
   forged,
+  nextAuthorities,
   revokedIn,
   withForeignKey,
   wordsOf,

@@ -161,6 +161,34 @@ describe("an enrolment that fails leaves the phone as it was", () => {
   });
 });
 
+test("a profile that an administrator encrypted for this very phone is opened by it alone", async () => {
+  const { phone, sign } = enrolling();
+  const recipient = new Uint8Array(Buffer.from(phone.state.builtIn?.certificate ?? "", "base64"));
+  const sealed = sealEnvelope(new Uint8Array(array(exchangePayload())), recipient, "aes-128");
+  const body = await sign(
+    profile([], {
+      PayloadContent: undefined,
+      EncryptedPayloadContent: xml(`<data>${Buffer.from(sealed).toString("base64")}</data>`),
+    }),
+  );
+  const eas = easServer(GOOD);
+  const offer = (name: string) => {
+    const builtIn =
+      name === "own" ? phone.state.builtIn : deviceCa().identityFor({ name, now: NOW });
+    const set = phoneOn(
+      (request, number) =>
+        request.url.endsWith("/iphone") ? profileAnswer(body) : eas.script(request, number),
+      builtIn ? { builtIn } : {},
+    );
+    return set.phone.safari.open("https://acme.example.com/iphone").then(() => set);
+  };
+  const own = await offer("own");
+  expect(await own.phone.installer.install(ANSWERS)).toMatchObject({ ok: true });
+  const another = await offer("another phone");
+  expect(another.phone.installer.screen).toBeNull();
+  expect(another.notes.join()).toContain("for another device");
+});
+
 describe("afterwards", () => {
   test("removing the profile removes its keys, and an erased phone keeps its maker's", async () => {
     const { install, phone } = enrolling();
