@@ -22,6 +22,7 @@ interface Certificate {
   readonly notBefore: number;
   readonly notAfter: number;
   readonly delivery: string;
+  readonly state: string;
   readonly deviceId?: string;
   readonly device?: Phone;
   readonly revoked?: { readonly at: number; readonly by: string; readonly reason: string };
@@ -62,7 +63,6 @@ const USER: Option = { flags: "--user <name>", text: "whom it speaks for", requi
 const at = (call: Call) => path`/tenants/${tenantOf(call)}`;
 const phoneOf = (device: Phone | undefined) =>
   device && ([device.product, device.serial].filter(Boolean).join(" ") || device.udid);
-const stateOf = ({ revoked }: Certificate) => (revoked ? `revoked ${instant(revoked.at)}` : "");
 
 const certificateCommands: readonly CommandRow[] = [
   {
@@ -96,7 +96,7 @@ const certificateCommands: readonly CommandRow[] = [
           ["USER", (c) => c.user],
           ["OPENS", (c) => c.purpose],
           ["UNTIL", (c) => instant(c.notAfter)],
-          ["REVOKED", stateOf],
+          ["STATE", (c) => c.state],
           ["DEVICE", (c) => c.deviceId ?? phoneOf(c.device)],
         ],
         "No certificate is found.",
@@ -117,6 +117,7 @@ const certificateCommands: readonly CommandRow[] = [
         ["serial number", json.serialNumber],
         ["user", json.user],
         ["opens", json.purpose],
+        ["state", json.state],
         ["valid", `${instant(json.notBefore)} to ${instant(json.notAfter)}`],
         ["delivery", json.delivery],
         ["device", json.deviceId],

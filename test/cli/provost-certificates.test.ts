@@ -9,7 +9,7 @@ const AT = "/tenants/acme";
 const FINGERPRINT = "ab".repeat(32);
 const CERTIFICATE = {
   ...{ fingerprint: FINGERPRINT, serialNumber: "0102", user: "alice", purpose: "exchange" },
-  ...{ notBefore: 0, notAfter: 86_400_000, delivery: "scep", deviceId: "applx1" },
+  ...{ notBefore: 0, notAfter: 86_400_000, delivery: "scep", state: "valid", deviceId: "applx1" },
 };
 const OVERVIEW = {
   rules: { validityDays: 365, legacyDevices: false },
@@ -40,7 +40,7 @@ it("certificates are listed by user and state, shown, and revoked with a reason"
   const listed = await cli.provost(
     "certificate list --tenant acme --user alice --state valid --limit 1",
   );
-  expect(listed.out).toMatch(/(ab){32} +alice +exchange +1970-01-02 00:00:00Z +applx1/);
+  expect(listed.out).toMatch(/(ab){32} +alice +exchange +1970-01-02 00:00:00Z +valid +applx1/);
   expect(listed.out).toContain("More: --after '17'");
   cli.api.answer(`GET ${AT}/certificates/${FINGERPRINT}`, 200, {
     ...CERTIFICATE,

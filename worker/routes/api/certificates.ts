@@ -2,16 +2,14 @@
 // the gateway obeys within seconds and nobody can take back (RFC 5280, section 5.3.1: only a hold can
 // be released, and there are none here).
 import * as v from "valibot";
+import { type CertificateState, certificateState } from "../../core/certificate-state.ts";
 import {
   CERTIFICATE_PURPOSES,
   type IssuedCertificate,
   REVOCATION_REASONS,
 } from "../../core/certificates.ts";
 import { canonicalUser } from "../../core/login.ts";
-import type {
-  CertificatePage,
-  CertificateQuery,
-} from "../../objects/handles/authority-certificates.ts";
+import type { CertificateQuery } from "../../objects/handles/authority-certificates.ts";
 import { canonicalDeviceId } from "../../wire/eas-query.ts";
 import { revoke } from "../certificate-acts.ts";
 import { ok, refused } from "./answer.ts";
@@ -19,8 +17,17 @@ import { onTenant, type TenantCall, userOf, withBody } from "./call.ts";
 import { wholeNumber } from "./paging.ts";
 import { type ApiRoute, DEVICE, TENANT } from "./route.ts";
 
+/** GET /tenants/:tenant/certificates/:fingerprint */
+export interface CertificateDocument extends IssuedCertificate {
+  readonly state: CertificateState;
+}
+
 /** GET /tenants/:tenant/certificates */
-export type CertificatesDocument = CertificatePage;
+export interface CertificatesDocument {
+  readonly certificates: readonly CertificateDocument[];
+  /** `after` of the page that follows, if one does. */
+  readonly next?: string;
+}
 
 export const CERTIFICATE_STATES = ["all", "valid", "expiring", "expired", "revoked"] as const;
 const FINGERPRINT = /^[0-9a-f]{64}$/;
@@ -29,8 +36,7 @@ const FINGERPRINT = /^[0-9a-f]{64}$/;
 export const listCertificates = onTenant(async (call) => {
   const query = await queryOf(call);
   if (!query) return refused("bad-query");
-  const page = await call.handles.authority(call.entry.name).certificates(query);
-  return ok(page satisfies CertificatesDocument);
+  return ok(await pageOf(call, query));
 });
 
 async function queryOf({ tenant, query }: TenantCall): Promise<CertificateQuery | undefined> {
@@ -54,14 +60,27 @@ async function queryOf({ tenant, query }: TenantCall): Promise<CertificateQuery 
 /** GET /tenants/:tenant/devices/:user/:deviceId/certificates: those that are bound to the device. */
 export const listDeviceCertificates = onTenant(async (call) => {
   const [user, deviceId] = [await userOf(call), canonicalDeviceId(call.param("deviceId"))];
-  const page = await call.handles.authority(call.entry.name).certificates({ user, deviceId });
-  return ok(page satisfies CertificatesDocument);
+  return ok(await pageOf(call, { user, deviceId }));
 });
 
-/** GET /tenants/:tenant/certificates/:fingerprint (IssuedCertificate) */
+async function pageOf(call: TenantCall, query: CertificateQuery): Promise<CertificatesDocument> {
+  const authority = call.handles.authority(call.entry.name);
+  const [page, rules] = await Promise.all([authority.certificates(query), authority.rules()]);
+  const now = call.clock.now();
+  const certificates = page.certificates.map((certificate) => ({
+    ...certificate,
+    state: certificateState(certificate, now, rules),
+  }));
+  return { ...page, certificates };
+}
+
+/** GET /tenants/:tenant/certificates/:fingerprint */
 export const showCertificate = onTenant(async (call) => {
   const certificate = await issued(call);
-  return certificate ? ok(certificate) : refused("no-such-certificate");
+  if (!certificate) return refused("no-such-certificate");
+  const rules = await call.handles.authority(call.entry.name).rules();
+  const state = certificateState(certificate, call.clock.now(), rules);
+  return ok({ ...certificate, state } satisfies CertificateDocument);
 });
 
 const Revocation = v.strictObject({

@@ -15,7 +15,11 @@ import {
   certificatesText,
 } from "../../views/console/messages/certificates.ts";
 import { Short, Table, Time } from "../../views/console/table.tsx";
-import { CERTIFICATE_STATES, type CertificatesDocument } from "../api/certificates.ts";
+import {
+  CERTIFICATE_STATES,
+  type CertificateDocument,
+  type CertificatesDocument,
+} from "../api/certificates.ts";
 import type { ConsoleContext, ConsoleEnv } from "./context.ts";
 import { act, ask, ConsoleProblemError, done, formOf, path, showPage } from "./frame.tsx";
 
@@ -87,8 +91,8 @@ async function listPage(c: ConsoleContext): Promise<Response> {
   );
 }
 
-function rowOf(c: ConsoleContext, certificate: IssuedCertificate) {
-  const { fingerprint, user, purpose, notAfter, deviceId } = certificate;
+function rowOf(c: ConsoleContext, certificate: CertificateDocument) {
+  const { fingerprint, user, purpose, state, notAfter, deviceId } = certificate;
   const tenant = tenantOf(c);
   return [
     <a href={path`/tenants/${tenant}/certificates/${fingerprint}`}>
@@ -96,11 +100,7 @@ function rowOf(c: ConsoleContext, certificate: IssuedCertificate) {
     </a>,
     <a href={path`/tenants/${tenant}/users/${user}`}>{user}</a>,
     textOf(c).purposes[purpose],
-    <StateBadge
-      language={c.get("language")}
-      certificate={certificate}
-      now={c.get("clock").now()}
-    />,
+    <StateBadge language={c.get("language")} state={state} />,
     <Time at={notAfter} />,
     deviceId ? (
       <a href={path`/tenants/${tenant}/devices/${user}/${deviceId}`}>{deviceId}</a>
@@ -134,7 +134,7 @@ function FilterForm({ c, asked }: { c: ConsoleContext; asked: Asked }) {
 
 async function onePage(c: ConsoleContext): Promise<Response> {
   const text = textOf(c);
-  const certificate = await ask<IssuedCertificate>(c, pageOf(c));
+  const certificate = await ask<CertificateDocument>(c, pageOf(c));
   const { user, deviceId, revoked, fingerprint } = certificate;
   const tenant = tenantOf(c);
   const mayRevoke = isAble(c.get("operator").scope, "act-on-devices") && !revoked;

@@ -127,7 +127,6 @@ async function devicePage(
         c={c}
         page={pageOf(c)}
         certificates={certificates}
-        now={c.get("clock").now()}
         book={isAble(scope, "read") ? path`/tenants/${tenant}/certificates` : undefined}
         mayRevoke={isAble(scope, "act-on-devices")}
       />

@@ -1,5 +1,6 @@
 // The parts of the pages about client certificates: their state in a word, one as a list of facts, the
 // form that revokes. The rule: what a phone says of itself is shown as text and cut short.
+import type { CertificateState } from "../../core/certificate-state.ts";
 import type { IssuedCertificate } from "../../core/certificates.ts";
 import { REVOCATION_REASONS } from "../../core/certificates.ts";
 import type { Language } from "../../core/language.ts";
@@ -9,21 +10,11 @@ import { Lifetime } from "./lifetime.tsx";
 import { type CertificatesText, certificatesText } from "./messages/certificates.ts";
 import { Badge, Facts, Short, Time } from "./table.tsx";
 
-const DAY = 86_400_000;
-/** From so many milliseconds before its end on, a certificate is shown as ending soon. */
-export const ENDS_SOON = 30 * DAY;
+/** A certificate and where it stands. */
+export type ShownCertificate = IssuedCertificate & { readonly state: CertificateState };
+
 /** What a phone says of itself is shown up to this length, in characters. */
 const TEXT_MAX = 100;
-
-export type CertificateState = Exclude<keyof CertificatesText["states"], "all">;
-
-/** Where a certificate stands at `now` (milliseconds since 1970). */
-export function stateOf(certificate: IssuedCertificate, now: number): CertificateState {
-  if (certificate.revoked) return "revoked";
-  if (now >= certificate.notAfter) return "expired";
-  if (now < certificate.notBefore) return "early";
-  return certificate.notAfter - now <= ENDS_SOON ? "expiring" : "valid";
-}
 
 const TONES = {
   valid: "good",
@@ -34,13 +25,9 @@ const TONES = {
 } as const;
 
 /** The state as a word with a colour. */
-export function StateBadge(props: {
-  language: Language;
-  certificate: IssuedCertificate;
-  now: number;
-}) {
-  const state = stateOf(props.certificate, props.now);
-  return <Badge tone={TONES[state]}>{certificatesText[props.language].states[state]}</Badge>;
+export function StateBadge(props: { language: Language; state: CertificateState }) {
+  const { language, state } = props;
+  return <Badge tone={TONES[state]}>{certificatesText[language].states[state]}</Badge>;
 }
 
 /** What the phone said of itself, in one line; undefined if it said nothing. */
@@ -54,7 +41,7 @@ export function phoneOf({ device }: Pick<IssuedCertificate, "device">): string |
 /** Everything that is known of one certificate. */
 export function CertificateFactsList(props: {
   c: FormContext;
-  certificate: IssuedCertificate;
+  certificate: ShownCertificate;
   now: number;
   links: { readonly user: string; readonly device?: string | undefined };
 }) {
@@ -66,10 +53,7 @@ export function CertificateFactsList(props: {
       <Facts
         facts={[
           [text.user, <a href={links.user}>{certificate.user}</a>],
-          [
-            text.state,
-            <StateBadge language={c.var.language} certificate={certificate} now={now} />,
-          ],
+          [text.state, <StateBadge language={c.var.language} state={certificate.state} />],
           [text.columns.purpose, text.purposes[certificate.purpose]],
           [text.columns.delivery, text.deliveries[certificate.delivery]],
           [text.deviceId, deviceId ? <a href={links.device}>{deviceId}</a> : text.unbound],
@@ -88,7 +72,7 @@ export function CertificateFactsList(props: {
         from={certificate.notBefore}
         to={certificate.notAfter}
         now={now}
-        soon={ENDS_SOON}
+        soon={certificate.state === "expiring" ? certificate.notAfter - now : 0}
         says={text.lifeSays}
       />
     </section>

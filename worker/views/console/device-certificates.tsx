@@ -1,7 +1,6 @@
 // The client certificates that are bound to a device, on its page. A device that has none is spared
 // the words about them.
-import type { IssuedCertificate } from "../../core/certificates.ts";
-import { RevokeForm, StateBadge } from "./certificate-parts.tsx";
+import { RevokeForm, type ShownCertificate, StateBadge } from "./certificate-parts.tsx";
 import type { FormContext } from "./form.tsx";
 import { certificatesText } from "./messages/certificates.ts";
 import { Short, Table, Time } from "./table.tsx";
@@ -10,22 +9,21 @@ import { Short, Table, Time } from "./table.tsx";
 export function DeviceCertificates(props: {
   c: FormContext;
   page: string;
-  certificates: readonly IssuedCertificate[];
-  now: number;
+  certificates: readonly ShownCertificate[];
   book: string | undefined;
   mayRevoke: boolean;
 }) {
-  const { c, page, certificates, now, book, mayRevoke } = props;
+  const { c, page, certificates, book, mayRevoke } = props;
   if (certificates.length === 0) return null;
   const text = certificatesText[c.var.language];
   const { columns } = text;
   const rows = certificates.map((certificate) => {
-    const { fingerprint, notAfter, delivery, revoked } = certificate;
+    const { fingerprint, notAfter, delivery, state, revoked } = certificate;
     const action = `${page}/certificates/${fingerprint}/revoke`;
     const short = <Short hash={fingerprint} />;
     return [
       book ? <a href={`${book}/${fingerprint}`}>{short}</a> : short,
-      <StateBadge language={c.var.language} certificate={certificate} now={now} />,
+      <StateBadge language={c.var.language} state={state} />,
       <Time at={notAfter} />,
       text.deliveries[delivery],
       ...(mayRevoke
