@@ -94,14 +94,26 @@ describe("the time of a certificate", () => {
 
   it("is from ten minutes ago, in whole seconds", () => {
     const validity = { ok: true, notBefore: NOW - 600_000, notAfter: NOW + 365 * DAY };
-    expect(validityAt(NOW + 999, rules, ca)).toEqual(validity);
+    expect(validityAt(NOW + 999, "exchange", rules, ca)).toEqual(validity);
+  });
+
+  it("is five years for an enrolment, whatever the rules say of shorter ones", () => {
+    const old = { notBefore: NOW - DAY, notAfter: NOW + 3_650 * DAY };
+    const lasts = (days: number) => ({
+      ok: true,
+      notBefore: NOW - 600_000,
+      notAfter: NOW + days * DAY,
+    });
+    expect(validityAt(NOW, "enrolment", rules, old)).toEqual(lasts(1_825));
+    expect(validityAt(NOW, "enrolment", { validityDays: 3_000 }, old)).toEqual(lasts(3_000));
+    expect(validityAt(NOW, "enrolment", rules, ca)).toEqual(lasts(1_000));
   });
 
   it("lies within that of its CA", () => {
     const young = { notBefore: NOW - 5_000, notAfter: NOW + DAY };
-    expect(validityAt(NOW, rules, young)).toEqual({ ok: true, ...young });
+    expect(validityAt(NOW, "exchange", rules, young)).toEqual({ ok: true, ...young });
     const refusal = { ok: false, reason: "authority-expired" };
-    expect(validityAt(NOW + DAY, rules, young)).toEqual(refusal);
+    expect(validityAt(NOW + DAY, "exchange", rules, young)).toEqual(refusal);
   });
 });
 

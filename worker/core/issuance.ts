@@ -73,9 +73,17 @@ export function judgeRenewal(
     : refuse("renewal-too-early");
 }
 
+/**
+ * A phone asks for its next profile by the certificate of its enrolment, so that one lasts as long as
+ * phones do: were it as short as the others, every user would sign in anew each year. Revoked, it is
+ * out at once like any other.
+ */
+const ENROLMENT_DAYS = 5 * 365;
+
 /** From when to when a certificate issued at `now` is valid: never outside its CA's own time. */
 export function validityAt(
   now: number,
+  purpose: CertificatePurpose,
   rules: { readonly validityDays: number },
   ca: { readonly notBefore: number; readonly notAfter: number },
 ): Result<{ readonly notBefore: number; readonly notAfter: number }, "authority-expired"> {
@@ -83,7 +91,9 @@ export function validityAt(
   // Certificates count in seconds.
   const second = (time: number) => Math.floor(time / 1_000) * 1_000;
   const notBefore = second(Math.max(now - BACK_DATED, ca.notBefore));
-  const notAfter = second(Math.min(now + rules.validityDays * DAY, ca.notAfter));
+  const days =
+    purpose === "enrolment" ? Math.max(ENROLMENT_DAYS, rules.validityDays) : rules.validityDays;
+  const notAfter = second(Math.min(now + days * DAY, ca.notAfter));
   return { ok: true, notBefore, notAfter };
 }
 

@@ -159,7 +159,7 @@ export function issueGranted(
   if (!judged.ok) return judged;
   if (currentCa(sql) !== ca.fingerprint) return refuse("authority-changed");
   const issuedAt = now();
-  const validity = validityAt(issuedAt, rules, ca);
+  const validity = validityAt(issuedAt, grant.purpose, rules, ca);
   if (!validity.ok) return validity;
   const crlAddress = `${site.origin}${crlPathOf(ca.fingerprint)}`;
   const content = contentOf(grant, { organization: site.organization, crlAddress }, validity);
