@@ -54,6 +54,19 @@ export default scenario(async (story) => {
   story.equal("with the new authority", (await entryOf(newcomer))?.issuer, next);
   story.check("its mail works", (await newcomer.mail.check()).ok);
 
+  story.step("A registration authority speaks for it from now on (RFC 8894, section 2.1.2).");
+  const rules = { registrationAuthority: true };
+  await story.admin.call("PATCH", "/tenants/acme/authority/rules", rules);
+  const spare = story.phone({ name: "Bob's spare iPhone", system: "3.1.3" });
+  const bySpeaker = await enrolByCertificate(spare, ACME.bob);
+  story.check("another phone enrols", bySpeaker.ok, JSON.stringify(bySpeaker));
+  const { headers } = await get("/scep?operation=GetCACert&message=acme");
+  story.check(
+    "by two certificates, the authority's and the speaker's",
+    headers.some(([, value]) => value.startsWith("application/x-x509-ca-ra-cert")),
+  );
+  story.equal("the authority itself issued", (await entryOf(spare))?.issuer, next);
+
   story.step("A certificate of the old authority is revoked.");
   const lost = await entryOf(waiting);
   await story.admin.revoke(ACME.name, lost?.fingerprint ?? "", "keyCompromise");
@@ -79,5 +92,5 @@ export default scenario(async (story) => {
     story.check("mail works", (await one.mail.check()).ok);
   }
   const devices = (await story.admin.devices(ACME.name)).length;
-  story.equal("all are the devices they were", devices, 4);
+  story.equal("all are the devices they were", devices, 5);
 });

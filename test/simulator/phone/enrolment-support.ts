@@ -80,7 +80,8 @@ export function enrolling(site: Site = {}, options: Partial<PhoneOptions> = {}) 
     const number = posts.push({ request, message }) - 1;
     const instead = site.instead?.(number, message);
     if (instead) return instead;
-    if (number === 0) return profileAnswer(await sign(profile([scepPayload])));
+    const byMaker = message.certificates.length > 1;
+    if (byMaker) return profileAnswer(await sign(profile([scepPayload])));
     return profileAnswer(await final(message.signer.der, set.clock.now()));
   };
   const set = phoneOn(

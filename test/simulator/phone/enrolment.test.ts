@@ -4,6 +4,7 @@ import { X509Certificate } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { deviceCa } from "../../../simulator/device-ca.ts";
 import { sealEnvelope } from "../../../simulator/phone/cms-envelope.ts";
+import { eraseState } from "../../../simulator/phone/fresh-state.ts";
 import { signedBy } from "./cms-material.ts";
 import { easServer } from "./eas-script.ts";
 import {
@@ -195,6 +196,10 @@ describe("afterwards", () => {
     await install();
     const { builtIn } = phone.state;
     phone.settings.removeProfile("com.example.acme");
+    expect(phone.state.keychain).toEqual([]);
+    await install();
+    expect(phone.state.keychain).toHaveLength(2);
+    eraseState(phone.state);
     expect(phone.state.keychain).toEqual([]);
     expect(phone.state.builtIn).toBe(builtIn);
   });
