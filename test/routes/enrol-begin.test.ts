@@ -15,7 +15,7 @@ test.each([
 ] as const)(
   "a signed-in user of %s takes the profile that begins it",
   async (_, agent, path, digest) => {
-    const { app, env, orders, seen } = enrolmentSite();
+    const { app, env, orders, seen } = enrolmentSite({ rules: { legacyDevices: true } });
     const headers = { "User-Agent": agent, Authorization: basic("alice") };
     const answer = await app.request(`https://mail.acme.example${path}`, { headers }, env);
     expect([answer.status, answer.headers.get("Content-Type")]).toEqual([200, APPLE_PROFILE]);
@@ -33,6 +33,16 @@ test.each([
     expect(seen).toContain("noted enrolment-begun by alice");
   },
 );
+
+test("a phone before iOS 5 is told at once where certificates for such phones are off", async () => {
+  const { app, env, orders, seen } = enrolmentSite({ rules: { legacyDevices: false } });
+  const headers = { "User-Agent": ios4, Authorization: basic("alice") };
+  const answer = await app.request("https://mail.acme.example/iphone", { headers }, env);
+  expect(answer.status).toBe(403);
+  expect(await answer.text()).toContain("too old for your company&#39;s certificates");
+  expect(orders).toEqual([]);
+  expect(seen).toContain("refused legacy-devices-off");
+});
 
 test("a HEAD makes no challenge", async () => {
   const { app, env, orders } = enrolmentSite();

@@ -111,7 +111,7 @@ export function enrolmentSite(on: EnrolmentSituation = {}) {
       checkLocalPassword: async () => true,
       devicesOf: async () => [],
       lastRefusalOf: async () => null,
-      noteRefusal: async () => undefined,
+      noteRefusal: async ({ reason }: { reason: string }) => void seen.push(`refused ${reason}`),
     }),
     device: () => ({ liftPasswords: async () => undefined }),
     guard: () => ({

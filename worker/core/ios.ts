@@ -11,3 +11,9 @@ export function atLeast(version: IosVersion, floor: IosVersion): boolean {
   }
   return true;
 }
+
+/**
+ * Before iOS 5 phones sign with SHA-1, and make keys of 1,024 bits within seconds and of 2,048 within
+ * a minute: legacy devices, in the words of an authority's rules.
+ */
+export const isLegacyDevice = (version: IosVersion): boolean => !atLeast(version, [5, 0, 0]);

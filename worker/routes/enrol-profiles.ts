@@ -4,7 +4,7 @@
 // Configuration", listings 2-5 to 2-13.
 import type { EnrolledDevice, IssuedCertificate } from "../core/certificates.ts";
 import { profileExpiry } from "../core/enrolment.ts";
-import { atLeast, type IosVersion } from "../core/ios.ts";
+import { type IosVersion, isLegacyDevice } from "../core/ios.ts";
 import {
   type EnrolmentSubject,
   enrolmentProfile,
@@ -28,8 +28,6 @@ import {
 
 /** Who makes the challenges and identities of an enrolment: nobody but the service itself. */
 const madeBy = "provost";
-/** Phones before iOS 5 make keys of 1,024 bits within seconds and of 2,048 within a minute. */
-const LEGACY_BEFORE: IosVersion = [5, 0, 0];
 
 /** The profile that begins an enrolment of `user`, who has just signed in. */
 export async function beginEnrolment(
@@ -112,7 +110,7 @@ async function identityFor(
 
 async function scepOffer(desk: Desk, order: ChallengeOrder, ios: IosVersion): Promise<ScepOffer> {
   const { authority, tenant } = desk;
-  const isOld = !atLeast(ios, LEGACY_BEFORE);
+  const isOld = isLegacyDevice(ios);
   const [{ challenge }, rules] = await Promise.all([
     authority.newChallenge(order),
     isOld ? authority.rules() : undefined,

@@ -21,6 +21,7 @@ const STATUS = {
   "user-in-no-group": 403,
   "eas-not-allowed": 403,
   "policy-not-locked": 403,
+  "legacy-devices-off": 403,
   "signing-identity-expired": 503,
   "not-an-ios-device": 403,
   "perhaps-an-ipad": 403,

@@ -6,9 +6,9 @@
 import type { Context } from "hono";
 import type { AppEnv } from "../context.ts";
 import type { IosDevice } from "../core/browser.ts";
-import { atLeast, type IosVersion } from "../core/ios.ts";
+import { atLeast, type IosVersion, isLegacyDevice } from "../core/ios.ts";
 import { buildProfile } from "../core/profile.ts";
-import type { Refused } from "../core/result.ts";
+import { type Refused, refuse } from "../core/result.ts";
 import { hashToken, newToken, TOKEN_RANDOM_BYTES } from "../core/token.ts";
 import { log } from "../log.ts";
 import type { AccountFacts } from "../objects/handles/tenant-handouts.ts";
@@ -43,7 +43,7 @@ const SHA256_SINCE: IosVersion = [5, 0, 0];
 export async function profileAnswer(
   c: Context<AppEnv>,
   visit: Visit,
-): Promise<Response | Refused<"signing-identity-expired">> {
+): Promise<Response | Refused<"signing-identity-expired" | "legacy-devices-off">> {
   const { MOBILECONFIG_TYPE } = await loadMobileconfig();
   const made = c.req.method === "HEAD" ? undefined : await signedProfile(c, visit);
   if (made && !made.ok) return made;
@@ -65,6 +65,9 @@ async function signedProfile(c: Context<AppEnv>, visit: Visit) {
   const tenant = c.get("tenant");
   const handles = c.get("handles");
   const desk = { tenant, authority: handles.authority(tenant.name) };
+  // Such a phone signs its requests by SHA-1: it would fail half-way, and say nothing that helps.
+  const isRefused = isLegacyDevice(visit.version) && !(await desk.authority.rules()).legacyDevices;
+  if (isRefused) return refuse("legacy-devices-off");
   const made = await ENROLMENT_ACTS.beginEnrolment(desk, visit.user, visit.version);
   if (!made.ok) return made;
   await handles.tenant(tenant.name).note(visit.user, "enrolment-begun", visit.user, "");

@@ -15,6 +15,7 @@ export type IphoneReason =
   | AccountReason
   | BrowserReason
   | "signing-identity-expired"
+  | "legacy-devices-off"
   | "opened-inside-a-page"
   | "page-not-found"
   | "method-not-allowed";

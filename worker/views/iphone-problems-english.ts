@@ -85,6 +85,14 @@ export const englishProblems: ProblemTable = {
       "Then load this page again.",
     ],
   }),
+  "legacy-devices-off": (facts) => ({
+    title: "This device is too old for your company's certificates",
+    happened: `Mail of ${facts.company} needs a certificate, and devices before iOS 5 can get one only by older methods, which are switched off here.`,
+    todo: [
+      "Use a device with iOS 5 or later,",
+      `or ask the administrator of ${facts.company} whether older devices may be allowed.`,
+    ],
+  }),
   "signing-identity-expired": (facts) => ({
     title: "Profiles cannot be signed at the moment",
     happened:

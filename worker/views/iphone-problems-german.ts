@@ -92,6 +92,14 @@ export const germanProblems: ProblemTable = {
       loadAgain,
     ],
   }),
+  "legacy-devices-off": (facts) => ({
+    title: "Dieses Gerät ist zu alt für die Zertifikate Ihrer Firma",
+    happened: `Mail von ${facts.company} braucht ein Zertifikat, und Geräte vor iOS 5 bekommen eines nur auf ältere Weise, die hier ausgeschaltet ist.`,
+    todo: [
+      "Nehmen Sie ein Gerät mit iOS 5 oder neuer,",
+      `oder fragen Sie die Administration von ${facts.company}, ob ältere Geräte erlaubt werden können.`,
+    ],
+  }),
   "signing-identity-expired": (facts) => ({
     title: "Profile können zurzeit nicht signiert werden",
     happened:

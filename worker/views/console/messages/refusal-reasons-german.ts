@@ -14,6 +14,10 @@ export const germanReasons: Readonly<Record<Reason, ReasonText>> = {
     what: "Die Gruppe hat keine gesperrte (Locked) Richtlinie",
     todo: "Sperren Sie die Familie iOS-Profil in der Geräterichtlinie der Gruppe (Lock).",
   },
+  "legacy-devices-off": {
+    what: "Das Telefon ist älter als iOS 5, und Zertifikate für solche Telefone sind ausgeschaltet",
+    todo: "Falls es sich registrieren darf: Lassen Sie auf der Seite Zertifizierungsstelle unter Regeln alte Geräte zu.",
+  },
   "signing-identity-expired": {
     what: "Die Signaturidentität ist abgelaufen",
     todo: "Bereiten Sie auf der Seite Signaturidentität eine andere vor oder importieren Sie eine, und wechseln Sie.",

@@ -10,6 +10,7 @@ export type Reason =
   | DenyReason
   | QuarantineReason
   | AccountReason
+  | "legacy-devices-off"
   | "signing-identity-expired"
   | "too-many-at-once"
   | BehaviourReason
@@ -36,6 +37,10 @@ const en: Readonly<Record<Reason, ReasonText>> = {
   "policy-not-locked": {
     what: "The group has no Locked policy",
     todo: "Lock the iOS profile family of the group's Device Settings Policy.",
+  },
+  "legacy-devices-off": {
+    what: "The phone is older than iOS 5, and certificates for such phones are off",
+    todo: "If it may enrol: allow legacy devices on the page Certificate authority, under Rules.",
   },
   "signing-identity-expired": {
     what: "The signing identity has expired",
