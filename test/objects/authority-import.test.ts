@@ -2,8 +2,8 @@
 // what is refused, and what is left of keys and passwords in storage and logs.
 import "reflect-metadata";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { certificatesIn } from "../../worker/wire/pem.ts";
 import { openPkcs12 } from "../../worker/wire/pkcs12.ts";
-import { fromPem } from "../../worker/wire/x509.ts";
 import { makeIdentity } from "../support/identity.ts";
 import { PKCS12, PKCS12_PASSWORD } from "../support/identity-files.ts";
 import {
@@ -60,7 +60,7 @@ describe("an identity that is taken in", () => {
         "Acme Issuing",
         "Acme Imported Root",
       ]);
-      expect(fromPem(await authority.chain(ORGANIZATION))).toHaveLength(3);
+      expect(certificatesIn(await authority.chain(ORGANIZATION))).toHaveLength(3);
       expect(await authority.identities(ORGANIZATION)).not.toHaveProperty("next");
     },
   );

@@ -5,7 +5,7 @@ import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { MIGRATIONS } from "../../worker/objects/migrations.ts";
 import { wrapKey, wrappingKey } from "../../worker/objects/wrapping.ts";
-import { fromPem } from "../../worker/wire/x509.ts";
+import { certificatesIn } from "../../worker/wire/pem.ts";
 import { makeIdentity } from "../support/identity.ts";
 import {
   authorityAt,
@@ -95,7 +95,7 @@ describe("a roll-over", () => {
       authority.chain(ORGANIZATION),
     ]);
     expect(rolled.ok).toBe(true);
-    expect(fromPem(chain)).toHaveLength(3);
+    expect(certificatesIn(chain)).toHaveLength(3);
     expect(await rows(stub, "signers")).toMatchObject([{ place: "current", source: "imported" }]);
   });
 
@@ -110,11 +110,11 @@ describe("a roll-over", () => {
 describe("an identity made here", () => {
   it("is followed by one under the same root and names, while the root has years left", async () => {
     const { authority, stub } = await authorityAt("same-root");
-    const [signer, root] = fromPem(await authority.chain(ORGANIZATION));
+    const [signer, root] = certificatesIn(await authority.chain(ORGANIZATION));
     await setClock(stub, NOW + 4 * YEAR);
     const next = await authority.prepareIdentity(ORGANIZATION);
     await authority.rollOver();
-    const [newSigner, sameRoot] = fromPem(await authority.chain(ORGANIZATION));
+    const [newSigner, sameRoot] = certificatesIn(await authority.chain(ORGANIZATION));
     expect(sameRoot).toEqual(root);
     expect(newSigner).not.toEqual(signer);
     expect(next.chain.map(({ subject }) => subject)).toEqual([
@@ -126,11 +126,11 @@ describe("an identity made here", () => {
 
   it("is followed by one under a new root, once the old root nears its end", async () => {
     const { authority, stub } = await authorityAt("new-root");
-    const [, root] = fromPem(await authority.chain(ORGANIZATION));
+    const [, root] = certificatesIn(await authority.chain(ORGANIZATION));
     await setClock(stub, NOW + 9 * YEAR);
     const { chain } = await authority.prepareIdentity(ORGANIZATION);
     await authority.rollOver();
-    const [, newRoot] = fromPem(await authority.chain(ORGANIZATION));
+    const [, newRoot] = certificatesIn(await authority.chain(ORGANIZATION));
     expect(newRoot).not.toEqual(root);
     expect(chain[1]?.notAfter).toBe(NOW + 19 * YEAR);
   });
@@ -202,7 +202,7 @@ describe("an identity made here", () => {
     });
     await evictDurableObject(stub);
     const { authority } = await authorityAt("migrated");
-    expect(fromPem(await authority.chain("Old"))).toEqual([made.leaf, made.root]);
+    expect(certificatesIn(await authority.chain("Old"))).toEqual([made.leaf, made.root]);
     expect(await signersOf(await sign("migrated"))).toEqual(["Old profiles", "Old root"]);
     expect((await authority.identities("Old")).current).toMatchObject({
       source: "made",

@@ -8,7 +8,8 @@ import * as pkijs from "pkijs";
 import { describe, expect, it } from "vitest";
 import type { AuthorityHandle } from "../../worker/objects/handles/authority.ts";
 import type { CmsDigest } from "../../worker/wire/cms.ts";
-import { fromPem, validity } from "../../worker/wire/x509.ts";
+import { certificatesIn } from "../../worker/wire/pem.ts";
+import { validity } from "../../worker/wire/x509.ts";
 import { DAY, env, handles, rows, START, setClock, stubOf } from "./world.ts";
 
 const CONTENT = new TextEncoder().encode("<plist/>");
@@ -44,7 +45,7 @@ const opens = (chain: Promise<string>) =>
 describe("an authority object", () => {
   it("signs with a signer issued by its root, valid from the day before", async () => {
     const { authority } = await authorityAt("signs");
-    const [signer, root] = fromPem(await authority.chain(ORGANIZATION));
+    const [signer, root] = certificatesIn(await authority.chain(ORGANIZATION));
     if (!signer || !root) throw new Error("a chain has two certificates");
     const signed = await signedBy(authority, "SHA-256");
     expect(await verify(signed, root, START)).toBe(true);
@@ -56,7 +57,7 @@ describe("an authority object", () => {
 
   it("names root and signer apart, however long the organization's name is", async () => {
     const { authority } = await authorityAt("long-name");
-    const chain = fromPem(await authority.chain("\u{1f600}".repeat(100)));
+    const chain = certificatesIn(await authority.chain("\u{1f600}".repeat(100)));
     const subjects = chain.map((der) => new x509.X509Certificate(der).subject);
     expect(new Set(subjects).size).toBe(2);
   });
@@ -81,7 +82,7 @@ describe("an authority object", () => {
     await evictDurableObject(stub);
     await setClock(stub, START + 4 * 365 * DAY);
     expect(await authority.chain("Acme Corporation")).toBe(before);
-    const [, root] = fromPem(before);
+    const [, root] = certificatesIn(before);
     const signed = await signedBy(authority, "SHA-1", "Acme Corporation");
     expect(await verify(signed, root ?? new Uint8Array(), START + 4 * 365 * DAY)).toBe(true);
   });

@@ -1,7 +1,8 @@
 // SCEP in workerd: what is asked beside certificates for requests, roll-overs, and the form that every
 // known client takes. RFC 8894, sections 3.3, 3.5 and 4.
 import { describe, expect, it } from "vitest";
-import { der, integer, sequence, TAG } from "../../worker/wire/der-write.ts";
+import { TAG } from "../../worker/wire/asn1-tag.ts";
+import { der, integer, sequence } from "../../worker/wire/der-write.ts";
 import { readCertificateFields } from "../../worker/wire/x509-fields.ts";
 import { at, oid, readDer } from "../support/der.ts";
 import { readCertRep, scepIdentity } from "../support/scep-client.ts";

@@ -9,12 +9,12 @@ import {
   issuePhoneCertificate,
   issueRegistrationAuthority,
   makeAuthorityCertificate,
-  serialNumber,
 } from "../../worker/wire/certificate-issue.ts";
 import { makeCrl, type RevokedEntry } from "../../worker/wire/crl.ts";
 import { readIssuer } from "../../worker/wire/issuer.ts";
 import { readCertificationRequest } from "../../worker/wire/pkcs10.ts";
 import { openRsaKey } from "../../worker/wire/rsa-private-key.ts";
+import { serialNumber } from "../../worker/wire/serial-number.ts";
 import { WireError } from "../../worker/wire/wire-error.ts";
 import { testFolder } from "../support/files.ts";
 import { rsaPkcs8 } from "../support/keys.ts";

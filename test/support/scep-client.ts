@@ -1,7 +1,9 @@
 // A SCEP client for tests that need messages nobody's client writes: damaged, replayed, signed by the
 // wrong key. Built from the Worker's own letters; that those are right is for real clients to show
 // (test/peers/scep).
+
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign } from "node:crypto";
+import { TAG } from "../../worker/wire/asn1-tag.ts";
 import {
   CONTENT_CIPHERS,
   type ContentCipher,
@@ -20,7 +22,6 @@ import {
   printableString,
   sequence,
   setOf,
-  TAG,
   tagged,
   time,
   utf8String,

@@ -3,7 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { APPLE_DEVICE_CA } from "../../worker/core/device-anchors.ts";
 import { readSignedMessage } from "../../worker/wire/cms-read.ts";
-import { readPem } from "../../worker/wire/pem.ts";
+import { certificatesIn } from "../../worker/wire/pem.ts";
 import { readDeviceAttributes } from "../../worker/wire/profile-service.ts";
 import { validity } from "../../worker/wire/x509.ts";
 import { isIssuedWithin } from "../../worker/wire/x509-path.ts";
@@ -11,7 +11,7 @@ import { refusalOf } from "../support/refusal.ts";
 import { hexVector } from "../support/vectors.ts";
 
 const post = hexVector("cms/apple-device-post");
-const deviceCa = readPem(APPLE_DEVICE_CA).map(({ bytes }) => bytes);
+const deviceCa = certificatesIn(APPLE_DEVICE_CA);
 
 describe("what one of Apple's devices posted", () => {
   const { content, signer, certificates, digest, attributes } = readSignedMessage(post);

@@ -1,6 +1,8 @@
 // What is written as DER, read back by the tests' own strict reader and by asn1js.
+
 import * as asn1js from "asn1js";
 import { describe, expect, it } from "vitest";
+import { TAG } from "../../worker/wire/asn1-tag.ts";
 import {
   bitString,
   der,
@@ -9,7 +11,6 @@ import {
   oid,
   sequence,
   setOf,
-  TAG,
   time,
 } from "../../worker/wire/der-write.ts";
 import { readDer } from "../support/der.ts";

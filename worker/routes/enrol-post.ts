@@ -11,7 +11,7 @@ import { fingerprintHex } from "../core/fingerprint.ts";
 import { type Refused, refuse } from "../core/result.ts";
 import { log } from "../log.ts";
 import { readSignedMessage, type SignedMessage } from "../wire/cms-read.ts";
-import { readPem } from "../wire/pem.ts";
+import { certificatesIn } from "../wire/pem.ts";
 import { type DeviceAttributes, readDeviceAttributes } from "../wire/profile-service.ts";
 import { WireError } from "../wire/wire-error.ts";
 import { isIssuedWithin } from "../wire/x509-path.ts";
@@ -85,9 +85,6 @@ const deviceOf = ({ udid, serial, product, version, imei }: DeviceAttributes): E
 let kept: { readonly pem: string; readonly anchors: readonly Uint8Array[] } | undefined;
 
 function anchorsOf(pem: string): readonly Uint8Array[] {
-  if (kept?.pem !== pem) {
-    const blocks = readPem(pem).filter(({ label }) => label === "CERTIFICATE");
-    kept = { pem, anchors: blocks.map(({ bytes }) => bytes) };
-  }
+  if (kept?.pem !== pem) kept = { pem, anchors: certificatesIn(pem) };
   return kept.anchors;
 }

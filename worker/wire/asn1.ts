@@ -4,6 +4,7 @@
 // so that no bytes cost more than their length. By hand, because asn1js takes half a millisecond for
 // a phone's message, ten times what its signature takes, and two seconds for a long identifier.
 // Follows X.690, section 8.
+import { TAG } from "./asn1-tag.ts";
 import { WireError } from "./wire-error.ts";
 
 /** An element and what is in it. The bytes are views of what was read. */
@@ -18,21 +19,6 @@ export interface Element {
   readonly parts: readonly Element[];
 }
 
-/** Identifier octets of what is read here. */
-const TAG = {
-  boolean: 0x01,
-  integer: 0x02,
-  bitString: 0x03,
-  octetString: 0x04,
-  oid: 0x06,
-  utf8String: 0x0c,
-  printableString: 0x13,
-  teletexString: 0x14,
-  ia5String: 0x16,
-  bmpString: 0x1e,
-  sequence: 0x30,
-  set: 0x31,
-} as const;
 const CONSTRUCTED = 0x20;
 const CONTEXT = 0x80;
 const CLASS = 0xc0;

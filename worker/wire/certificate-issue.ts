@@ -3,6 +3,7 @@
 // signing is synchronous, so that nothing happens between a decision and its certificate. Signatures
 // are RSA PKCS#1 v1.5 with SHA-256. Follows RFC 5280, 4.1 and 4.2; MS-WCCE 2.2.2.7.7.4 (SID).
 import { type KeyObject, sign } from "node:crypto";
+import { TAG } from "./asn1-tag.ts";
 import {
   algorithm,
   bitString,
@@ -13,7 +14,6 @@ import {
   printableString,
   sequence,
   setOf,
-  TAG,
   tagged,
   taggedBytes,
   time,
@@ -82,17 +82,8 @@ const USAGE = {
   certifies: [1, 0x06],
 } as const;
 
-const SERIAL_BYTES = 16;
 /** sha256WithRSAEncryption. */
 const SIGNATURE = algorithm("1.2.840.113549.1.1.11");
-
-/** A serial number out of 16 random bytes: positive, and all equally long (RFC 5280, 4.1.2.2). */
-export function serialNumber(random: Uint8Array): Uint8Array {
-  if (random.length !== SERIAL_BYTES) throw new RangeError("a serial number has 16 bytes");
-  const serial = Uint8Array.from(random);
-  serial[0] = ((serial[0] ?? 0) & 0x7f) | 0x40;
-  return serial;
-}
 
 /** A phone's certificate (DER). */
 export function issuePhoneCertificate(

@@ -7,31 +7,29 @@
 import { constants, createCipheriv, publicEncrypt } from "node:crypto";
 import { asn1Of, type Element, isTagged } from "./asn1.ts";
 import {
+  type CertificateReference,
+  issuerAndSerialNumber,
+  readReference,
+  refersTo,
+} from "./cms-reference.ts";
+import {
   algorithm,
-  der,
   integer,
   octetString,
   oid,
   sequence,
   setOf,
-  TAG,
   tagged,
   taggedBytes,
 } from "./der-write.ts";
-import {
-  type CertificateFields,
-  readCertificateFields,
-  subjectKeyIdentifier,
-} from "./x509-fields.ts";
+import { writePem } from "./pem.ts";
+import { type CertificateFields, readCertificateFields } from "./x509-fields.ts";
 
 export type ContentCipher = "des" | "3des" | "aes-128" | "aes-192" | "aes-256";
 
 /** One for whom the content's key was encrypted. */
 export interface Recipient {
-  /** The issuer's name (DER) and the serial number (content of its INTEGER), or a key identifier. */
-  readonly id:
-    | { readonly issuer: Uint8Array; readonly serialNumber: Uint8Array }
-    | { readonly keyIdentifier: Uint8Array };
+  readonly id: CertificateReference;
   readonly encryptedKey: Uint8Array;
 }
 
@@ -98,15 +96,9 @@ function recipientOf(info: Element): Recipient {
   asn1.count(version, "recipient's version");
   const name = asn1.oid(asn1.list(keyAlgorithm, "key encryption")[0], "key encryption");
   if (name !== OID.rsaEncryption) return asn1.wrong(`key encryption ${name}`);
-  return { id: idOf(id), encryptedKey: asn1.octets(encryptedKey, "key") };
-}
-
-function idOf(id: Element | undefined): Recipient["id"] {
-  if (isTagged(id, 0)) return { keyIdentifier: asn1.octets(id, "recipient") };
-  const [issuer, serialNumber] = asn1.list(id, "recipient");
   return {
-    issuer: asn1.encoded(issuer, "recipient"),
-    serialNumber: asn1.integer(serialNumber, "recipient"),
+    id: readReference(id, FORMAT, "recipient"),
+    encryptedKey: asn1.octets(encryptedKey, "key"),
   };
 }
 
@@ -125,13 +117,7 @@ export function recipientFor(
   { recipients }: Envelope,
   certificate: CertificateFields,
 ): Recipient | undefined {
-  const { issuer, serialNumber } = certificate;
-  const keyIdentifier = subjectKeyIdentifier(certificate);
-  return recipients.find(({ id }) =>
-    "issuer" in id
-      ? Buffer.from(id.issuer).equals(issuer) && Buffer.from(id.serialNumber).equals(serialNumber)
-      : keyIdentifier !== undefined && Buffer.from(id.keyIdentifier).equals(keyIdentifier),
-  );
+  return recipients.find(({ id }) => refersTo(id, certificate));
 }
 
 /**
@@ -150,16 +136,18 @@ export function sealEnvelope(
   const { name, key, block, oid: cipherOid } = CONTENT_CIPHERS[how.cipher];
   if (how.key.length !== key || how.iv.length !== block)
     throw new RangeError(`${name} takes a key of ${key} bytes and a vector of ${block}`);
-  const { issuer, serialNumber, publicKey } = readCertificateFields(how.recipient);
+  const certificate = readCertificateFields(how.recipient);
+  // workerd takes keys for encryption as PEM only.
+  const publicKey = writePem("PUBLIC KEY", certificate.publicKey);
   const encryptedKey = publicEncrypt(
-    { key: pemOf(publicKey), padding: constants.RSA_PKCS1_PADDING },
+    { key: publicKey, padding: constants.RSA_PKCS1_PADDING },
     Buffer.from(how.key),
   );
   const cipher = createCipheriv(name, how.key, how.iv);
   const encrypted = Buffer.concat([cipher.update(Buffer.from(content)), cipher.final()]);
   const recipient = sequence(
     integer(0),
-    sequence(issuer, der(TAG.integer, serialNumber)),
+    issuerAndSerialNumber(certificate),
     algorithm(OID.rsaEncryption),
     octetString(encryptedKey),
   );
@@ -167,13 +155,4 @@ export function sealEnvelope(
   const info = sequence(oid(OID.data), encryption, taggedBytes(0, encrypted));
   const enveloped = sequence(integer(0), setOf(recipient), info);
   return new Uint8Array(sequence(oid(OID.envelopedData), tagged(0, enveloped)));
-}
-
-/** workerd takes keys for encryption as PEM only. */
-function pemOf(publicKey: Uint8Array): string {
-  const lines =
-    Buffer.from(publicKey)
-      .toString("base64")
-      .match(/.{1,64}/g) ?? [];
-  return ["-----BEGIN PUBLIC KEY-----", ...lines, "-----END PUBLIC KEY-----", ""].join("\n");
 }

@@ -6,6 +6,8 @@
 // indefinite lengths, strings in pieces, no signed attributes. Follows RFC 5652, section 5.
 import { createHash } from "node:crypto";
 import { asn1Of, type Element, isTagged } from "./asn1.ts";
+import { TAG } from "./asn1-tag.ts";
+import { readReference, refersTo } from "./cms-reference.ts";
 import {
   DIGESTS,
   type DigestName,
@@ -14,7 +16,7 @@ import {
   readSignatureScheme,
   rsaKeyProblem,
 } from "./rsa-signature.ts";
-import { type CertificateFields, fieldsOf, subjectKeyIdentifier } from "./x509-fields.ts";
+import { type CertificateFields, fieldsOf } from "./x509-fields.ts";
 
 /** A message whose signature is right. */
 export interface SignedMessage {
@@ -40,7 +42,6 @@ const OID = {
 const SIZE_MAX = 262_144;
 /** Apple's chain has four. */
 const CERTIFICATES_MAX = 16;
-const SET_OF = 0x31;
 
 /** Reads and verifies a message. @throws WireError for everything that is not right */
 export function readSignedMessage(bytes: Uint8Array): SignedMessage {
@@ -105,38 +106,27 @@ function verified(
   const attributes = attributesOf(info.attributes);
   if (info.attributes) checkAttributes(attributes, createHash(HASHES[digest]).update(content));
   // Signed attributes of one message could be passed off as the content of another without any.
-  else if (content[0] === SET_OF) return asn1.wrong("content that may be another's attributes");
+  else if (content[0] === TAG.set) return asn1.wrong("content that may be another's attributes");
   const signed = info.attributes ? asSetOf(info.attributes) : content;
   if (!isSignedBy(signer.publicKey, scheme, signed, info.signature))
     return asn1.wrong("signature that does not match");
   return { signer: signer.der, digest, attributes };
 }
 
-/** The certificate that the signer names, by issuer and serial number or by its key identifier. */
+/** The certificate that the signer names. */
 function signerAmong(
   certificates: readonly CertificateFields[],
   sid: Element | undefined,
 ): CertificateFields {
+  const reference = readReference(sid, FORMAT, "signer");
   const found = new Map(
     certificates
-      .filter(namedBy(sid))
+      .filter((certificate) => refersTo(reference, certificate))
       .map((certificate) => [Buffer.from(certificate.der).toString("latin1"), certificate]),
   );
   const [signer, another] = [...found.values()];
   if (!signer) return asn1.wrong("no certificate of the signer");
   return another ? asn1.wrong("two certificates of the signer") : signer;
-}
-
-function namedBy(sid: Element | undefined): (certificate: CertificateFields) => boolean {
-  if (isTagged(sid, 0)) {
-    const identifier = Buffer.from(asn1.octets(sid, "signer"));
-    return (certificate) => identifier.equals(subjectKeyIdentifier(certificate) ?? Buffer.of());
-  }
-  const [issuer, serialNumber] = asn1.list(sid, "signer");
-  const name = Buffer.from(asn1.encoded(issuer, "signer"));
-  const number = Buffer.from(asn1.integer(serialNumber, "signer"));
-  return (certificate) =>
-    name.equals(certificate.issuer) && number.equals(certificate.serialNumber);
 }
 
 /** Attributes by their identifiers; each stands once and has one value. */
@@ -173,6 +163,6 @@ function checkAttributes(
 function asSetOf(attributes: Element): Uint8Array {
   const set = asn1.encoded(attributes, "attributes");
   if (set[1] === 0x80) return asn1.wrong("attributes that are not DER");
-  set[0] = SET_OF;
+  set[0] = TAG.set;
   return set;
 }

@@ -1,5 +1,6 @@
 // Lists of revoked certificates: version 2, numbered, signed by the CA itself. Rule: the same
 // arguments give the same bytes; times and numbers are arguments. Follows RFC 5280, section 5.
+import { TAG } from "./asn1-tag.ts";
 import {
   authorityKeyIdentifier,
   extension,
@@ -7,7 +8,7 @@ import {
   signatureAlgorithm,
   signed,
 } from "./certificate-issue.ts";
-import { der, integer, oid, sequence, TAG, tagged, time } from "./der-write.ts";
+import { der, integer, oid, sequence, tagged, time } from "./der-write.ts";
 
 /** Codes of CRLReason (RFC 5280, 5.3.1); "unspecified" is said by leaving it out. */
 const REASON_CODE = {

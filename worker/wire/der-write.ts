@@ -2,23 +2,7 @@
 // functions are given is trusted to be what they say; nothing is read back. Where speed counts they
 // stand in for asn1js, which makes an object for every element.
 
-/** Identifier octets (X.690, 8.1.2) of what is written here. */
-export const TAG = {
-  boolean: 0x01,
-  integer: 0x02,
-  bitString: 0x03,
-  octetString: 0x04,
-  null: 0x05,
-  oid: 0x06,
-  enumerated: 0x0a,
-  utf8String: 0x0c,
-  printableString: 0x13,
-  ia5String: 0x16,
-  utcTime: 0x17,
-  generalizedTime: 0x18,
-  sequence: 0x30,
-  set: 0x31,
-} as const;
+import { TAG } from "./asn1-tag.ts";
 
 /** One element: its identifier octet, then its contents, one after the other. */
 export function der(tag: number, ...contents: readonly Uint8Array[]): Buffer {

@@ -50,6 +50,10 @@ function blockOf(label: string, lines: readonly string[]): PemBlock {
   return { label, bytes, encrypted };
 }
 
+/** The certificates (DER) of a PEM file, in order; blocks of another kind are passed over. @throws WireError */
+export const certificatesIn = (text: string): Uint8Array[] =>
+  readPem(text).flatMap(({ label, bytes }) => (label === "CERTIFICATE" ? [bytes] : []));
+
 /** One PEM block (RFC 7468, section 2): 64 letters a line, a line's end at the end. */
 export function writePem(label: string, bytes: Uint8Array): string {
   const lines = encodeBase64(bytes).match(/.{1,64}/g) ?? [];

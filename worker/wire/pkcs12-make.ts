@@ -3,6 +3,7 @@
 // today's measure: the file travels inside an encrypted profile, or its password is as long as a
 // key.) Salts are arguments. Follows RFC 7292, sections 4 and 5 and appendix B.
 import { createCipheriv, createHash, createHmac } from "node:crypto";
+import { TAG } from "./asn1-tag.ts";
 import {
   algorithm,
   der,
@@ -14,7 +15,7 @@ import {
   tagged,
   taggedBytes,
 } from "./der-write.ts";
-import { deriveKey, PURPOSE } from "./pkcs12-password.ts";
+import { bigEndian, bmpPassword, deriveKey, PURPOSE } from "./pkcs12-password.ts";
 
 /** What goes into the file, and under what. */
 export interface Pkcs12Order {
@@ -46,7 +47,6 @@ const OID = {
 } as const;
 /** Rounds of the key derivation: what OpenSSL writes, and old phones do in a moment. */
 const ITERATIONS = 2048;
-const BMP_STRING = 0x1e;
 const SHA1 = ["sha1", 64] as const;
 
 /** The file. The same order gives the same bytes. */
@@ -54,8 +54,7 @@ export function makePkcs12(order: Pkcs12Order): Uint8Array {
   const { certificates, salts } = order;
   const [leaf] = certificates;
   if (!leaf) throw new RangeError("an identity has a certificate");
-  // RFC 7292, B.1: a BMPString with its closing zeros.
-  const password = Buffer.from(`${order.password}\0`, "utf16le").swap16();
+  const password = bmpPassword(order.password);
   const own = attributes(order.name, createHash("sha1").update(leaf).digest());
   const bags = certificates.map((certificate, at) =>
     certificateBag(certificate, at === 0 ? own : undefined),
@@ -78,10 +77,9 @@ function certificateBag(certificate: Uint8Array, own: Uint8Array | undefined): U
 
 /** The name, and what ties the key and its certificate together (PKCS#9; RFC 2985, 5.5). */
 function attributes(name: string, keyId: Uint8Array): Uint8Array {
-  const text = Buffer.from(name, "utf16le").swap16();
   return setOf(
     sequence(oid(OID.localKeyId), setOf(octetString(keyId))),
-    sequence(oid(OID.friendlyName), setOf(der(BMP_STRING, text))),
+    sequence(oid(OID.friendlyName), setOf(der(TAG.bmpString, bigEndian(name)))),
   );
 }
 

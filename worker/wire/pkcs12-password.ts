@@ -4,6 +4,7 @@
 // the key derivation of RFC 7292, appendix B, so both are here. Follows RFC 7292 and RFC 8018.
 import { createDecipheriv, createHash, createHmac, pbkdf2Sync, timingSafeEqual } from "node:crypto";
 import { asn1Of, type Element } from "./asn1.ts";
+import { TAG } from "./asn1-tag.ts";
 
 /** Why a file that is whole does not open. */
 export interface PasswordProblem {
@@ -122,7 +123,7 @@ function decryptPbes2(parameters: Element | undefined, content: Uint8Array, pass
   const kdfOid = asn1.oid(kdf, "key derivation");
   if (kdfOid !== OID.pbkdf2) return unread(kdfOid);
   const [salt, rounds, ...rest] = asn1.list(kdfParameters, "key derivation");
-  const named = rest.find((part) => part.tag === SEQUENCE);
+  const named = rest.find((part) => part.tag === TAG.sequence);
   const prf = named ? asn1.oid(asn1.list(named, "key derivation")[0], "key derivation") : undefined;
   const hash = prf === undefined ? "sha1" : PSEUDO_RANDOM[prf];
   if (!hash) return unread(prf ?? "");
@@ -142,8 +143,6 @@ function decryptPbes2(parameters: Element | undefined, content: Uint8Array, pass
   return opened(cipher[0], key, asn1.octets(vector, "encryption"), content);
 }
 
-const SEQUENCE = 0x30;
-
 function opened(cipher: string, key: Uint8Array, iv: Uint8Array, content: Uint8Array) {
   try {
     const decipher = createDecipheriv(cipher, key, iv);
@@ -156,9 +155,15 @@ function opened(cipher: string, key: Uint8Array, iv: Uint8Array, content: Uint8A
 
 /** Without a password, some programs derive keys from two zero bytes and some from none. */
 function formsOf(text: string): readonly Password[] {
-  const form: Password = { text, bmp: Buffer.from(`${text}\0`, "utf16le").swap16() };
+  const form: Password = { text, bmp: bmpPassword(text) };
   return text === "" ? [form, { text, bmp: new Uint8Array() }] : [form];
 }
+
+/** A text as BMPStrings hold it: UTF-16, the larger byte first. */
+export const bigEndian = (text: string): Buffer => Buffer.from(text, "utf16le").swap16();
+
+/** A password as keys are derived from it: a BMPString with its closing zeros (RFC 7292, B.1). */
+export const bmpPassword = (text: string): Buffer => bigEndian(`${text}\0`);
 
 /** What a derived key is for (RFC 7292, B.3). */
 export const PURPOSE = { key: 1, iv: 2, mac: 3 } as const;

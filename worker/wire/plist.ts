@@ -1,9 +1,9 @@
-// Property lists as XML: what configuration profiles are made of. Package plist builds and reads
-// them; this file guards both directions. Rule: the same value always gives the same bytes, and
-// hostile bytes give a value or a WireError, nothing else. Follows Apple's PropertyList-1.0.dtd and
-// plist(5).
+// Property lists as XML: what configuration profiles are made of. Package plist builds them,
+// plist-read.ts reads them; this file guards both directions. Rule: the same value always gives the
+// same bytes, and hostile bytes give a value or a WireError, nothing else. Follows Apple's
+// PropertyList-1.0.dtd and plist(5).
 import * as plist from "plist";
-import { checkPlistText, NOT_XML } from "./plist-guard.ts";
+import { NOT_XML, readPlistText } from "./plist-read.ts";
 import { WireError } from "./wire-error.ts";
 
 /**
@@ -123,22 +123,7 @@ function checkedDate(date: Date): Date {
  */
 export function parsePlist(bytes: Uint8Array, limit: number = PLIST_SIZE_LIMIT): ParsedPlist {
   if (bytes.byteLength > limit) throw new WireError("plist", `more than ${limit} bytes`, limit);
-  const text = decodeUtf8(bytes);
-  checkPlistText(text, PLIST_DEPTH_LIMIT);
-  return read(text);
-}
-
-/**
- * The package's own guards (a key that would reach an object's prototype) are failures of the
- * bytes, too.
- */
-function read(text: string): ParsedPlist {
-  try {
-    // The XML reader warns of every U+FFFD on the console, but takes it as a reference.
-    return plist.parse(text.replaceAll("\ufffd", "&#xFFFD;")) as ParsedPlist;
-  } catch (error) {
-    throw new WireError("plist", error instanceof Error ? error.message : "unreadable");
-  }
+  return readPlistText(decodeUtf8(bytes), PLIST_DEPTH_LIMIT);
 }
 
 function decodeUtf8(bytes: Uint8Array): string {

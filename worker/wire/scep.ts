@@ -4,6 +4,8 @@
 // transaction echoed, and where there is no content, an empty one (certmonger fails without any).
 import { createHash, type KeyObject, sign } from "node:crypto";
 import { asn1Of, type Element, isTagged } from "./asn1.ts";
+import { TAG } from "./asn1-tag.ts";
+import { issuerAndSerialNumber } from "./cms-reference.ts";
 import {
   algorithm,
   der,
@@ -13,7 +15,6 @@ import {
   printableString,
   sequence,
   setOf,
-  TAG,
   tagged,
   time,
   utf8String,
@@ -225,7 +226,7 @@ function signedMessage(
         setOf(
           sequence(
             integer(1),
-            issuerAndSerialNumber(certificate),
+            issuerAndSerialNumber(readCertificateFields(certificate)),
             digestAlgorithm,
             implicit,
             algorithm(OID.rsaEncryption),
@@ -239,12 +240,6 @@ function signedMessage(
 
 const digestOid = (digest: DigestName) =>
   Object.keys(DIGESTS).find((oid) => DIGESTS[oid] === digest) ?? asn1.wrong(`digest ${digest}`);
-
-/** What names a certificate in SignerInfo (RFC 5652, 10.2.4). */
-function issuerAndSerialNumber(certificate: Uint8Array): Uint8Array {
-  const { issuer, serialNumber } = readCertificateFields(certificate);
-  return sequence(issuer, der(TAG.integer, serialNumber));
-}
 
 /** [0], constructed. */
 const SIGNED_ATTRIBUTES = 0xa0;

@@ -4,6 +4,8 @@
 import "./reflect.ts";
 import * as x509 from "@peculiar/x509";
 import { IDENTITY_KEY_ALGORITHM } from "./key-algorithm.ts";
+import { writePem } from "./pem.ts";
+import { serialNumber } from "./serial-number.ts";
 
 /** Who a certificate is about. Each part is cut to the 64 characters X.520 allows. */
 export interface CertificateName {
@@ -89,29 +91,18 @@ export function notAfterOf(certificates: readonly Uint8Array[]): number {
 
 /** A chain of certificates as one PEM file, in the order given. */
 export function toPem(certificates: readonly Uint8Array[]): string {
-  const blocks = certificates.map((der) =>
-    x509.PemConverter.encode(der, x509.PemConverter.CertificateTag),
-  );
-  return `${blocks.join("\n")}\n`;
-}
-
-/** The DER of every block of a PEM file, in order. Throws a RangeError if there is none. */
-export function fromPem(pem: string): Uint8Array[] {
-  const blocks = x509.PemConverter.decode(pem).map((der) => new Uint8Array(der));
-  if (blocks.length === 0) throw new RangeError("no PEM block");
-  return blocks;
+  return certificates.map((der) => writePem("CERTIFICATE", der)).join("");
 }
 
 function fields(request: CertificateRequest) {
   return {
-    serialNumber: serialHex(request.serial),
+    serialNumber: Buffer.from(serialNumber(request.serial)).toString("hex"),
     notBefore: request.notBefore,
     notAfter: request.notAfter,
     signingAlgorithm: { name: IDENTITY_KEY_ALGORITHM.name, hash: IDENTITY_KEY_ALGORITHM.hash },
   };
 }
 
-const SERIAL_BYTES = 16;
 /** X.520's upper bound of a common name and of an organization's name, in characters. */
 const NAME_LIMIT = 64;
 
@@ -121,12 +112,4 @@ function nameOf(subject: CertificateName): x509.Name {
     ...(subject.organization ? [{ O: part(subject.organization) }] : []),
     { CN: part(subject.commonName) },
   ]);
-}
-
-function serialHex(serial: Uint8Array): string {
-  if (serial.byteLength !== SERIAL_BYTES) throw new RangeError("a serial number has 16 bytes");
-  const bytes = Buffer.from(serial);
-  // Top bit off: positive. Next bit on: not zero, and all serial numbers equally long.
-  bytes[0] = ((bytes[0] ?? 0) & 0x7f) | 0x40;
-  return bytes.toString("hex");
 }

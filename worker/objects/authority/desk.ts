@@ -12,7 +12,7 @@ import {
   validityAt,
 } from "../../core/issuance.ts";
 import { type Refused, refuse } from "../../core/result.ts";
-import { issuePhoneCertificate, serialNumber } from "../../wire/certificate-issue.ts";
+import { issuePhoneCertificate } from "../../wire/certificate-issue.ts";
 import { type RsaPublicKey, readRsaPublicKey } from "../../wire/rsa-public-key.ts";
 import type { IssuingSite, SubjectNames } from "../handles/authority-certificates.ts";
 import { type BookLine, enter, linesBy, type NewLine } from "./book.ts";
@@ -22,7 +22,7 @@ import { crlOf } from "./crls.ts";
 import type { Ground } from "./ground-object.ts";
 import type { Desk, IssueAnswer, IssueOrder } from "./issuing.ts";
 import { type Ring, type RingCa, ringOf } from "./key-ring.ts";
-import { randomSerial } from "./keys.ts";
+import { newSerialNumber } from "./keys.ts";
 
 /** Opens the desk; its functions are good as long as the caller waits for nothing. */
 export async function openDesk(ground: Ground, site: IssuingSite): Promise<Desk> {
@@ -163,7 +163,7 @@ export function issueGranted(
   if (!validity.ok) return validity;
   const crlAddress = `${site.origin}${crlPathOf(ca.fingerprint)}`;
   const content = contentOf(grant, { organization: site.organization, crlAddress }, validity);
-  const serial = serialNumber(randomSerial());
+  const serial = newSerialNumber();
   const certificate = issuePhoneCertificate(content, key, serial, ca);
   const { user, purpose, delivery, device, deviceId, renews } = grant;
   const record: IssuedCertificate = {

@@ -1,6 +1,7 @@
 // Private keys of the authority: made, wrapped and unwrapped. The rule: at rest a key lies
 // wrapped under a label that names it and its tenant; unwrapped it is in memory only.
 import { IDENTITY_KEY_ALGORITHM } from "../../wire/key-algorithm.ts";
+import { serialNumber } from "../../wire/serial-number.ts";
 import { unwrapBytes, type WrappedKey, wrapBytes } from "../wrapping.ts";
 import type { Ground } from "./ground-object.ts";
 
@@ -30,5 +31,5 @@ export async function unwrapStored(ground: Ground, stored: StoredKey): Promise<U
   return unwrapBytes(await ground.wrapping(), stored, ground.label(stored.label));
 }
 
-/** 16 random bytes, for a serial number. */
-export const randomSerial = () => crypto.getRandomValues(new Uint8Array(16));
+/** A serial number for a new certificate. */
+export const newSerialNumber = () => serialNumber(crypto.getRandomValues(new Uint8Array(16)));

@@ -5,10 +5,9 @@ import {
   issueRegistrationAuthority,
   makeAuthorityCertificate,
   type SigningIssuer,
-  serialNumber,
 } from "../../wire/certificate-issue.ts";
 import { openRsaKey } from "../../wire/rsa-private-key.ts";
-import { newRsaKey, randomSerial } from "./keys.ts";
+import { newRsaKey, newSerialNumber } from "./keys.ts";
 
 const DAY = 86_400_000;
 /** Phones' clocks run behind: a CA is valid from a day before it was made. */
@@ -30,7 +29,7 @@ export interface MadeCertificate {
 export async function makeCa(organization: string, now: number): Promise<MadeCertificate> {
   const pkcs8 = await newRsaKey();
   const { key, publicKey } = openRsaKey(pkcs8);
-  const serial = serialNumber(randomSerial());
+  const serial = newSerialNumber();
   const mark = Buffer.from(serial.subarray(0, 3)).toString("hex").toUpperCase();
   const content = {
     ...namesOf(organization, `Phones CA ${mark}`),
@@ -50,7 +49,7 @@ export async function makeRegistrationAuthority(
 ): Promise<MadeCertificate> {
   const pkcs8 = await newRsaKey();
   const content = { ...namesOf(organization, "Phones RA"), notBefore, notAfter };
-  const serial = serialNumber(randomSerial());
+  const serial = newSerialNumber();
   const { publicKey } = openRsaKey(pkcs8);
   const certificate = issueRegistrationAuthority(content, publicKey, serial, by);
   return { ...content, certificate, pkcs8 };
