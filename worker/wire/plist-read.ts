@@ -96,12 +96,12 @@ function element(scan: Scan, depthLimit: number): void {
   place(scan, name);
   if (empty) {
     if (!EMPTY.has(name)) fail(scan, "empty element");
-    put(scan, name, valueOf(name, ""));
+    put(scan, name, meantBy(name, ""));
   } else if (CONTAINERS.has(name)) {
     if (scan.open.length > depthLimit) fail(scan, "nested too deep");
     scan.open.push(opened(name));
   } else {
-    put(scan, name, valueOf(name, leaf(scan, name)));
+    put(scan, name, meantBy(name, leaf(scan, name)));
   }
 }
 
@@ -135,8 +135,7 @@ function close(scan: Scan, name: string): void {
   const closed = scan.open.pop();
   if (!closed || closed.name !== name) fail(scan, "end tag out of place");
   if (name === "dict" && closed.children % 2) fail(scan, "key without value");
-  if (name !== "plist") return put(scan, name, closed.value);
-  const [root] = closed.value as ParsedPlist[];
+  const [root] = name === "plist" ? (closed.value as ParsedPlist[]) : [closed.value];
   put(scan, name, root ?? fail(scan, "no value"));
 }
 
@@ -169,7 +168,7 @@ function isWholeBytes(text: string): boolean {
 }
 
 /** What an element says: `text` was found good for it. */
-function valueOf(name: string, text: string): ParsedPlist {
+function meantBy(name: string, text: string): ParsedPlist {
   switch (name) {
     case "true":
       return true;
