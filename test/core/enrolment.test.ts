@@ -180,5 +180,8 @@ describe("a phone that asks for one more certificate", () => {
     expect(outcomeOf(...made.map((one) => ({ ...one, delivery: "scep" as const })))).toBe("ok");
     const old = made.map((one) => ({ ...one, issuedAt: NOW - 3_600_000 }));
     expect(outcomeOf(...old)).toBe("ok");
+    const many = Array.from({ length: 20 }, () => had({ delivery: "scep", issuedAt: NOW - 1 }));
+    expect(outcomeOf(...many.slice(1))).toBe("ok");
+    expect(outcomeOf(...many)).toBe("too-many-identities");
   });
 });

@@ -29,10 +29,11 @@ const MESSAGE = Uint8Array.from([0xfb, 0xef, 0xbe, 0xff, 0xff, 0xff, 0x30]);
 const BASE64 = Buffer.from(MESSAGE).toString("base64");
 
 /** SCEP on acme's host; its authority answers `answer` and its orders are kept. */
-function site(answer: Partial<ScepAnswer> = {}) {
+function site(answer: Partial<ScepAnswer> = {}, easAllowed = true) {
   const orders: ScepOrder[] = [];
   const sites: unknown[] = [];
   const notes: string[][] = [];
+  const attempts: unknown[] = [];
   const handles = {
     authority: () => ({
       scep: async (order: ScepOrder, at: unknown): Promise<ScepAnswer> => {
@@ -41,9 +42,13 @@ function site(answer: Partial<ScepAnswer> = {}) {
         const body = Buffer.from("answer");
         return { status: 200, contentType: "application/x-pki-message", body, ...answer };
       },
+      noteAttempt: async (attempt: object) => void attempts.push(attempt),
       crl: async (wanted: string) => (wanted === FINGERPRINT ? Buffer.from("list") : null),
     }),
-    tenant: () => ({ note: async (...words: string[]) => void notes.push(words) }),
+    tenant: () => ({
+      note: async (...words: string[]) => void notes.push(words),
+      admission: async () => ({ easAllowed }),
+    }),
   } as unknown as Handles;
   const app = new Hono<AppEnv>()
     .use(async (c, next) => {
@@ -56,7 +61,7 @@ function site(answer: Partial<ScepAnswer> = {}) {
     .all("/scep/*", answerScep);
   const request = (path: string, init?: RequestInit) =>
     app.request(`https://mail.acme.example${path}`, init);
-  return { request, orders, sites, notes };
+  return { request, orders, sites, notes, attempts };
 }
 
 const PKI = "/scep?operation=PKIOperation";
@@ -177,5 +182,29 @@ describe("SCEP over HTTP", () => {
     const refused = site();
     await refused.request(PKI, { method: "POST", body: MESSAGE });
     expect(refused.notes).toEqual([]);
+  });
+
+  it("hands no certificate to a user who may not have mail any more, however it is asked for", async () => {
+    for (const issued of [CERTIFICATE, { ...CERTIFICATE, renews: FINGERPRINT }]) {
+      const leaver = site({ issued, handsOut: issued }, false);
+      const answer = await leaver.request(PKI, { method: "POST", body: MESSAGE });
+      expect(answer.status).toBe(403);
+      expect(await answer.text()).not.toContain("answer");
+      expect(leaver.attempts).toMatchObject([{ user: "alice", outcome: "eas-not-allowed" }]);
+      expect(leaver.notes).toHaveLength(1);
+    }
+    const again = site({ handsOut: CERTIFICATE }, false);
+    expect((await again.request(PKI, { method: "POST", body: MESSAGE })).status).toBe(403);
+    const good = site({ handsOut: CERTIFICATE });
+    expect((await good.request(PKI, { method: "POST", body: MESSAGE })).status).toBe(200);
+    expect(good.notes).toEqual([]);
+  });
+
+  it("says when to come back, and lets no browser guess what an answer is", async () => {
+    const slow = await site({ status: 429 }).request(PKI, { method: "POST", body: MESSAGE });
+    expect([slow.status, slow.headers.get("retry-after")]).toEqual([429, "60"]);
+    const { request } = site();
+    for (const path of ["/scep?operation=GetCACert", `/scep/crl/${FINGERPRINT}.crl`, "/scep"])
+      expect((await request(path)).headers.get("x-content-type-options")).toBe("nosniff");
   });
 });

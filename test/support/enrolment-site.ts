@@ -89,9 +89,10 @@ export function enrolmentSite(on: EnrolmentSituation = {}) {
       if (challenge !== CHALLENGE) return { ok: false, reason: "challenge-unknown" };
       return { ok: true, record: { id: "first", user: "alice" } };
     },
-    makeIdentity: async (order: { delivery: string; device?: EnrolledDevice }) => {
-      seen.push(`made ${order.delivery} for ${order.device?.udid}`);
-      return { pkcs12: Uint8Array.of(0x30, 1, 2), password: "opens it", certificate: {} };
+    makePhonesIdentity: async ({ device }: { device: EnrolledDevice }) => {
+      seen.push(`made profile for ${device.udid}`);
+      const made = { pkcs12: Uint8Array.of(0x30, 1, 2), password: "opens it", certificate: {} };
+      return { ok: true, made };
     },
     certificates: async () => ({
       certificates: (on.made ?? []).map((issuedAt) => ({ issuedAt, delivery: "profile" })),

@@ -30,6 +30,9 @@ export interface KeptChallenge {
   };
 }
 
+/** Who makes challenges when phones enrol: the service itself. */
+export const MADE_BY_PHONES = "provost";
+
 /** Challenges are shown for so long after they were made, in milliseconds; then they are forgotten. */
 export const CHALLENGES_KEPT = 30 * 86_400_000;
 

@@ -39,6 +39,8 @@ const LEGACY_KEY_BITS_MIN = 1_024;
 const KEY_BITS_MAX = 4_096;
 /** Some readers take no exponent of more than 32 bits, and a long one only wastes their time. */
 const EXPONENT_MAX = 2n ** 32n;
+/** Identities made here for one phone within an hour, at most: each costs a key of 2,048 bits. */
+export const MADE_PER_HOUR = 5;
 /** Names of a certificate are text of mail before EAI: IA5String (RFC 5280, 4.2.1.6). */
 const ASCII = /^[\x21-\x7e]+$/;
 const DEVICE_SERIAL = /^[A-Za-z0-9]{1,32}$/;

@@ -3,6 +3,7 @@
 // user at the sign-in, to the phone from its first POST on. Apple, "Over-the-Air Profile Delivery and
 // Configuration", listings 2-5 to 2-13.
 import type { EnrolledDevice, IssuedCertificate } from "../core/certificates.ts";
+import { MADE_BY_PHONES } from "../core/challenge.ts";
 import { profileExpiry } from "../core/enrolment.ts";
 import { type IosVersion, isLegacyDevice } from "../core/ios.ts";
 import {
@@ -12,6 +13,7 @@ import {
   serviceProfile,
 } from "../core/profile-enrolment.ts";
 import { type AccountIdentity, identityForm, type ScepOffer } from "../core/profile-identity.ts";
+import type { Refused, Result } from "../core/result.ts";
 import type { ChallengeOrder } from "../objects/handles/authority-certificates.ts";
 import type { AccountFacts } from "../objects/handles/tenant-handouts.ts";
 import { encodeProfile } from "../wire/mobileconfig.ts";
@@ -27,7 +29,7 @@ import {
 } from "./account-profile.ts";
 
 /** Who makes the challenges and identities of an enrolment: nobody but the service itself. */
-const madeBy = "provost";
+const madeBy = MADE_BY_PHONES;
 
 /** The profile that begins an enrolment of `user`, who has just signed in. */
 export async function beginEnrolment(
@@ -64,21 +66,22 @@ export async function finalProfile(
   desk: Desk,
   account: AccountFacts,
   phone: {
-    readonly enrolment: IssuedCertificate;
+    readonly enrolment: IssuedCertificate & { readonly device: EnrolledDevice };
     readonly certificate: Uint8Array;
     readonly ios: IosVersion;
     /** Milliseconds since 1970. */
     readonly now: number;
   },
-): Promise<SignedProfile> {
+): Promise<SignedProfile | Refused<"too-many-identities">> {
   const { enrolment, certificate, ios, now } = phone;
-  const [rules, between, identity] = await Promise.all([
+  const [rules, between, made] = await Promise.all([
     desk.authority.rules(),
     intermediates(desk),
     identityFor(desk, account, enrolment.device, ios),
   ]);
+  if (!made.ok) return made;
   return encryptedProfile(desk, account, {
-    identity: { ...identity, intermediates: between },
+    identity: { ...made.identity, intermediates: between },
     recipient: certificate,
     ios,
     expiresAt: profileExpiry(enrolment, rules, now),
@@ -95,17 +98,20 @@ type Identity = AccountIdentity extends infer Kind
 async function identityFor(
   desk: Desk,
   account: AccountFacts,
-  device: EnrolledDevice | undefined,
+  device: EnrolledDevice,
   ios: IosVersion,
-): Promise<Identity> {
+): Promise<Result<{ readonly identity: Identity }, "too-many-identities">> {
   const { authority, tenant } = desk;
   const { user } = account;
-  const order = { user, madeBy, names: namesOf(account), ...(device && { device }) };
+  const order = { user, madeBy, names: namesOf(account), device };
   if (identityForm(ios) === "scep") {
-    return { kind: "scep", ...(await scepOffer(desk, { ...order, purpose: "exchange" }, ios)) };
+    const offer = await scepOffer(desk, { ...order, purpose: "exchange" }, ios);
+    return { ok: true, identity: { kind: "scep", ...offer } };
   }
-  const made = await authority.makeIdentity({ ...order, delivery: "profile" }, siteOf(tenant));
-  return { kind: "pkcs12", pkcs12: made.pkcs12, password: made.password };
+  const answer = await authority.makePhonesIdentity(order, siteOf(tenant));
+  if (!answer.ok) return answer;
+  const { pkcs12, password } = answer.made;
+  return { ok: true, identity: { kind: "pkcs12", pkcs12, password } };
 }
 
 async function scepOffer(desk: Desk, order: ChallengeOrder, ios: IosVersion): Promise<ScepOffer> {

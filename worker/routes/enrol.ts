@@ -54,17 +54,17 @@ async function answerPost(
 ): Promise<EnrolmentAnswer> {
   const { signer, device } = post;
   const now = c.get("clock").now();
-  const known = signer.kind === "issued" ? signer.certificate.user : "";
+  const signedBy = signer.kind === "issued" ? signer.certificate.user : "";
   const judged = judgePost(signer, post, now);
   if (!judged.ok) {
     const step = signer.kind === "issued" ? "second-post" : "profile-service";
-    return { ...judged, step, user: known };
+    return { ...judged, step, user: signedBy };
   }
   if (judged.step === "profile-service") return firstAnswer(c, desk, device, judged);
   const { step, certificate, version } = judged;
   const { user } = certificate;
-  const udid = certificate.device?.udid ?? "";
-  const query = { user, udid, purpose: "exchange", limit: EARLIER_MAX } as const;
+  const known = certificate.device ?? device;
+  const query = { user, udid: known.udid, purpose: "exchange", limit: EARLIER_MAX } as const;
   const [leave, earlier] = await Promise.all([
     leaveOf(c, user),
     desk.authority.certificates(query),
@@ -72,7 +72,8 @@ async function answerPost(
   if (!leave.ok) return { ...leave, step, user };
   const further = judgeEarlier(certificate, earlier.certificates, now);
   if (!further.ok) return { ...further, step, user };
-  const phone = { enrolment: certificate, certificate: post.certificate, ios: version, now };
+  const enrolment = { ...certificate, device: known };
+  const phone = { enrolment, certificate: post.certificate, ios: version, now };
   return { ...(await finalProfile(desk, leave.account, phone)), step, user };
 }
 

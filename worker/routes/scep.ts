@@ -17,6 +17,8 @@ const CRL_PATH = /^\/scep\/crl\/([0-9a-f]{64})\.crl$/;
 /** Fronts may keep a list for so long; the gateway itself asks the book. */
 const CRL_SECONDS = 60;
 
+const NOT_SNIFFED = { "x-content-type-options": "nosniff" } as const;
+
 /** Answers for `/scep` and everything below it. */
 export async function answerScep(c: Context<AppEnv>): Promise<Response> {
   const { pathname } = new URL(c.req.url);
@@ -37,13 +39,37 @@ async function ask(c: Context<AppEnv>, operation: string, message: Uint8Array): 
   const { name, displayName, origins } = c.get("tenant");
   const site = { organization: displayName, origin: origins[0] };
   const order = { operation, message, client: c.get("client") };
-  const { status, contentType, body, issued } = await c
+  const { status, contentType, body, issued, handsOut } = await c
     .get("handles")
     .authority(name)
     .scep(order, site);
   if (issued) await noteIssue(c, issued);
-  const headers = { "content-type": contentType, "cache-control": "no-store" };
+  if (handsOut && !(await mayHave(c, handsOut)))
+    return plain("This certificate is not given out any more.", 403);
+  const headers = {
+    ...{ "content-type": contentType, "cache-control": "no-store" },
+    ...NOT_SNIFFED,
+    ...(status === 429 && { "retry-after": "60" }),
+  };
   return new Response(new Uint8Array(body), { status, headers });
+}
+
+/**
+ * Whether the user may have mail at this moment, whatever the challenge or the certificate that is
+ * renewed said: a front that knows the CA alone would let its next certificate in for as long as it lasts.
+ */
+async function mayHave(
+  c: Context<AppEnv>,
+  { user, fingerprint, renews }: IssuedCertificate,
+): Promise<boolean> {
+  const { name } = c.get("tenant");
+  const handles = c.get("handles");
+  const { easAllowed } = await handles.tenant(name).admission(user, "");
+  if (easAllowed) return true;
+  const step = renews ? "renewal" : "scep";
+  const attempt = { user, step, outcome: "eas-not-allowed", detail: fingerprint } as const;
+  await handles.authority(name).noteAttempt({ ...attempt, client: c.get("client") });
+  return false;
 }
 
 /** What was issued is an act of the tenant's: its log says for whom, and on whose word. */
@@ -62,6 +88,7 @@ async function crl(c: Context<AppEnv>, fingerprint: string): Promise<Response> {
   const headers = {
     "content-type": "application/pkix-crl",
     "cache-control": `public, max-age=${CRL_SECONDS}`,
+    ...NOT_SNIFFED,
   };
   return new Response(new Uint8Array(list), { headers });
 }
@@ -110,5 +137,5 @@ const notAllowed = (allow: string) => plain("This method is not for this address
 const plain = (text: string, status: number, headers: Readonly<Record<string, string>> = {}) =>
   new Response(`${text}\n`, {
     status,
-    headers: { "content-type": "text/plain; charset=utf-8", ...headers },
+    headers: { "content-type": "text/plain; charset=utf-8", ...NOT_SNIFFED, ...headers },
   });

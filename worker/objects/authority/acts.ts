@@ -14,6 +14,7 @@ import {
   chainOfCa,
   dropNextCa,
   importCa,
+  isUsed,
   overview,
   prepareCa,
   rollOverCa,
@@ -24,7 +25,7 @@ import { dropChallenge, listChallenges, makeChallenge, useProfileChallenge } fro
 import { crlFrom } from "./crls.ts";
 import { openDesk } from "./desk.ts";
 import { identityKeys, identityToken } from "./identity-tokens.ts";
-import { makeIdentity } from "./made-identity.ts";
+import { makeIdentity, makePhonesIdentity } from "./made-identity.ts";
 import { answerScep } from "./scep.ts";
 
 /** Each but the last takes the object's ground first. */
@@ -34,6 +35,7 @@ export const AUTHORITY_ACTS = {
   setRules,
   prepareCa,
   importCa,
+  isUsed,
   dropNextCa,
   rollOverCa,
   caChain,
@@ -44,6 +46,7 @@ export const AUTHORITY_ACTS = {
   listChallenges,
   dropChallenge,
   makeIdentity,
+  makePhonesIdentity,
   openDesk,
   issued,
   certificates,

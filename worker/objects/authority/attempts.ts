@@ -1,9 +1,10 @@
-// Tries to enrol, good and bad, for administrators. The rule: the newest are kept, so that strangers
-// cannot fill the storage; and nothing that is secret is noted (the callers see to that).
+// Tries to enrol, good and bad, for administrators. The rule: the newest are kept, those
+// of strangers apart, so that nobody fills the storage or pushes out what people did; and nothing that is secret is noted (the callers see to that).
 import type { EnrolmentAttempt } from "../../core/certificates.ts";
 import type { Ground } from "./ground-object.ts";
 
-const KEPT = 500;
+/** How many are kept: of users, and of whom nobody knew. */
+const KEPT = { known: 500, unknown: 100 } as const;
 /** What a phone says of itself may be long; what is noted is not. */
 const TEXT_MAX = 300;
 
@@ -23,10 +24,15 @@ export function noteAttempt(
   const noted: EnrolmentAttempt = { ...attempt, ...cut, at: now() };
   storage.transactionSync(() => {
     const { sql } = storage;
-    sql.exec("INSERT INTO attempts (attempt) VALUES (?)", JSON.stringify(noted));
+    const isKnown = user === "" ? 0 : 1;
+    const line = JSON.stringify(noted);
+    sql.exec("INSERT INTO attempts (is_known, attempt) VALUES (?, ?)", isKnown, line);
+    const oldest =
+      "SELECT sequence FROM attempts WHERE is_known = ?1 ORDER BY sequence DESC LIMIT 1 OFFSET ?2";
     sql.exec(
-      "DELETE FROM attempts WHERE sequence <= (SELECT max(sequence) FROM attempts) - ?",
-      KEPT,
+      `DELETE FROM attempts WHERE is_known = ?1 AND sequence <= (${oldest})`,
+      isKnown,
+      isKnown ? KEPT.known : KEPT.unknown,
     );
   });
 }

@@ -13,9 +13,11 @@ import {
   recordOfRow,
   renewalsOf,
   revoke,
+  udidsOf,
   unrevokedOf,
 } from "./book.ts";
 import { storedRules } from "./cas.ts";
+import { dropOpenOf } from "./challenges.ts";
 import type { Ground } from "./ground-object.ts";
 
 const DAY = 86_400_000;
@@ -105,7 +107,11 @@ export function revokeCertificate(
     const followers = reason === "keyCompromise" ? renewalsOf(sql, fingerprint) : [];
     for (const renewal of followers) revoke(sql, renewal, { at: now(), by, reason });
     const certificate = recordBy(storage.sql, fingerprint);
-    return certificate ? { ok: true, certificate } : refuse("no-such-certificate");
+    if (!certificate) return refuse("no-such-certificate");
+    const { user, device } = certificate;
+    const udids = device ? [device.udid] : [];
+    if (reason !== "superseded") dropOpenOf(sql, { user, udids }, now());
+    return { ok: true, certificate };
   });
 }
 
@@ -122,6 +128,8 @@ export function revokeDevice(
   if (!schema.exists()) return [];
   return storage.transactionSync(() => {
     const serial = DEVICE_ID_OF_SERIAL.exec(deviceId)?.[1];
+    const udids = udidsOf(storage.sql, user, deviceId, serial);
+    dropOpenOf(storage.sql, { user, udids, serial }, now());
     return unrevokedOf(storage.sql, user, deviceId, serial).flatMap((fingerprint) => {
       revoke(storage.sql, fingerprint, { at: now(), by, reason });
       const certificate = recordBy(storage.sql, fingerprint);

@@ -171,6 +171,21 @@ export function unrevokedOf(
   return rows.toArray().map(({ fingerprint }) => fingerprint);
 }
 
+/** The phones (UDIDs) of a user that have a certificate bound to this device, or its serial number. */
+export function udidsOf(
+  sql: SqlStorage,
+  user: string,
+  deviceId: string,
+  serialOfDeviceId: string | undefined,
+): string[] {
+  const rows = sql.exec<{ udid: string }>(
+    `SELECT DISTINCT udid FROM certificates WHERE user = ?1 AND udid IS NOT NULL
+       AND (device_id = ?2 OR lower(json_extract(device, '$.serial')) = ?3)`,
+    ...[user, deviceId, serialOfDeviceId ?? null],
+  );
+  return rows.toArray().map(({ udid }) => udid);
+}
+
 /** The renewals of a certificate, theirs, and so on. */
 export function renewalsOf(sql: SqlStorage, fingerprint: string): string[] {
   const rows = sql.exec<{ fingerprint: string }>(

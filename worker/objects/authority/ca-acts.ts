@@ -132,6 +132,13 @@ export function rollOverCa(
   });
 }
 
+/** True once somebody of the tenant's asked for a CA or a challenge. */
+export function isUsed({ schema, storage }: Ground): boolean {
+  const has = (table: string) =>
+    storage.sql.exec(`SELECT 1 FROM ${table} LIMIT 1`).toArray().length > 0;
+  return schema.exists() && (has("cas") || has("challenges"));
+}
+
 /** The chain (DER) of the CA that issues. */
 export async function caChain(ground: Ground, site: IssuingSite): Promise<readonly Uint8Array[]> {
   return (await ringOf(ground, site)).current.chain;

@@ -8,6 +8,7 @@ import {
   type ChallengeReason,
   judgeProfileChallenge,
   type KeptChallenge,
+  MADE_BY_PHONES,
   recordOf,
 } from "../../core/challenge.ts";
 import { type Result, refuse } from "../../core/result.ts";
@@ -70,8 +71,23 @@ export function makeChallenge(
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       ...[kept.id, hashToken(challenge), ...what, follows ?? null],
     );
+    dropCrowd(sql, order);
     return { challenge, record: recordOf(kept, madeAt) };
   });
+}
+
+/** So many challenges of a user for one purpose are open, of those that nobody but a phone asked for. */
+const CROWD = 50;
+
+/** Whoever asks again and again, with a password or with a copy of a POST, fills no storage: the newest stay. */
+function dropCrowd(sql: SqlStorage, { user, purpose, madeBy }: ChallengeOrder): void {
+  if (madeBy !== MADE_BY_PHONES) return;
+  const unused = "user = ?1 AND purpose = ?2 AND made_by = ?3 AND used_at IS NULL";
+  sql.exec(
+    `DELETE FROM challenges WHERE ${unused} AND rowid NOT IN
+       (SELECT rowid FROM challenges WHERE ${unused} ORDER BY made_at DESC, rowid DESC LIMIT ?4)`,
+    ...[user, purpose, madeBy, CROWD],
+  );
 }
 
 /** Uses a challenge of the Profile Service for `device` (AuthorityCertificates). */
@@ -116,6 +132,29 @@ export function hasBornFruit(sql: SqlStorage, id: string): boolean {
 export function dropSiblings(sql: SqlStorage, follows: string, at: number): void {
   const open = "follows = ? AND used_at IS NULL AND dropped_at IS NULL";
   sql.exec(`UPDATE challenges SET dropped_at = ? WHERE ${open}`, at, follows);
+}
+
+/**
+ * Something of a user's phone was taken away: its open challenges are open no longer, nor are those of
+ * an enrolment that no phone or this one began. Else the next certificate would be a message away.
+ */
+export function dropOpenOf(
+  sql: SqlStorage,
+  phone: {
+    readonly user: string;
+    readonly udids: readonly string[];
+    /** Lower case. */
+    readonly serial?: string | undefined;
+  },
+  at: number,
+): void {
+  const udids = "(SELECT value FROM json_each(?3))";
+  sql.exec(
+    `UPDATE challenges SET dropped_at = ?1, expires_at = ?1 WHERE user = ?2 AND expires_at > ?1
+       AND (json_extract(device, '$.udid') IN ${udids} OR lower(json_extract(device, '$.serial')) = ?4
+         OR (purpose = 'profile-service' AND (used_by IS NULL OR used_by IN ${udids})))`,
+    ...[at, phone.user, JSON.stringify(phone.udids), phone.serial ?? null],
+  );
 }
 
 /** Newest first. */

@@ -22,6 +22,8 @@ export interface Ground {
   readonly memory: {
     ring?: Promise<Ring> | undefined;
     tokenKey?: Promise<TokenKey> | undefined;
+    /** How many identities of a phone are being made. */
+    readonly making: Map<string, number>;
   };
 }
 
@@ -35,7 +37,7 @@ export abstract class AuthorityGroundObject extends DurableObject<Env> {
     now: () => this.clock.now(),
     wrapping: () => wrappingKey(this.env.WRAPPING_SECRET),
     label: (what) => `provost/${what}/${this.ctx.id.toString()}`,
-    memory: {},
+    memory: { making: new Map() },
   };
   /** The work behind the door, loaded when it is first asked for. */
   protected readonly acts = async () => (await import("./acts.ts")).AUTHORITY_ACTS;

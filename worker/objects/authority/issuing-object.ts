@@ -82,6 +82,13 @@ export abstract class AuthorityIssuingObject extends AuthorityBookObject {
     return (await this.acts()).dropChallenge(this.ground, id);
   }
 
+  async makePhonesIdentity(
+    order: Parameters<Door["makePhonesIdentity"]>[0],
+    site: IssuingSite,
+  ): ReturnType<Door["makePhonesIdentity"]> {
+    return (await this.acts()).makePhonesIdentity(this.ground, order, site);
+  }
+
   async makeIdentity(
     order: Parameters<Door["makeIdentity"]>[0],
     site: IssuingSite,

@@ -1,11 +1,13 @@
 // An identity whose key is made here: for phones of iOS 3 and 4, which bind no SCEP identity to an
 // Exchange account, and for delivery by hand. The rule: the key is in the answer and nowhere else; it
 // is neither stored nor kept in memory. RFC 7292.
+import { MADE_PER_HOUR } from "../../core/issuance.ts";
+import { type Result, refuse } from "../../core/result.ts";
 import { newToken, TOKEN_RANDOM_BYTES } from "../../core/token.ts";
 import { makePkcs12 } from "../../wire/pkcs12-make.ts";
 import { openRsaKey } from "../../wire/rsa-private-key.ts";
 import type {
-  ChallengeOrder,
+  AuthorityCertificates,
   IssuingSite,
   MadeIdentity,
 } from "../handles/authority-certificates.ts";
@@ -15,11 +17,49 @@ import { ringOf } from "./key-ring.ts";
 import { newRsaKey } from "./keys.ts";
 
 const SALT_BYTES = 8;
+const HOUR = 3_600_000;
+
+type Order = Parameters<AuthorityCertificates["makeIdentity"]>[0];
+
+/** The identity of a phone that cannot make its own, a few times within the hour (AuthorityCertificates). */
+export async function makePhonesIdentity(
+  ground: Ground,
+  order: Parameters<AuthorityCertificates["makePhonesIdentity"]>[0],
+  site: IssuingSite,
+): Promise<Result<{ readonly made: MadeIdentity }, "too-many-identities">> {
+  const { memory, now, schema, storage } = ground;
+  const { user, device } = order;
+  schema.make();
+  const who = JSON.stringify([user, device.udid]);
+  const underWay = memory.making.get(who) ?? 0;
+  // From the count to the note of it nothing waits: copies of one POST come at the same time.
+  const made = madeSince(storage.sql, user, device.udid, now() - HOUR);
+  if (made + underWay >= MADE_PER_HOUR) return refuse("too-many-identities");
+  memory.making.set(who, underWay + 1);
+  try {
+    return { ok: true, made: await makeIdentity(ground, { ...order, delivery: "profile" }, site) };
+  } finally {
+    const left = (memory.making.get(who) ?? 1) - 1;
+    if (left > 0) memory.making.set(who, left);
+    else memory.making.delete(who);
+  }
+}
+
+function madeSince(sql: SqlStorage, user: string, udid: string, since: number): number {
+  const where = "user = ? AND udid = ? AND delivery = 'profile' AND issued_at > ?";
+  const counted = sql.exec(
+    `SELECT count(*) AS made FROM certificates WHERE ${where}`,
+    user,
+    udid,
+    since,
+  );
+  return Number(counted.one().made);
+}
 
 /** Who may have one is for the caller to judge. @throws Error if the CA has expired. */
 export async function makeIdentity(
   ground: Ground,
-  order: Omit<ChallengeOrder, "purpose"> & { readonly delivery: "profile" | "by-hand" },
+  order: Order,
   site: IssuingSite,
 ): Promise<MadeIdentity> {
   const pkcs8 = await newRsaKey();

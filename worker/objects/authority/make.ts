@@ -3,6 +3,7 @@
 // trust it need not do so again; the names stay, because iOS 3 and 4 compare those. RFC 5280.
 import { IDENTITY_KEY_ALGORITHM } from "../../wire/key-algorithm.ts";
 import type { CertificateName } from "../../wire/x509.ts";
+import { newSerialNumber } from "./keys.ts";
 
 const DAY = 86_400_000;
 /** Phones' clocks run behind: certificates are valid from a day before they were made. */
@@ -11,7 +12,6 @@ const ROOT_LIFETIME = 10 * 365 * DAY;
 const SIGNER_LIFETIME = 5 * 365 * DAY;
 /** A root with less time left issues nothing any more. */
 const ROOT_LEFT_MIN = 2 * 365 * DAY;
-const SERIAL_BYTES = 16;
 /**
  * A common name has 64 characters (X.520); these many of the organization's leave room for what
  * sets it apart.
@@ -67,7 +67,7 @@ function nameOf(organization: string, purpose: string): CertificateName {
 
 function validUntil(now: number, end: number) {
   return {
-    serial: crypto.getRandomValues(new Uint8Array(SERIAL_BYTES)),
+    serial: newSerialNumber(),
     notBefore: new Date(now - BACK_DATED),
     notAfter: new Date(end),
   };

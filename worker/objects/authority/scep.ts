@@ -140,7 +140,8 @@ function answerMessage(
   }
   const found = LOOK_UPS[deed]({ desk, opened, book, to });
   if (!found) return refused(to, "no-such-certificate", deed, book);
-  return { answer: grant(to, found, seal) };
+  const { content, of } = found;
+  return { answer: { ...grant(to, content, seal), ...(of && { handsOut: of }) } };
 }
 
 function certified(
@@ -150,7 +151,8 @@ function certified(
 ): Answered {
   const answer = grant(to, certificatesOnly([certificate]), seal);
   const attempt = attemptOf(to, "ok", repeated ? "the same certificate again" : "", record);
-  return { answer: repeated ? answer : { ...answer, issued: record }, attempt };
+  const handed = { ...answer, handsOut: record };
+  return { answer: repeated ? handed : { ...handed, issued: record }, attempt };
 }
 
 interface Asking {
@@ -185,13 +187,24 @@ interface LookUp extends Asking {
   readonly desk: Desk;
 }
 
+/** What is sent back, and which certificate stands in it. */
+interface Found {
+  readonly content: Uint8Array;
+  readonly of?: Booked["record"];
+}
+
+const foundIn = ({ certificate, record }: Booked): Found => ({
+  content: certificatesOnly([certificate]),
+  of: record,
+});
+
 /** What is not a request for a certificate, answered from the book; undefined if there is nothing. */
 const LOOK_UPS: Readonly<
-  Record<Exclude<ScepDeed, "enrol" | "renew">, (on: LookUp) => Uint8Array | undefined>
+  Record<Exclude<ScepDeed, "enrol" | "renew">, (on: LookUp) => Found | undefined>
 > = {
   poll: ({ desk, opened, to }) => {
     const found = desk.byTransaction(to.attributes.transaction, opened.signersKey.keyHash);
-    return found && !found.record.revoked ? certificatesOnly([found.certificate]) : undefined;
+    return found && !found.record.revoked ? foundIn(found) : undefined;
   },
   // Certificates name people: each may fetch their own, with one that is good.
   "get-certificate": ({ desk, opened, book, to }) => {
@@ -199,12 +212,12 @@ const LOOK_UPS: Readonly<
     const found = ca && desk.bySerial(ca.fingerprint, opened.named?.serialNumber ?? "");
     const isGood = book && !book.record.revoked && to.now < book.record.notAfter;
     const isOwn = isGood && found?.record.user === book.record.user;
-    return found && isOwn ? certificatesOnly([found.certificate]) : undefined;
+    return found && isOwn ? foundIn(found) : undefined;
   },
   "get-crl": ({ desk, opened }) => {
     const ca = caNamed(desk, opened.named);
     const list = ca && desk.crl(ca.fingerprint);
-    return list && crlOnly(list);
+    return list && { content: crlOnly(list) };
   },
 };
 

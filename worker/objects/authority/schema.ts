@@ -17,6 +17,7 @@ export const AUTHORITY_STEP = `
     names TEXT, made_at INTEGER NOT NULL, made_by TEXT NOT NULL, expires_at INTEGER NOT NULL, dropped_at INTEGER, used_at INTEGER,
     used_by TEXT, follows TEXT);
   CREATE INDEX challenges_by_age ON challenges (made_at);
+  CREATE INDEX challenges_of_user ON challenges (user, purpose, made_at);
   CREATE INDEX challenges_that_follow ON challenges (follows) WHERE follows IS NOT NULL;
   CREATE TABLE certificates (sequence INTEGER PRIMARY KEY AUTOINCREMENT, fingerprint TEXT NOT NULL UNIQUE, serial_number TEXT NOT NULL,
     issuer TEXT NOT NULL, user TEXT NOT NULL, purpose TEXT NOT NULL, delivery TEXT NOT NULL, device TEXT, udid TEXT, device_id TEXT,
@@ -30,6 +31,7 @@ export const AUTHORITY_STEP = `
   CREATE INDEX certificates_by_transaction ON certificates (transaction_id);
   CREATE INDEX certificates_renewed ON certificates (renews) WHERE renews IS NOT NULL;
   CREATE INDEX certificates_revoked ON certificates (issuer, revoked_at) WHERE revoked_at IS NOT NULL;
-  CREATE TABLE attempts (sequence INTEGER PRIMARY KEY AUTOINCREMENT, attempt TEXT NOT NULL);
+  CREATE TABLE attempts (sequence INTEGER PRIMARY KEY AUTOINCREMENT, is_known INTEGER NOT NULL, attempt TEXT NOT NULL);
+  CREATE INDEX attempts_by_whom ON attempts (is_known, sequence);
   CREATE TABLE token_keys (id TEXT PRIMARY KEY, public_key TEXT NOT NULL, iv BLOB NOT NULL, wrapped_key BLOB NOT NULL,
     made_at INTEGER NOT NULL);`;

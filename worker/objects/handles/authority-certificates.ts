@@ -103,6 +103,8 @@ export interface ScepAnswer {
   readonly status: number;
   readonly contentType: string;
   readonly body: Uint8Array;
+  /** The certificate in the answer, issued now or before: whether its user may have it is the tenant's to say. */
+  readonly handsOut?: IssuedCertificate;
   /** A certificate was issued: for the tenant's audit log. */
   readonly issued?: IssuedCertificate;
 }
@@ -161,6 +163,12 @@ export interface AuthorityCertificates {
     site: IssuingSite,
   ): Remote<MadeIdentity>;
 
+  /** The same for a phone of iOS 3 or 4, within its profile: no more than a few within the hour. */
+  makePhonesIdentity(
+    order: Omit<ChallengeOrder, "purpose"> & { readonly device: EnrolledDevice },
+    site: IssuingSite,
+  ): Remote<Result<{ readonly made: MadeIdentity }, "too-many-identities">>;
+
   /** The certificate with this fingerprint, if this authority issued it. */
   issued(fingerprint: string): Remote<IssuedCertificate | null>;
   /** Newest first. */
@@ -193,7 +201,7 @@ export interface AuthorityCertificates {
   ): Remote<readonly IssuedCertificate[]>;
 
   noteAttempt(attempt: Omit<EnrolmentAttempt, "at">): Remote<void>;
-  /** Newest first, 500 at most. */
+  /** Newest first: 500 of users, and 100 of whom nobody knew. */
   attempts(): Remote<readonly EnrolmentAttempt[]>;
 
   /**

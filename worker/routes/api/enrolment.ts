@@ -5,7 +5,7 @@ import { ok } from "./answer.ts";
 import { onTenant } from "./call.ts";
 import { type ApiRoute, TENANT } from "./route.ts";
 
-/** GET /tenants/:tenant/enrolment-attempts: newest first, the newest 500. */
+/** GET /tenants/:tenant/enrolment-attempts: newest first: 500 of users, and 100 of whom nobody knew. */
 export interface AttemptsDocument {
   readonly attempts: readonly EnrolmentAttempt[];
 }

@@ -3,7 +3,8 @@ const en = {
   title: "Enrolment",
   lead: "Phones that sign in with certificates enrol over the air: they get a challenge within a signed profile, prove what they are, and ask for a certificate.",
   attemptsTitle: "Tries to enrol",
-  attemptsLead: "The newest 500, good or bad. A sender learns less than you do.",
+  attemptsLead:
+    "The newest 500 of users and 100 of strangers, good or bad. A sender learns less than you do.",
   noAttempts: "Nobody has tried yet.",
   at: "When",
   user: "User",
