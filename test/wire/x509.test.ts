@@ -77,31 +77,6 @@ describe("certificates of a signing identity", () => {
     expect(again).toEqual(identity.root);
   });
 
-  it.each([
-    [0x00, "40".padEnd(32, "0")],
-    [0xff, "7F".padEnd(32, "F")],
-  ])("have positive serial numbers of 16 bytes, even from bytes of %i", async (fill, hex) => {
-    const made = await makeRoot({
-      subject: { commonName: "x" },
-      notBefore: NOT_BEFORE,
-      notAfter: NOT_AFTER,
-      serial: serial(fill),
-      keys: identity.rootKeys,
-    });
-    expect(new X509Certificate(made).serialNumber).toBe(hex);
-  });
-
-  it("refuse a serial number of another length", async () => {
-    const request = {
-      subject: { commonName: "x" },
-      notBefore: NOT_BEFORE,
-      notAfter: NOT_AFTER,
-      serial: new Uint8Array(8),
-      keys: identity.rootKeys,
-    };
-    await expect(makeRoot(request)).rejects.toThrow(RangeError);
-  });
-
   it("keep hostile names as one name and cut them to X.520's 64 characters", async () => {
     const hostile = `Acme, CN=root + O="x" \\ ; ${"🐎".repeat(80)}`;
     const keys = await generateKeys();

@@ -5,7 +5,6 @@ import "./reflect.ts";
 import * as x509 from "@peculiar/x509";
 import { IDENTITY_KEY_ALGORITHM } from "./key-algorithm.ts";
 import { writePem } from "./pem.ts";
-import { serialNumber } from "./serial-number.ts";
 
 /** Who a certificate is about. Each part is cut to the 64 characters X.520 allows. */
 export interface CertificateName {
@@ -16,7 +15,7 @@ export interface CertificateName {
 /** What both kinds of certificate need. */
 export interface CertificateRequest {
   readonly subject: CertificateName;
-  /** 16 random bytes; made positive and non-zero here (RFC 5280, 4.1.2.2). */
+  /** Made by serial-number.ts. */
   readonly serial: Uint8Array;
   readonly notBefore: Date;
   readonly notAfter: Date;
@@ -96,7 +95,7 @@ export function toPem(certificates: readonly Uint8Array[]): string {
 
 function fields(request: CertificateRequest) {
   return {
-    serialNumber: Buffer.from(serialNumber(request.serial)).toString("hex"),
+    serialNumber: Buffer.from(request.serial).toString("hex"),
     notBefore: request.notBefore,
     notAfter: request.notAfter,
     signingAlgorithm: { name: IDENTITY_KEY_ALGORITHM.name, hash: IDENTITY_KEY_ALGORITHM.hash },
