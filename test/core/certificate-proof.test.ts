@@ -56,6 +56,18 @@ describe("a client certificate", () => {
       "certificate-on-another-device",
     ],
     [
+      "of a phone whose serial number is known is none of another serial number's",
+      { ...unbound, device: { udid: "u", serial: "1" } },
+      { deviceId: "appl2" },
+      "certificate-on-another-device",
+    ],
+    [
+      "of a phone whose serial number is known may be that serial number's",
+      { ...unbound, device: { udid: "u", serial: "1" } },
+      {},
+      "presented",
+    ],
+    [
       "that was revoked and has ended is called revoked",
       { ...good, revoked },
       { now: good.notAfter + 1, user: "bob" },
@@ -79,6 +91,11 @@ describe("a wipe is told", () => {
     ["not to one that was revoked before it", { ...good, revoked }, false],
     ["not to another user's", { ...good, user: "bob" }, false],
     ["not to another device's", { ...good, deviceId: "appl2" }, false],
+    [
+      "not to one that no device was seen with, of another serial number",
+      { ...unbound, device: { udid: "u", serial: "2" } },
+      false,
+    ],
     ["not to one of the enrolment", { ...good, purpose: "enrolment" }, false],
     ["not to a stranger's", null, false],
   ])("%s", (_name, certificate, expected) => {

@@ -45,6 +45,21 @@ describe("towards Exchange", () => {
     "x-forwarded-host",
     "x-forwarded-proto",
     "x-real-ip",
+    "client-cert",
+    "provost-identity",
+    "provost_identity",
+    "provost-front-secret",
+    "x_forwarded_host",
+    "remote-user",
+    "remote_user",
+    "x-remote-user",
+    "x-webobjects-remote-user",
+    "x-webobjects-auth-type",
+    "x-arr-clientcert",
+    "x-ssl-client-cert",
+    "x-client-cert",
+    "ssl-client-cert",
+    "x-ssl-client-s-dn",
   ])("%s stays here", (name) => {
     expect(sent({ [name]: "x" })).not.toHaveProperty(name);
   });

@@ -4,6 +4,7 @@
 // was seen with; and what was revoked proves nothing any more, but that this is the phone a wipe is
 // meant for.
 import type { CertificateReason, ClientCertificates, IssuedCertificate } from "./certificates.ts";
+import { mayBeBound } from "./issuance.ts";
 
 /** `presented`: good, and bound to no device yet. */
 export type CertificateProof = "presented" | "good" | CertificateReason;
@@ -26,8 +27,9 @@ export function judgeCertificate(
   if (certificate.user !== user) return "certificate-of-another-user";
   if (now < certificate.notBefore) return "certificate-not-yet-valid";
   if (now > certificate.notAfter) return "certificate-expired";
-  if (certificate.deviceId === undefined || deviceId === undefined) return "presented";
-  return certificate.deviceId === deviceId ? "good" : "certificate-on-another-device";
+  if (deviceId === undefined) return "presented";
+  if (!mayBeBound(certificate, deviceId)) return "certificate-on-another-device";
+  return certificate.deviceId === undefined ? "presented" : "good";
 }
 
 /** True if nothing stands against it so far. */
@@ -45,7 +47,7 @@ export function mayReceiveWipe(
 ): boolean {
   if (certificate?.purpose !== "exchange" || certificate.user !== user) return false;
   if (certificate.revoked && certificate.revoked.at < orderedAt) return false;
-  return certificate.deviceId === undefined || certificate.deviceId === deviceId;
+  return deviceId !== undefined && mayBeBound(certificate, deviceId);
 }
 
 /** What is to be done with a request that shows a certificate, as far as its sign-in goes. */

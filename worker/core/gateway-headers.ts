@@ -35,12 +35,25 @@ const NOT_FOR_UPSTREAM = new Set([
   "provost-identity",
   "true-client-ip",
   "x-real-ip",
+  // Names and certificates as fronts tell them to the server behind them: a client has none to tell.
+  "remote-user",
+  "x-arr-clientcert",
+  "x-client-cert",
+  "x-remote-user",
 ]);
 /**
  * What platforms and proxies in front write about the client: only our own X-Forwarded-For may say
  * it.
  */
-const NOT_FOR_UPSTREAM_PREFIXES = ["cf-", "x-forwarded-", "proxy-"];
+const NOT_FOR_UPSTREAM_PREFIXES = [
+  "cf-",
+  "x-forwarded-",
+  "proxy-",
+  // SOGo's x-webobjects-remote-user among them.
+  "x-webobjects-",
+  "ssl-client-",
+  "x-ssl-",
+];
 
 /**
  * Received from Exchange and not passed on. X-MS-Location and Location would lead the phone past
@@ -79,10 +92,15 @@ export function upstreamHeaders(
   return sent;
 }
 
-const mayPass = (name: string, named: readonly string[]) =>
-  !NOT_FOR_UPSTREAM.has(name) &&
-  !named.includes(name) &&
-  !NOT_FOR_UPSTREAM_PREFIXES.some((prefix) => name.startsWith(prefix));
+function mayPass(name: string, named: readonly string[]): boolean {
+  // Behind CGI and its kin "_" and "-" in a name are one (RFC 3875, 4.1.18).
+  const read = name.includes("_") ? name.replaceAll("_", "-") : name;
+  return (
+    !NOT_FOR_UPSTREAM.has(read) &&
+    !named.includes(name) &&
+    !NOT_FOR_UPSTREAM_PREFIXES.some((prefix) => read.startsWith(prefix))
+  );
+}
 
 /** The names of those of Exchange's headers that must not reach the phone; mostly none. */
 export function answerHeadersToDrop(headers: Headers): string[] {

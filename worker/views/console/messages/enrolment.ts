@@ -56,7 +56,8 @@ const de: EnrolmentText = {
   title: "Registrierung",
   lead: "Telefone, die sich mit Zertifikaten anmelden, registrieren sich drahtlos: Sie erhalten in einem signierten Profil ein Einmalkennwort, weisen nach, was sie sind, und verlangen ein Zertifikat.",
   attemptsTitle: "Versuche",
-  attemptsLead: "Die neuesten 500, gute wie schlechte. Absender erfahren weniger als Sie.",
+  attemptsLead:
+    "Die neuesten 500 von Benutzern und 100 von Unbekannten, gute wie schlechte. Absender erfahren weniger als Sie.",
   noAttempts: "Noch hat es niemand versucht.",
   at: "Wann",
   user: "Benutzer",
