@@ -188,6 +188,13 @@ test("strangers are written down once a minute at most, whatever they send", asy
   expect(attempts.length).toBeLessThanOrEqual(1);
 });
 
+test("so are phones that no user is known of, twenty times: a POST can be sent again for ever", async () => {
+  const { post, attempts } = enrolmentSite({ challenge: "challenge-unknown" });
+  const copied = firstPost();
+  for (let time = 0; time < 30; time++) await post(copied);
+  expect(attempts.length).toBeLessThanOrEqual(20);
+});
+
 test("only a POST is heard", async () => {
   const { app, env } = enrolmentSite();
   for (const [method, status] of [

@@ -1,6 +1,7 @@
 // What is written down of tries to enrol: each one in the authority, for administrators; the ones that
 // ended in a profile in the tenant's audit log, too. The rule: whoever is known to nobody is noted
-// once a minute at most, so that strangers cannot push out of the list what people did.
+// once a minute at most, and a few times with a phone's built-in certificate, whose POST can be sent
+// again for ever: strangers cost no more than that.
 import type { Context } from "hono";
 import type { AppEnv } from "../context.ts";
 import type { EnrolledDevice } from "../core/certificates.ts";
@@ -9,10 +10,11 @@ import type { Desk } from "./account-profile.ts";
 import type { EnrolmentAnswer } from "./enrol.ts";
 import type { EnrolmentPost } from "./enrol-post.ts";
 
-/** Milliseconds. */
-const STRANGERS_NOTED_EVERY = 60_000;
-/** When a stranger was last noted, by tenant. */
-const strangersNoted = new Map<string, number>();
+const MINUTE = 60_000;
+/** Tries of nobody known that are noted within a minute, by who signed. */
+const NOTED_A_MINUTE = { device: 20, stranger: 1 } as const;
+/** When the running minute began (milliseconds since 1970) and what was noted in it, by tenant and signer. */
+const noted = new Map<string, { readonly since: number; readonly count: number }>();
 
 /** Notes what became of a POST; `post` is absent where it could not be read. */
 export async function noteEnrolment(
@@ -24,8 +26,8 @@ export async function noteEnrolment(
   const { step, user } = answer;
   const outcome = answer.ok ? "ok" : answer.reason;
   log("enrolment", { tenant: tenant.name, step, user, outcome });
-  const isKnown = post !== undefined && post.signer.kind !== "stranger";
-  if (!isKnown && !isNews(tenant.name, c.get("clock").now())) return;
+  const signer = post?.signer.kind === "device" ? "device" : "stranger";
+  if (user === "" && !isNews(tenant.name, signer, c.get("clock").now())) return;
   const device = post?.device;
   const detail = post?.signer.kind === "issued" ? post.signer.certificate.fingerprint : "";
   const attempt = {
@@ -44,10 +46,13 @@ function noteProfile(c: Context<AppEnv>, user: string, device?: EnrolledDevice):
   return tenant.note(user, "certificate-profile-made", user, device?.serial ?? device?.udid ?? "");
 }
 
-function isNews(tenant: string, now: number): boolean {
-  const last = strangersNoted.get(tenant);
+function isNews(tenant: string, signer: keyof typeof NOTED_A_MINUTE, now: number): boolean {
+  const name = `${tenant} ${signer}`;
+  const before = noted.get(name);
   // A clock that went back is no reason to be silent for long.
-  if (last !== undefined && now >= last && now - last < STRANGERS_NOTED_EVERY) return false;
-  strangersNoted.set(tenant, now);
+  const isOver = !before || now < before.since || now - before.since >= MINUTE;
+  const { since, count } = isOver ? { since: now, count: 0 } : before;
+  if (count >= NOTED_A_MINUTE[signer]) return false;
+  noted.set(name, { since, count: count + 1 });
   return true;
 }
