@@ -13,32 +13,26 @@ import {
 } from "../../views/console/authority-parts.tsx";
 import { type AuthorityText, authorityText } from "../../views/console/messages/authority.ts";
 import { Facts } from "../../views/console/table.tsx";
-import type { Refusal } from "../api/answer.ts";
 import { AUTHORITY_FILES, type AuthorityDocument, ISSUING_LIMITS } from "../api/authority.ts";
 import type { ConsoleContext, ConsoleEnv } from "./context.ts";
-import {
-  act,
-  ask,
-  ConsoleProblemError,
-  done,
-  fileOf,
-  formOf,
-  path,
-  sentenceOf,
-  showPage,
-  statusOf,
-} from "./frame.tsx";
-import { identityUpload } from "./identity-upload.ts";
+import { act, ask, done, fileOf, formOf, path, sentenceOf, showPage, statusOf } from "./frame.tsx";
+import { successionOf, type TypedSuccession } from "./succession.ts";
 
 const PAGE = "/tenants/:tenant/authority";
+const succession = successionOf({
+  page: (c) => pageOf(c),
+  notices: (c) => textOf(c),
+  again: (c, typed) => authorityPage(c, typed),
+  nothingWaits: "no-next-authority",
+});
 
 export const authorityPages = new Hono<ConsoleEnv>()
   .get(PAGE, (c) => authorityPage(c))
   .post(`${PAGE}/rules`, saveRules)
-  .post(`${PAGE}/prepare`, (c) => simply(c, "POST", "prepare", textOf(c).prepared))
-  .post(`${PAGE}/drop-next`, (c) => simply(c, "DELETE", "next", textOf(c).dropped))
-  .post(`${PAGE}/import`, importAuthority)
-  .post(`${PAGE}/roll-over`, rollOver);
+  .post(`${PAGE}/prepare`, succession.prepare)
+  .post(`${PAGE}/drop-next`, succession.dropNext)
+  .post(`${PAGE}/import`, succession.takeIn)
+  .post(`${PAGE}/roll-over`, succession.rollOver);
 for (const name of AUTHORITY_FILES) {
   // The console's path is the API's.
   authorityPages.get(`${PAGE}/:authority/${name}`, (c) =>
@@ -49,18 +43,6 @@ for (const name of AUTHORITY_FILES) {
 const textOf = (c: ConsoleContext): AuthorityText => authorityText[c.get("language")];
 const tenantOf = (c: ConsoleContext) => c.req.param("tenant") ?? "";
 const pageOf = (c: ConsoleContext) => path`/tenants/${tenantOf(c)}/authority`;
-
-/** An act that needs nothing but its button. */
-async function simply(
-  c: ConsoleContext,
-  method: "POST" | "DELETE",
-  deed: string,
-  notice: string,
-): Promise<Response> {
-  const acted = await act(c, method, `${pageOf(c)}/${deed}`);
-  if (!acted.ok) throw new ConsoleProblemError(acted.refusal);
-  return done(c, pageOf(c), notice);
-}
 
 async function saveRules(c: ConsoleContext): Promise<Response> {
   const form = await formOf(c);
@@ -80,31 +62,9 @@ async function saveRules(c: ConsoleContext): Promise<Response> {
   return authorityPage(c, { refusal, rules, problem: sentenceOf(c, refusal) });
 }
 
-async function importAuthority(c: ConsoleContext): Promise<Response> {
-  const upload = await identityUpload(c, await formOf(c));
-  const { certificates } = upload;
-  if (!upload.ok) return authorityPage(c, { ...upload, certificates });
-  const acted = await act(c, "POST", `${pageOf(c)}/import`, upload.body);
-  if (acted.ok) return done(c, pageOf(c), textOf(c).imported);
-  return authorityPage(c, { ...upload.refused(acted.refusal), certificates });
-}
-
-async function rollOver(c: ConsoleContext): Promise<Response> {
-  const confirm = (await formOf(c)).text("confirm");
-  const acted = await act(c, "POST", `${pageOf(c)}/roll-over`, { confirm });
-  if (acted.ok) return done(c, pageOf(c), textOf(c).rolled);
-  const { refusal } = acted;
-  if (refusal.reason === "no-next-authority") throw new ConsoleProblemError(refusal);
-  return authorityPage(c, { refusal, confirm, problem: sentenceOf(c, refusal) });
-}
-
 /** What was typed, and why it was refused. */
-interface Typed {
-  readonly refusal: Refusal;
-  readonly problem: string;
+interface Typed extends TypedSuccession {
   readonly rules?: Readonly<Record<string, string>>;
-  readonly certificates?: string;
-  readonly confirm?: string;
 }
 
 async function authorityPage(c: ConsoleContext, typed?: Typed): Promise<Response> {

@@ -13,32 +13,26 @@ import {
   Users,
 } from "../../views/console/identity-parts.tsx";
 import { type IdentityText, identityText } from "../../views/console/messages/identity.ts";
-import type { Refusal } from "../api/answer.ts";
 import type { IdentityDocument, ProfilesInUse } from "../api/identity.ts";
 import type { ConsoleContext, ConsoleEnv } from "./context.ts";
-import {
-  act,
-  ask,
-  ConsoleProblemError,
-  done,
-  fileOf,
-  formOf,
-  path,
-  sentenceOf,
-  showPage,
-  statusOf,
-} from "./frame.tsx";
-import { identityUpload } from "./identity-upload.ts";
+import { ask, fileOf, path, showPage, statusOf } from "./frame.tsx";
+import { successionOf, type TypedSuccession } from "./succession.ts";
 
 const PAGE = "/tenants/:tenant/identity";
+const succession = successionOf({
+  page: (c) => identityOf(c),
+  notices: (c) => textOf(c),
+  again: (c, typed) => identityPage(c, typed),
+  nothingWaits: "no-next-identity",
+});
 
 export const identityPages = new Hono<ConsoleEnv>()
   .get(PAGE, (c) => identityPage(c))
   .get(`${PAGE}/chain.pem`, chainFile)
-  .post(`${PAGE}/prepare`, (c) => simply(c, "POST", "prepare", textOf(c).prepared))
-  .post(`${PAGE}/drop-next`, (c) => simply(c, "DELETE", "next", textOf(c).dropped))
-  .post(`${PAGE}/import`, importIdentity)
-  .post(`${PAGE}/roll-over`, rollOver);
+  .post(`${PAGE}/prepare`, succession.prepare)
+  .post(`${PAGE}/drop-next`, succession.dropNext)
+  .post(`${PAGE}/import`, succession.takeIn)
+  .post(`${PAGE}/roll-over`, succession.rollOver);
 
 const textOf = (c: ConsoleContext): IdentityText => identityText[c.get("language")];
 const tenantOf = (c: ConsoleContext) => c.req.param("tenant") ?? "";
@@ -50,45 +44,7 @@ async function chainFile(c: ConsoleContext): Promise<Response> {
   return file;
 }
 
-/** An act that needs nothing but its button. */
-async function simply(
-  c: ConsoleContext,
-  method: "POST" | "DELETE",
-  deed: string,
-  notice: string,
-): Promise<Response> {
-  const acted = await act(c, method, `${identityOf(c)}/${deed}`);
-  if (!acted.ok) throw new ConsoleProblemError(acted.refusal);
-  return done(c, identityOf(c), notice);
-}
-
-async function importIdentity(c: ConsoleContext): Promise<Response> {
-  const upload = await identityUpload(c, await formOf(c));
-  const { certificates } = upload;
-  if (!upload.ok) return identityPage(c, { ...upload, certificates });
-  const acted = await act(c, "POST", `${identityOf(c)}/import`, upload.body);
-  if (acted.ok) return done(c, identityOf(c), textOf(c).imported);
-  return identityPage(c, { ...upload.refused(acted.refusal), certificates });
-}
-
-async function rollOver(c: ConsoleContext): Promise<Response> {
-  const confirm = (await formOf(c)).text("confirm");
-  const acted = await act(c, "POST", `${identityOf(c)}/roll-over`, { confirm });
-  if (acted.ok) return done(c, identityOf(c), textOf(c).rolled);
-  const { refusal } = acted;
-  if (refusal.reason === "no-next-identity") throw new ConsoleProblemError(refusal);
-  return identityPage(c, { refusal, confirm, problem: sentenceOf(c, refusal) });
-}
-
-/** What was typed, and why it was refused. */
-interface Typed {
-  readonly refusal: Refusal;
-  readonly problem: string;
-  readonly certificates?: string;
-  readonly confirm?: string;
-}
-
-async function identityPage(c: ConsoleContext, typed?: Typed): Promise<Response> {
+async function identityPage(c: ConsoleContext, typed?: TypedSuccession): Promise<Response> {
   const text = textOf(c);
   const document = await ask<IdentityDocument>(c, identityOf(c));
   const { current, signedEarlier } = document;
@@ -136,7 +92,7 @@ function UsersOf({ c, concerned }: { c: ConsoleContext; concerned: ProfilesInUse
 function Change(props: {
   c: ConsoleContext;
   document: IdentityDocument;
-  typed: Typed | undefined;
+  typed: TypedSuccession | undefined;
 }) {
   const { c, document, typed } = props;
   const text = textOf(c);
@@ -174,7 +130,7 @@ function Change(props: {
 function RollOver(props: {
   c: ConsoleContext;
   document: IdentityDocument;
-  typed: Typed | undefined;
+  typed: TypedSuccession | undefined;
   problem: string | undefined;
 }) {
   const { c, document, typed, problem } = props;

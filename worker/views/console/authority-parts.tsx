@@ -3,10 +3,11 @@
 import type { Child } from "hono/jsx";
 import { expiresAt } from "../../core/signing-identity.ts";
 import type { AuthorityCa, IssuingRules } from "../../objects/handles/authority-certificates.ts";
+import { ChainTable } from "./chain-table.tsx";
 import { Choice, Field, type FormContext, PostForm, Submit } from "./form.tsx";
 import { Lifetime } from "./lifetime.tsx";
 import { type AuthorityText, authorityText } from "./messages/authority.ts";
-import { Badge, Facts, Short, Table, Time } from "./table.tsx";
+import { Badge, Facts, Time } from "./table.tsx";
 
 const DAY = 86_400_000;
 /** From so many milliseconds before its end on, a CA's expiry is announced: its certificates end with it. */
@@ -52,9 +53,13 @@ export function AuthorityCard(props: {
         soon={ENDS_SOON}
         says={text.lifeSays}
       />
-      <ChainTable text={text} caption={`${title}: ${text.chain}`} chain={chain} />
+      <ChainTable head={text.chainHead} caption={`${title}: ${text.chain}`} chain={chain} />
       {registrationAuthority && (
-        <ChainTable text={text} caption={text.registration} chain={[registrationAuthority]} />
+        <ChainTable
+          head={text.chainHead}
+          caption={text.registration}
+          chain={[registrationAuthority]}
+        />
       )}
       <Files text={text} links={links} fingerprint={chain[0]?.fingerprint ?? ""} />
       {props.children}
@@ -80,23 +85,6 @@ function CaFacts(props: { text: AuthorityText; authority: AuthorityCa; links: Au
         ],
         [text.crl, <code>{crl}</code>],
       ]}
-    />
-  );
-}
-
-function ChainTable(props: { text: AuthorityText; caption: string; chain: AuthorityCa["chain"] }) {
-  const { text, caption, chain } = props;
-  return (
-    <Table
-      caption={caption}
-      head={text.chainHead}
-      rows={chain.map(({ subject, issuer, key, notAfter, fingerprint }) => [
-        subject,
-        issuer,
-        key,
-        <Time at={notAfter} />,
-        <Short hash={fingerprint} />,
-      ])}
     />
   );
 }

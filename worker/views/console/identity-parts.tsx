@@ -1,11 +1,12 @@
 // The parts of the page about a signing identity: one identity as a card, whose profiles are
 // concerned, and the forms that change something.
 import { EXPIRES_SOON, expiresAt, type IdentityFacts } from "../../core/signing-identity.ts";
+import { ChainTable } from "./chain-table.tsx";
 import { Field, type FormContext, PostForm, Submit } from "./form.tsx";
 import { Lifetime } from "./lifetime.tsx";
 import { type IdentityText, identityText } from "./messages/identity.ts";
 import { identitySentences } from "./messages/identity-sentences.ts";
-import { Badge, Facts, Short, Table, Time } from "./table.tsx";
+import { Badge, Facts, Time } from "./table.tsx";
 
 const textOf = (c: FormContext): IdentityText => identityText[c.var.language];
 
@@ -45,17 +46,7 @@ export function IdentityCard(props: {
         soon={EXPIRES_SOON}
         says={text.lifeSays}
       />
-      <Table
-        caption={`${title}: ${text.chain}`}
-        head={text.chainHead}
-        rows={chain.map(({ subject, issuer, key, notAfter, fingerprint }) => [
-          subject,
-          issuer,
-          key,
-          <Time at={notAfter} />,
-          <Short hash={fingerprint} />,
-        ])}
-      />
+      <ChainTable head={text.chainHead} caption={`${title}: ${text.chain}`} chain={chain} />
     </section>
   );
 }
