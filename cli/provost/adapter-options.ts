@@ -122,6 +122,11 @@ const ADAPTER_OPTIONS: readonly AdapterOption[] = [
     "requests of all devices at a time; 0 sets no limit",
   ),
   number(
+    "maxUpstreamWaits",
+    "--max-upstream-waits <count>",
+    "phones that wait at Exchange at a time, in turn; 0 sets no limit",
+  ),
+  number(
     "stalePasswordMinutes",
     "--stale-password-minutes <minutes>",
     "how long a refused password is not asked again; 0 switches this off",

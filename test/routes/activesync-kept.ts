@@ -7,6 +7,7 @@ import type { PolicyValues } from "../../worker/core/policy.ts";
 import type { Handshake } from "../../worker/core/provision.ts";
 import { NO_SHIELD, type ShieldState } from "../../worker/core/shield.ts";
 import type { AdapterSettings } from "../../worker/core/tenant.ts";
+import { type TurnAsk, type TurnTable, turnTable } from "../../worker/core/turns.ts";
 import type { WipeLife } from "../../worker/core/wipe.ts";
 import type { AuthorityHandle } from "../../worker/objects/handles/authority.ts";
 import type { Refusal, UserAdmission } from "../../worker/objects/handles/tenant-gate.ts";
@@ -61,6 +62,10 @@ export interface Kept {
   folderKeys: readonly string[];
   /** How many devices the tenant was asked about, call by call, while they waited. */
   readonly heldChecks: number[];
+  /** Turns at Exchange; what was asked of them, and which were given back. */
+  turns: TurnTable;
+  readonly turnAsks: TurnAsk[];
+  readonly turnsOver: string[];
   /** A newer Ping of the same device waits in another isolate. */
   isSuperseded: boolean;
 }
@@ -95,7 +100,12 @@ export interface Setting {
   whileBinding?: () => Promise<void>;
   /** What happens elsewhere while the tenant is asked about those who wait. */
   whileChecking?: () => Promise<void>;
+  /** What happens elsewhere while the tenant is asked for a turn. */
+  whileAskingForTurn?: (ask: TurnAsk) => Promise<void>;
 }
+
+let turns = 0;
+const nextTurn = () => `turn-${++turns}`;
 
 export const nothingKept = (): Kept => ({
   devices: [],
@@ -125,5 +135,8 @@ export const nothingKept = (): Kept => ({
   watches: 0,
   folderKeys: [],
   heldChecks: [],
+  turns: turnTable(nextTurn),
+  turnAsks: [],
+  turnsOver: [],
   isSuperseded: false,
 });

@@ -8,7 +8,9 @@ import type { HeldFacts } from "../../worker/core/heartbeat.ts";
 import type { LiveReport } from "../../worker/core/live.ts";
 import { lock } from "../../worker/core/policy.ts";
 import { type HandshakeEvent, stepHandshake } from "../../worker/core/provision.ts";
+import { ADAPTER_DEFAULTS } from "../../worker/core/tenant.ts";
 import { hashToken } from "../../worker/core/token.ts";
+import type { TurnAnswer, TurnAsk } from "../../worker/core/turns.ts";
 import {
   stepWipe,
   type WipeEvent,
@@ -61,7 +63,7 @@ export function handlesOf(setting: Setting, kept: Kept, clock: VirtualClock): Ha
     released: async () => undefined,
   });
   return {
-    tenant: () => tenantIn(setting, kept),
+    tenant: () => tenantIn(setting, kept, clock),
     device: (_tenant: string, user: string, deviceId: string) =>
       counted(kept, "device", deviceIn(setting, kept, clock, `${user} ${deviceId}`)),
     guard: (key: string) => counted(kept, "guard", guard(key)),
@@ -92,7 +94,16 @@ function heldFactsOf(setting: Setting, kept: Kept): HeldFacts {
   return { ...standing, mark: JSON.stringify([standing, setting.mark]), ...isSuperseded };
 }
 
-const tenantIn = (setting: Setting, kept: Kept) => ({
+const tenantIn = (setting: Setting, kept: Kept, clock: VirtualClock) => ({
+  heldTurn: async (ask: TurnAsk): Promise<TurnAnswer> => {
+    await setting.whileAskingForTurn?.(ask);
+    kept.turnAsks.push(ask);
+    return kept.turns.ask(ask, { ...ADAPTER_DEFAULTS, ...setting.adapter }, clock.now());
+  },
+  heldTurnOver: async (id: string) => {
+    kept.turnsOver.push(id);
+    kept.turns.over(id);
+  },
   heldCheck: async (devices: readonly HeldDevice[]) => {
     await setting.whileChecking?.();
     kept.heldChecks.push(devices.length);

@@ -67,6 +67,8 @@ export interface AdapterSettings {
   /** Requests of one device, and of all of the tenant's, at the same time; 0 sets no limit. */
   readonly maxConcurrentPerDevice: number;
   readonly maxConcurrentPerTenant: number;
+  /** Pings and Syncs of the tenant's devices that Exchange is asked to hold at the same time; 0 sets no limit. */
+  readonly maxUpstreamWaits: number;
   /** Minutes for which a password that Exchange refused is answered without asking it; 0 is never. */
   readonly stalePasswordMinutes: number;
   /** Commands of one device within a minute, and changes of its user agent within a day; 0 sets no limit. */
@@ -161,6 +163,7 @@ export const ADAPTER_DEFAULTS = {
   maxPingFolders: 300,
   maxConcurrentPerDevice: 10,
   maxConcurrentPerTenant: 0,
+  maxUpstreamWaits: 0,
   stalePasswordMinutes: 30,
   maxCommandsPerMinute: 600,
   maxClientChangesPerDay: 0,

@@ -7,6 +7,7 @@ import type { LiveOrder, LiveReport, LiveView } from "../../core/live.ts";
 import type { PolicyVersion } from "../../core/policy.ts";
 import type { Result } from "../../core/result.ts";
 import type { AdapterSettings } from "../../core/tenant.ts";
+import type { TurnAnswer, TurnAsk } from "../../core/turns.ts";
 import type { Remote } from "./remote.ts";
 
 /** What the gateway asks the tenant about a user and a device in one call. */
@@ -76,6 +77,13 @@ export interface TenantGate {
     /** Somebody looks at the live view, until then. */
     readonly watchedUntil?: number;
   }>;
+  /**
+   * A waiting device asks for a turn at Exchange; without a limit of the adapter that runs it has one. Known in memory
+   * alone: after an eviction nobody has a turn until those of before are over.
+   */
+  heldTurn(ask: TurnAsk): Remote<TurnAnswer>;
+  /** A turn is over: Exchange has answered, or was not asked. */
+  heldTurnOver(id: string): Remote<void>;
   /**
    * What the gateway needs of user and device, for every judgement. `asks` is the device as it shows
    * itself now, and how many devices its user may have (0 is no limit).

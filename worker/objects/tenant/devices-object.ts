@@ -9,6 +9,7 @@ import type {
 } from "../../core/device.ts";
 import type { LiveOrder, LiveReport, LiveTable } from "../../core/live.ts";
 import type { AdapterSettings } from "../../core/tenant.ts";
+import type { TurnAnswer, TurnAsk, TurnTable } from "../../core/turns.ts";
 import type { WipeLife } from "../../core/wipe.ts";
 import type { HeldDevice, Refusal } from "../handles/tenant-gate.ts";
 import { accessRules, addAccessRule, removeAccessRule, setExempt } from "./access-rules.ts";
@@ -34,12 +35,26 @@ import { lastRefusalOf, newestRefusals, noteRefusal, refusalReport } from "./ref
 /** Devices and refusals. */
 export abstract class TenantDevicesObject extends TenantGround {
   readonly #newestHolds: NewestHolds = new Map();
+  /** In memory only, and made when a device first asks for a turn. */
+  #turns: TurnTable | undefined;
 
   async heldCheck(devices: readonly HeldDevice[]) {
     const sql = this.sql();
     const facts = heldFacts(sql, this.clock.now(), devices, this.#newestHolds);
     const watchedUntil = this.liveTable?.watchedUntil(this.clock.now());
     return { adapter: adapter(sql, "running"), facts, ...(watchedUntil && { watchedUntil }) };
+  }
+  async heldTurn(ask: TurnAsk): Promise<TurnAnswer> {
+    const running = adapter(this.sql(), "running");
+    if (running.maxUpstreamWaits === 0) return { id: "" };
+    if (!this.#turns) {
+      const { turnTable } = await import("../../core/turns.ts");
+      this.#turns ??= turnTable(() => crypto.randomUUID());
+    }
+    return this.#turns.ask(ask, running, this.clock.now());
+  }
+  async heldTurnOver(id: string) {
+    this.#turns?.over(id);
   }
   async noteDevice(summary: DeviceSummary, maxDevices = 0) {
     return this.write((store) => noteDeviceWithin(store, summary, maxDevices));

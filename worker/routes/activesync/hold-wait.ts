@@ -2,7 +2,6 @@
 // long as the way there is known to allow, a segment that breaks is begun anew after a pause without waking the phone,
 // and news is passed on at once, in Exchange's own bytes. All waiting is one sleep at a time; everything else rings.
 
-import type { Clock } from "../../clock.ts";
 import {
   firstReach,
   learn,
@@ -10,10 +9,13 @@ import {
   type Reach,
   type SegmentEnd,
 } from "../../core/heartbeat.ts";
+import { neverBack } from "../../core/never-back.ts";
 import type { Result } from "../../core/result.ts";
+import { longestWait } from "../../core/turns.ts";
 import { type ForwardReason, forward, type UpstreamRequest } from "../../upstream.ts";
 import { enterBoard, REVIEW_MS, reviewAll, reviewNew, type Waiter } from "./hold-board.ts";
 import { firstReview, type Held, type Review, review, type Verdict } from "./hold-review.ts";
+import { type Turns, turnsOf } from "./hold-turns.ts";
 import { noteHeld } from "./presence.ts";
 import { headersNow } from "./who-asks.ts";
 
@@ -67,7 +69,7 @@ async function waitUntilEnded(
   question: Question | null,
 ): Promise<Ended> {
   const { gate, request, received } = held;
-  const now = neverBack(gate.clock);
+  const now = neverBack(() => gate.clock.now());
   const since = now();
   const until = since + seconds * 1000;
   const bell = makeBell();
@@ -81,7 +83,8 @@ async function waitUntilEnded(
   received.signal?.addEventListener("abort", waiter.ring, { once: true });
   const on: Wait = {
     ...{ held, waiter, question, bell, now },
-    reach: firstReach(gate.tenant.adapter.upstreamHeartbeat),
+    reach: firstReach(longestWait(gate.tenant.adapter)),
+    turns: turnsOf(gate, waiter, { kind, now }),
     review: firstReview(held, waiter),
     ...{ segment: undefined, nextAt: since, reviewAt: since + REVIEW_MS },
   };
@@ -90,6 +93,7 @@ async function waitUntilEnded(
     return await turnUntilEnded(on);
   } finally {
     leave();
+    on.turns?.end();
     on.segment?.controller.abort();
   }
 }
@@ -98,6 +102,7 @@ interface Wait {
   readonly held: Held;
   readonly waiter: Waiter;
   readonly question: Question | null;
+  readonly turns: Turns | undefined;
   readonly review: Review;
   reach: Reach;
   segment: Segment | undefined;
@@ -106,17 +111,6 @@ interface Wait {
   reviewAt: number;
   readonly bell: Bell;
   readonly now: () => number;
-}
-
-/** The time for one wait: where the clock goes back, it goes on, so that the wait is as long as it was meant to be. */
-function neverBack(clock: Clock): () => number {
-  let last = clock.now();
-  let added = 0;
-  return () => {
-    added += Math.max(0, last - clock.now() - added);
-    last = clock.now() + added;
-    return last;
-  };
 }
 
 interface Bell {
@@ -171,7 +165,7 @@ async function turn(on: Wait): Promise<Ended | null> {
     void reviewAll(gate, on.waiter);
   }
   const isWorthIt = on.waiter.until - now > NOT_WORTH_MS;
-  if (!on.segment && now >= on.nextAt && isWorthIt && on.question) begin(on, on.question, now);
+  if (!on.segment && now >= asksAt(on) && isWorthIt && on.question) begin(on, on.question, now);
   return null;
 }
 
@@ -199,11 +193,13 @@ const overdueAt = ({ begunAt, asked }: Segment) => begunAt + asked * 1000 + GRAC
 
 function begin(on: Wait, question: Question, now: number): void {
   const asked = question.ask(nextSegment(on.reach, (on.waiter.until - now) / 1000));
+  if (on.turns?.begin(asked.seconds) === false) return;
   const controller = new AbortController();
   const segment: Segment = { asked: asked.seconds, begunAt: now, controller };
   on.segment = segment;
   const answered = (came: Segment["came"] & object) => {
     segment.came = came;
+    if (!("end" in came && came.end === "broken")) on.turns?.answered();
     on.waiter.ring();
   };
   sendSegment(on.held, question, asked.body, controller.signal).then(answered, () =>
@@ -238,10 +234,14 @@ async function sendSegment(
   return "news" in said ? { ok: true, response: said.news } : said;
 }
 
-function nextTurnAt({ waiter, reviewAt, segment, nextAt, question }: Wait): number {
-  const asksAt = question ? laterOf(nextAt, waiter) : waiter.until;
-  return Math.min(waiter.until, reviewAt, segment ? overdueAt(segment) : asksAt);
+function nextTurnAt(on: Wait): number {
+  const { waiter, reviewAt, segment } = on;
+  const next = on.question ? laterOf(asksAt(on), waiter) : waiter.until;
+  return Math.min(waiter.until, reviewAt, segment ? overdueAt(segment) : next);
 }
+
+/** When Exchange may be asked again, or is asked for leave to. */
+const asksAt = ({ nextAt, turns }: Wait) => Math.max(nextAt, turns?.at() ?? 0);
 
 /** Once the last segment is over nothing is left to begin. */
 const laterOf = (nextAt: number, { until }: Waiter) =>

@@ -78,6 +78,7 @@ export const adapterFields = {
   maxPingFolders: adapterNumber("maxPingFolders"),
   maxConcurrentPerDevice: adapterNumber("maxConcurrentPerDevice"),
   maxConcurrentPerTenant: adapterNumber("maxConcurrentPerTenant"),
+  maxUpstreamWaits: adapterNumber("maxUpstreamWaits"),
   stalePasswordMinutes: adapterNumber("stalePasswordMinutes"),
   maxCommandsPerMinute: adapterNumber("maxCommandsPerMinute"),
   maxClientChangesPerDay: adapterNumber("maxClientChangesPerDay"),

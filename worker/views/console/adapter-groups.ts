@@ -13,6 +13,7 @@ export const ADAPTER_GROUPS = {
     "maxDevicesPerUser",
     "maxConcurrentPerDevice",
     "maxConcurrentPerTenant",
+    "maxUpstreamWaits",
     "stalePasswordMinutes",
     "maxCommandsPerMinute",
     "maxClientChangesPerDay",

@@ -35,6 +35,8 @@ const helpEnglish: Record<GroupSetting, string> = {
     "Requests of one device that are answered at the same time; more are put off for some seconds. A held Ping does not count. 0 sets no limit.",
   maxConcurrentPerTenant:
     "The same for all devices together, in each of the places where Provost runs. It keeps a busy morning from Exchange. 0 sets no limit.",
+  maxUpstreamWaits:
+    "For servers that need a worker for each phone that waits, as SOGo does: how many of these questions are open at the server at the same time, wherever Provost runs. With more phones than that they are asked for in turn, and mail comes later. 0 sets no limit.",
   stalePasswordMinutes:
     "In minutes: how long a password that Exchange refused is refused here without asking Exchange, so that a phone with an old password does not lock the account. Another password is asked for at once. 0 switches this off.",
   maxCommandsPerMinute:
@@ -82,6 +84,8 @@ const helpGerman: Record<GroupSetting, string> = {
     "So viele Anfragen eines Geräts werden gleichzeitig beantwortet; weitere werden um Sekunden vertröstet. Ein gehaltener Ping zählt nicht. 0 setzt keine Grenze.",
   maxConcurrentPerTenant:
     "Dasselbe für alle Geräte zusammen, an jedem der Orte, an denen Provost läuft. Es hält einen vollen Morgen von Exchange fern. 0 setzt keine Grenze.",
+  maxUpstreamWaits:
+    "Für Server, die für jedes wartende Telefon einen Prozess brauchen, wie SOGo: So viele dieser Fragen sind beim Server gleichzeitig offen, wo immer Provost läuft. Sind es mehr Telefone, wird für sie reihum gefragt, und Mail kommt später. 0 setzt keine Grenze.",
   stalePasswordMinutes:
     "In Minuten: So lange wird ein Passwort, das Exchange abgewiesen hat, hier abgewiesen, ohne Exchange zu fragen, damit ein Telefon mit altem Passwort das Konto nicht sperrt. Ein anderes Passwort wird sofort geprüft. 0 schaltet das ab.",
   maxCommandsPerMinute:
