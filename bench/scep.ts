@@ -109,6 +109,8 @@ async function withTenant(service: BuiltWorker): Promise<BuiltWorker> {
     ...{ name: TENANT, displayName: "Acme Ltd", origins: [`http://${service.hostOf(TENANT)}`] },
     ...{ upstream: "http://127.0.0.1:9", privateUpstream: true, mailDomain: "acme.example.com" },
   });
+  // Who looks at the authority makes its CA; a stranger's question does not.
+  await service.admin.call("GET", `/tenants/${TENANT}/authority`);
   return service;
 }
 

@@ -97,8 +97,8 @@ function makeSites(clock: Clock): Sites {
         return c.body(keys, 200, IDENTITY_KEYS);
       })
       .all("/scep/*", async (c) => {
-        const { answerScep } = await import("./routes/scep.ts");
-        return answerScep(c);
+        const { ENROLMENT_ACTS } = await import("./routes/enrol-acts.ts");
+        return ENROLMENT_ACTS.answerScep(c);
       }),
   };
 }

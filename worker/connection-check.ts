@@ -199,8 +199,9 @@ async function secondLook(url: URL, clock: Clock): Promise<SecondLook> {
   if (!dialled.opened) return dialled;
   const greeting = readGreeting(dialled.bytes);
   if (greeting.kind !== "hello") return { opened: true, greeting, certificates: [] };
-  const { readServerCertificates } = await import("./wire/server-certificate.ts");
-  return { opened: true, greeting, certificates: readServerCertificates(greeting.certificates) };
+  const { CERTIFICATE_ACTS } = await import("./wire/certificate-acts.ts");
+  const certificates = CERTIFICATE_ACTS.readServerCertificates(greeting.certificates);
+  return { opened: true, greeting, certificates };
 }
 
 function announced(headers: Headers): Pick<ConnectionCheck, "versions" | "commands"> {

@@ -34,9 +34,13 @@ import { unwrapKey, type WrappedKey, wrapKey, wrappingKey } from "./wrapping.ts"
  * authority first works, so that an isolate that only redirects, refuses or passes mail on starts
  * without them.
  */
-const loadCms = () => import("../wire/cms.ts");
-const loadX509 = () => import("../wire/x509.ts");
-const loadCertificate = () => import("../wire/certificate.ts");
+const loadCms = async () => {
+  cms ??= await import("../wire/cms.ts");
+  return cms;
+};
+/** Kept, because an import() waits for the platform each time. */
+let cms: typeof import("../wire/cms.ts") | undefined;
+const loadX509 = async () => (await import("../wire/certificate-acts.ts")).CERTIFICATE_ACTS;
 
 const DAY = 86_400_000;
 const ROOT_LABEL = "root";
@@ -198,7 +202,7 @@ export abstract class AuthorityObject
 
   /** What may be said of a signer at this moment. */
   async #facts({ source, madeAt, signsSince, chain }: StoredSigner): Promise<IdentityFacts> {
-    const { factsOf } = await loadCertificate();
+    const { factsOf } = await loadX509();
     const facts = { source, madeAt, chain: chain.map(factsOf) };
     const warnings = warningsOf(facts, this.clock.now());
     return { ...facts, ...(signsSince !== null && { signsSince }), warnings };

@@ -40,5 +40,11 @@ export abstract class AuthorityGroundObject extends DurableObject<Env> {
     memory: { making: new Map() },
   };
   /** The work behind the door, loaded when it is first asked for. */
-  protected readonly acts = async () => (await import("./acts.ts")).AUTHORITY_ACTS;
+  protected readonly acts = async () => {
+    loaded ??= (await import("./acts.ts")).AUTHORITY_ACTS;
+    return loaded;
+  };
 }
+
+/** Kept, because an import() waits for the platform each time. */
+let loaded: typeof import("./acts.ts").AUTHORITY_ACTS | undefined;

@@ -19,7 +19,7 @@ const ROOT_LEFT_MIN = 2 * 365 * DAY;
 const ORGANIZATION_IN_NAME = 40;
 
 /** Certificate code is most of the Worker's: loaded when an authority first works. */
-const loadX509 = () => import("../../wire/x509.ts");
+const loadX509 = async () => (await import("../../wire/certificate-acts.ts")).CERTIFICATE_ACTS;
 
 /** A certificate (DER) and its private key. */
 export interface KeyedCertificate {

@@ -33,8 +33,8 @@ export async function takeIn(
 ): Promise<TakenIn | IdentityRefusal> {
   const read = await readForeignFile(source);
   if (!read.ok) return read;
-  const { isIssuedBy } = await import("../../wire/certificate.ts");
-  const chained = chainOf(read.key, read.certificates, isIssuedBy, now);
+  const { CERTIFICATE_ACTS } = await import("../../wire/certificate-acts.ts");
+  const chained = chainOf(read.key, read.certificates, CERTIFICATE_ACTS.isIssuedBy, now);
   if (!chained.ok) return chained;
   const key = await importKey(read.key.pkcs8);
   if (!key) return { ok: false, problem: "bad-private-key" };
@@ -45,9 +45,9 @@ export async function takeIn(
 export async function readForeignFile(
   source: IdentitySource,
 ): Promise<FileAnswer | IdentityRefusal> {
-  const { readIdentityFile } = await import("../../wire/identity-file.ts");
+  const { CERTIFICATE_ACTS } = await import("../../wire/certificate-acts.ts");
   try {
-    return readIdentityFile(source);
+    return CERTIFICATE_ACTS.readIdentityFile(source);
   } catch (error) {
     const problem = error instanceof WireError ? PROBLEM_OF[error.format] : undefined;
     if (!(error instanceof WireError) || !problem) throw error;
