@@ -116,6 +116,16 @@ describe("certificate alone", () => {
     expect(kept.refusals).toEqual([]);
   });
 
+  test("whose certificate is another's meanwhile, as after a restore, is tried with no empty password", async () => {
+    const { request, received, book, clock } = await withBook(setting);
+    expect((await request(alone)).status).toBe(200);
+    const before = received.length;
+    book.write(ALICES, { user: "carol" });
+    await clock.advance(6000);
+    expect((await request(alone)).status).toBe(401);
+    expect(received).toHaveLength(before);
+  });
+
   test.each([
     [
       "revoked",

@@ -47,9 +47,11 @@ export async function proofOf(
   const proof = judgeCertificate(certificate, { user, deviceId, now: gate.clock.now() });
   const receivesWipe = (orderedAt: number) =>
     mayReceiveWipe(certificate, { user, deviceId, orderedAt });
-  // Exchange alone judges a bearer token.
-  if (credentials.isBearer || certificate?.user !== user)
+  // Exchange alone judges a bearer token; and where there is no password, none is tried.
+  const isOther = certificate?.user !== user;
+  if (credentials.isBearer || (isOther && !credentials.isCertificate))
     return { proof, receivesWipe, signIn: PASSWORD };
+  if (isOther) return { proof, receivesWipe, signIn: NOTHING };
   const { clientCertificates: way = "off" } = await gate.handles
     .tenant(gate.tenant.name)
     .admission(user, "");
@@ -59,6 +61,7 @@ export async function proofOf(
 }
 
 const PASSWORD = { by: "password" } as const;
+const NOTHING = { by: "nothing", reason: "credentials-missing" } as const;
 
 /** Whom a certificate alone signs in that names no device; undefined if it does not. */
 export async function userAlone(
