@@ -56,6 +56,7 @@ export async function site(name: string) {
   const post = (body: Uint8Array) =>
     app.request(`${running.origins[0]}/iphone/enrol`, { method: "POST", body }, bindings);
   const authority = handles.authority(name);
+  await authority.setRules({ legacyDevices: true });
   const publicKeyOf = (key: KeyObject) =>
     new Uint8Array(key.export({ format: "der", type: "spki" }));
   /** SCEP's work, at the desk itself; SCEP has tests of its own. */
