@@ -111,8 +111,9 @@ test("the start is one module beside the entry, and neither it nor the upload gr
   const entry = await buildWorker("worker");
   const [atStart, all] = [startUpModulesOf(entry), modulesOf(entry)];
   expect(atStart.length).toBeLessThanOrEqual(2);
-  expect(all.length).toBeLessThanOrEqual(45);
-  // 287 and 1,137 KB when this was written: what goes beyond these is to be measured by the bench.
+  expect(all.length).toBeLessThanOrEqual(46);
+  // 301 and 1,310 KB when this was written, 287 and 1,137 KB before there were certificates: a tenth more processor time to
+  // the first answer, measured side by side. What goes beyond these bounds is to be measured by the bench.
   expect(bytesOf(entry, atStart)).toBeLessThan(305 * 1024);
-  expect(bytesOf(entry, all)).toBeLessThan(1200 * 1024);
+  expect(bytesOf(entry, all)).toBeLessThan(1330 * 1024);
 });
