@@ -12,9 +12,9 @@ import {
   verify,
 } from "node:crypto";
 import type { IssuedCertificate } from "../worker/core/certificates.ts";
+import { ISSUING_DEFAULTS } from "../worker/core/issuing-rules.ts";
 import type { Desk } from "../worker/objects/authority/issuing.ts";
 import { answerScep } from "../worker/objects/authority/scep.ts";
-import { ISSUING_DEFAULTS } from "../worker/objects/handles/authority-certificates.ts";
 import { issuePhoneCertificate } from "../worker/wire/certificate-issue.ts";
 import { readIssuer } from "../worker/wire/issuer.ts";
 import { readRsaPublicKey } from "../worker/wire/rsa-public-key.ts";

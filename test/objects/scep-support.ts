@@ -1,9 +1,6 @@
 // What the tests of SCEP share: a tenant's authority in workerd, and a client that asks it.
-import {
-  ISSUING_DEFAULTS,
-  type IssuingRules,
-  type ScepAnswer,
-} from "../../worker/objects/handles/authority-certificates.ts";
+import { ISSUING_DEFAULTS, type IssuingRules } from "../../worker/core/issuing-rules.ts";
+import type { ScepAnswer } from "../../worker/objects/handles/authority-certificates.ts";
 import { readDer } from "../support/der.ts";
 import {
   certificationRequest,

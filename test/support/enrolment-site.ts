@@ -17,12 +17,9 @@ import type {
   IssuedCertificate,
 } from "../../worker/core/certificates.ts";
 import type { ChallengeReason } from "../../worker/core/challenge.ts";
+import { ISSUING_DEFAULTS, type IssuingRules } from "../../worker/core/issuing-rules.ts";
 import type { RunningTenant } from "../../worker/core/tenant.ts";
-import type {
-  ChallengeOrder,
-  IssuingRules,
-} from "../../worker/objects/handles/authority-certificates.ts";
-import { ISSUING_DEFAULTS } from "../../worker/objects/handles/authority-certificates.ts";
+import type { ChallengeOrder } from "../../worker/objects/handles/authority-certificates.ts";
 import type { AccountFacts, AccountReason } from "../../worker/objects/handles/tenant-handouts.ts";
 import type { Handles } from "../../worker/objects/handles.ts";
 import { iphone } from "../../worker/routes/iphone.tsx";

@@ -1,15 +1,14 @@
 // What administrators do with the tenant's CAs: look, prepare, take in, drop, roll over, change the
 // rules. The rule: what a CA issued stays good after it was followed by another; only the desk changes.
+import { ISSUING_DEFAULTS, type IssuingRules, withinLimits } from "../../core/issuing-rules.ts";
 import { type Result, refuse } from "../../core/result.ts";
 import type { IdentityRefusal } from "../../core/signing-identity.ts";
 import { factsOf } from "../../wire/certificate.ts";
 import type { IdentitySource } from "../../wire/identity-file.ts";
-import {
-  type AuthorityCa,
-  type AuthorityOverview,
-  ISSUING_DEFAULTS,
-  type IssuingRules,
-  type IssuingSite,
+import type {
+  AuthorityCa,
+  AuthorityOverview,
+  IssuingSite,
 } from "../handles/authority-certificates.ts";
 import { validOf } from "./book.ts";
 import {
@@ -55,13 +54,6 @@ function shown({ storage, now }: Ground, ca: StoredCa): AuthorityCa {
   };
 }
 
-/** Whole numbers within sense: what is out of bounds is brought to the bound. */
-const BOUNDS = {
-  validityDays: [1, 3_650],
-  renewalDays: [0, 3_650],
-  challengeHours: [1, 24 * 30],
-} as const;
-
 /** The rules in force; a tenant that never issued has the defaults. */
 export const rulesOf = ({ schema, storage }: Ground): IssuingRules =>
   schema.exists() ? storedRules(storage.sql) : ISSUING_DEFAULTS;
@@ -70,11 +62,7 @@ export function setRules(ground: Ground, changes: Partial<IssuingRules>): Issuin
   const { schema, storage, memory } = ground;
   schema.make();
   return storage.transactionSync(() => {
-    const rules = { ...storedRules(storage.sql), ...changes };
-    for (const name of ["validityDays", "renewalDays", "challengeHours"] as const) {
-      const [least, most] = BOUNDS[name];
-      rules[name] = Math.min(Math.max(Math.trunc(rules[name]) || least, least), most);
-    }
+    const rules = withinLimits({ ...storedRules(storage.sql), ...changes });
     putRules(storage.sql, rules);
     memory.ring = undefined;
     return rules;

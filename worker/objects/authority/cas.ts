@@ -2,8 +2,8 @@
 // each with its chain, its wrapped key and the registration authority it may have. The rule: a CA is
 // there whole or not at all. The functions are synchronous, so nothing happens between their first
 // statement and their last.
-import type { AuthorityCa, IssuingRules } from "../handles/authority-certificates.ts";
-import { ISSUING_DEFAULTS } from "../handles/authority-certificates.ts";
+import { ISSUING_DEFAULTS, type IssuingRules } from "../../core/issuing-rules.ts";
+import type { AuthorityCa } from "../handles/authority-certificates.ts";
 import type { StoredKey } from "./keys.ts";
 
 export type CaPlace = AuthorityCa["place"];

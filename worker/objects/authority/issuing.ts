@@ -4,9 +4,10 @@
 // certificate is issued. RFC 8894, sections 2.4, 3.3 and 7.4.
 import type { IssuedCertificate } from "../../core/certificates.ts";
 import type { IssueReason } from "../../core/issuance.ts";
+import type { IssuingRules } from "../../core/issuing-rules.ts";
 import type { Result } from "../../core/result.ts";
 import type { OpenedKey } from "../../wire/rsa-private-key.ts";
-import type { IssuingRules, IssuingSite } from "../handles/authority-certificates.ts";
+import type { IssuingSite } from "../handles/authority-certificates.ts";
 
 /** A certificate of the authority and its private key, unwrapped. */
 export interface Keyed {

@@ -11,32 +11,11 @@ import type {
   RevocationReason,
 } from "../../core/certificates.ts";
 import type { ChallengeReason } from "../../core/challenge.ts";
+import type { IssuingRules } from "../../core/issuing-rules.ts";
 import type { Result } from "../../core/result.ts";
 import type { CertificateFacts, IdentityRefusal } from "../../core/signing-identity.ts";
 import type { IdentitySource } from "../../wire/identity-file.ts";
 import type { Remote } from "./remote.ts";
-
-/** How the authority issues; an administrator changes it, and it holds for what is issued afterwards. */
-export interface IssuingRules {
-  /** Days a phone's certificate is valid. */
-  readonly validityDays: number;
-  /** Days before its end from which a certificate may be renewed. */
-  readonly renewalDays: number;
-  /** Hours a challenge is open. */
-  readonly challengeHours: number;
-  /** Phones of iOS 3 and 4 may have keys of 1024 bits and messages signed with SHA-1 and encrypted with DES. */
-  readonly legacyDevices: boolean;
-  /** A separate registration authority decrypts and signs SCEP messages (RFC 8894, 2.1.2). */
-  readonly registrationAuthority: boolean;
-}
-
-export const ISSUING_DEFAULTS: IssuingRules = {
-  validityDays: 365,
-  renewalDays: 30,
-  challengeHours: 1,
-  legacyDevices: false,
-  registrationAuthority: false,
-};
 
 /** One CA of the tenant: the one that issues, the one that follows it, or one that only verifies what it issued. */
 export interface AuthorityCa {

@@ -3,6 +3,7 @@
 // IIS, nginx, Cloudflare). The rule: private keys come in and never go out; the roll-over is confirmed
 // by the tenant's name, because whoever trusts the old CA alone refuses what the new one issues.
 import * as v from "valibot";
+import { ISSUING_LIMITS, type NumberRule } from "../../core/issuing-rules.ts";
 import type {
   AuthorityCa,
   AuthorityOverview,
@@ -24,15 +25,8 @@ export interface AuthorityDocument extends AuthorityOverview {
   };
 }
 
-/** Bounds of the rules that are numbers. */
-export const ISSUING_LIMITS = {
-  validityDays: [1, 3_650],
-  renewalDays: [0, 3_649],
-  challengeHours: [1, 720],
-} as const;
-
 /** A whole number between the bounds of ISSUING_LIMITS. */
-function ruleNumber(rule: keyof typeof ISSUING_LIMITS) {
+function ruleNumber(rule: NumberRule) {
   const [least, most] = ISSUING_LIMITS[rule];
   return v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most)));
 }

@@ -2,6 +2,7 @@
 // guided way to another CA: prepare or import, have it trusted, roll over. The rule: a private key and
 // a password go to the API and nowhere else; no page shows them again.
 import { Hono } from "hono";
+import { NUMBER_RULES, SWITCH_RULES } from "../../core/issuing-rules.ts";
 import { isAble } from "../../core/scope.ts";
 import type { AuthorityCa } from "../../objects/handles/authority-certificates.ts";
 import { AuthorityChange } from "../../views/console/authority-change.tsx";
@@ -13,7 +14,7 @@ import {
 } from "../../views/console/authority-parts.tsx";
 import { type AuthorityText, authorityText } from "../../views/console/messages/authority.ts";
 import { Facts } from "../../views/console/table.tsx";
-import { AUTHORITY_FILES, type AuthorityDocument, ISSUING_LIMITS } from "../api/authority.ts";
+import { AUTHORITY_FILES, type AuthorityDocument } from "../api/authority.ts";
 import type { ConsoleContext, ConsoleEnv } from "./context.ts";
 import { act, ask, done, fileOf, formOf, path, sentenceOf, showPage, statusOf } from "./frame.tsx";
 import { successionOf, type TypedSuccession } from "./succession.ts";
@@ -46,15 +47,13 @@ const pageOf = (c: ConsoleContext) => path`/tenants/${tenantOf(c)}/authority`;
 
 async function saveRules(c: ConsoleContext): Promise<Response> {
   const form = await formOf(c);
-  const numbers = ["validityDays", "renewalDays", "challengeHours"] as const;
-  const switches = ["legacyDevices", "registrationAuthority"] as const;
   const rules = Object.fromEntries(
-    [...numbers, ...switches].map((rule) => [rule, form.text(rule)]),
+    [...NUMBER_RULES, ...SWITCH_RULES].map((rule) => [rule, form.text(rule)]),
   );
   const body = Object.fromEntries([
     // An empty field is no number, and zero is one.
-    ...numbers.map((rule) => [rule, rules[rule] === "" ? null : Number(rules[rule])]),
-    ...switches.map((rule) => [rule, rules[rule] === "yes"]),
+    ...NUMBER_RULES.map((rule) => [rule, rules[rule] === "" ? null : Number(rules[rule])]),
+    ...SWITCH_RULES.map((rule) => [rule, rules[rule] === "yes"]),
   ]);
   const saved = await act(c, "PATCH", `${pageOf(c)}/rules`, body);
   if (saved.ok) return done(c, pageOf(c), textOf(c).rulesSaved);
@@ -170,7 +169,6 @@ function Rules(props: {
           c={c}
           action={`${pageOf(c)}/rules`}
           rules={rules}
-          limits={ISSUING_LIMITS}
           typed={typed?.rules}
           problemAt={problemOf(typed)}
         />

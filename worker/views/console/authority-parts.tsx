@@ -1,8 +1,14 @@
 // The parts of the page about the certificate authority: one CA as a card with its files, and the form
 // of the rules.
 import type { Child } from "hono/jsx";
+import {
+  ISSUING_LIMITS,
+  type IssuingRules,
+  NUMBER_RULES,
+  SWITCH_RULES,
+} from "../../core/issuing-rules.ts";
 import { expiresAt } from "../../core/signing-identity.ts";
-import type { AuthorityCa, IssuingRules } from "../../objects/handles/authority-certificates.ts";
+import type { AuthorityCa } from "../../objects/handles/authority-certificates.ts";
 import { ChainTable } from "./chain-table.tsx";
 import { Choice, Field, type FormContext, PostForm, Submit } from "./form.tsx";
 import { Lifetime } from "./lifetime.tsx";
@@ -105,15 +111,11 @@ function Files(props: { text: AuthorityText; links: AuthorityLinks; fingerprint:
   );
 }
 
-type NumberRule = "validityDays" | "renewalDays" | "challengeHours";
-const NUMBERS: readonly NumberRule[] = ["validityDays", "renewalDays", "challengeHours"];
-const SWITCHES = ["legacyDevices", "registrationAuthority"] as const;
-
 /** The rules as facts, for those who may not change them. */
 export function RulesList({ c, rules }: { c: FormContext; rules: IssuingRules }) {
   const text = textOf(c);
-  const numbers = NUMBERS.map((rule): [string, Child] => [text.rules[rule], rules[rule]]);
-  const switches = SWITCHES.map((rule): [string, Child] => [
+  const numbers = NUMBER_RULES.map((rule): [string, Child] => [text.rules[rule], rules[rule]]);
+  const switches = SWITCH_RULES.map((rule): [string, Child] => [
     text.rules[rule],
     rules[rule] ? text.yes : text.no,
   ]);
@@ -129,27 +131,26 @@ export function RulesForm(props: {
   c: FormContext;
   action: string;
   rules: IssuingRules;
-  limits: Readonly<Record<NumberRule, readonly [number, number]>>;
   typed?: Readonly<Record<string, string>> | undefined;
   problemAt: (field: string) => string | undefined;
 }) {
-  const { c, action, rules, limits, typed, problemAt } = props;
+  const { c, action, rules, typed, problemAt } = props;
   const text = textOf(c);
   return (
     <PostForm c={c} action={action} class="card">
-      {NUMBERS.map((rule) => (
+      {NUMBER_RULES.map((rule) => (
         <Field
           label={text.rules[rule]}
           name={rule}
           type="number"
-          min={limits[rule][0]}
-          max={limits[rule][1]}
+          min={ISSUING_LIMITS[rule][0]}
+          max={ISSUING_LIMITS[rule][1]}
           value={typed?.[rule] ?? rules[rule]}
           problem={problemAt(rule)}
           required
         />
       ))}
-      {SWITCHES.map((rule) => (
+      {SWITCH_RULES.map((rule) => (
         <Choice
           label={text.rules[rule]}
           name={rule}
