@@ -154,7 +154,7 @@ const groupsGerman: Record<AdapterGroup, GroupText> = {
   certificates: {
     title: "Client-Zertifikate",
     intro:
-      "Ob sich Telefone mit einem Zertifikat ausweisen, das die Stelle dieses Mandanten ausgab.",
+      "Ob sich Telefone mit einem Zertifikat ausweisen, das die Zertifizierungsstelle dieses Mandanten ausgestellt hat.",
   },
   servers: {
     title: "Server und Versionen",

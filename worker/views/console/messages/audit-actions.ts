@@ -38,7 +38,7 @@ const en: Readonly<Record<string, string>> = {
   "group-added": "Group added",
   "group-eas-allowed": "Exchange ActiveSync allowed for the group",
   "group-eas-denied": "Exchange ActiveSync denied to the group",
-  "group-certificates-set": "client certificates of the group set",
+  "group-certificates-set": "Client certificates of the group set",
   "group-removed": "Group removed",
   "handout-bound": "Profile used for the first time, by this device",
   "handout-made": "Profile handed out",

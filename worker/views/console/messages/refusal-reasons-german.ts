@@ -51,7 +51,7 @@ export const germanReasons: Readonly<Record<Reason, ReasonText>> = {
     todo: "Der Benutzer richtet es unter /iphone mit einem neuen Profil ein; das bringt das Zertifikat mit.",
   },
   "certificate-unknown": {
-    what: "Ein Client-Zertifikat, das die Stelle dieses Mandanten nicht ausgab",
+    what: "Ein Client-Zertifikat, das die Zertifizierungsstelle dieses Mandanten nicht ausgestellt hat",
     todo: "Lassen Sie das Telefon neu einrichten. Trifft es alle: Reicht die TLS-Front das richtige Zertifikat weiter?",
   },
   "certificate-for-another-purpose": {
