@@ -73,7 +73,6 @@ function makeTurns(gate: Gate, { user, deviceId, ring }: Waiter, { kind, now }: 
       return false;
     },
     answered: () => {
-      if (hasEnded && running !== undefined) giveBack(running);
       over = running;
     },
     end: () => {

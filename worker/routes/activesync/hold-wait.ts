@@ -199,13 +199,17 @@ function begin(on: Wait, question: Question, now: number): void {
   on.segment = segment;
   const answered = (came: Segment["came"] & object) => {
     segment.came = came;
-    if (!("end" in came && came.end === "broken")) on.turns?.answered();
+    if (isAnswer(came)) on.turns?.answered();
     on.waiter.ring();
   };
   sendSegment(on.held, question, asked.body, controller.signal).then(answered, () =>
     answered({ end: "broken" }),
   );
 }
+
+/** It was Exchange that ended it, or what stands before it. */
+const isAnswer = (came: SegmentEnd | Ended): boolean =>
+  "end" in came ? came.end !== "broken" : "ok" in came && came.ok;
 
 /** Said by servers, and by what stands before them, that will be there again. */
 const BUSY = [502, 503, 504];
