@@ -49,6 +49,23 @@ describe("client certificates through the API", () => {
     },
   );
 
+  it("of a user who was denied mail do not come to life when the record that denies it is removed", async () => {
+    const { call, audit } = await tenantNamed("removed-leaver");
+    const [alices, bobs] = [await issue(call, "alice"), await issue(call, "bob")];
+    await call("PUT", "/users/alice", { easAllowed: false });
+    await call("PUT", "/users/bob", { easAllowed: true });
+    const open = await call("POST", "/challenges", { user: "alice" });
+    for (const user of ["alice", "bob"])
+      expect((await call("DELETE", `/users/${user}`)).status).toBe(204);
+    const stateOf = async ({ certificate: { fingerprint } }: typeof alices) =>
+      (await call("GET", `/certificates/${fingerprint}`)).body.state;
+    expect([await stateOf(alices), await stateOf(bobs)]).toEqual(["revoked", "valid"]);
+    const { challenges } = (await call("GET", "/challenges")).body;
+    expect(challenges).toMatchObject([{ id: open.body.record.id, state: "dropped" }]);
+    const notes = (await audit()).filter(({ action }) => action === "certificate-revoked");
+    expect(notes).toMatchObject([{ subject: "alice" }]);
+  });
+
   it("that there are not, cannot be revoked; nor for another reason", async () => {
     const { call } = await tenantNamed("unknown-certificates");
     for (const fingerprint of ["0".repeat(64), "x", "../aliases"]) {

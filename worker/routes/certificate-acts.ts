@@ -41,3 +41,24 @@ export async function revokeCertificatesOf(
   for (const { fingerprint } of revoked)
     await handles.tenant(tenant).noteRevoked(user, deviceId, actor, `${fingerprint} ${reason}`);
 }
+
+/** Revokes all that a user has, and drops the challenges that are open: nobody vouches for them any more. */
+export async function revokeAllOf(
+  handles: Doors,
+  order: { readonly tenant: string; readonly user: string; readonly actor: string },
+): Promise<void> {
+  const { tenant, user, actor } = order;
+  const authority = handles.authority(tenant);
+  const reason = "cessationOfOperation";
+  for (const { id, user: its, state } of await authority.challenges())
+    if (its === user && state === "open") await authority.dropChallenge(id);
+  for (;;) {
+    const { certificates } = await authority.certificates({ user, state: "valid" });
+    if (certificates.length === 0) return;
+    for (const { fingerprint } of certificates) {
+      await revoke(handles, { tenant, fingerprint, reason, actor });
+      const detail = `${fingerprint} ${reason}`;
+      await handles.tenant(tenant).note(actor, "certificate-revoked", user, detail);
+    }
+  }
+}

@@ -5,6 +5,7 @@ import { type EffectivePolicy, effectivePolicy } from "../../core/effective-poli
 import { LANGUAGES } from "../../core/language.ts";
 import { isUserName } from "../../core/login.ts";
 import type { UserRecord } from "../../core/tenant.ts";
+import { revokeAllOf } from "../certificate-acts.ts";
 import { DONE, ok, refused } from "./answer.ts";
 import { onTenant, type TenantCall, userOf, withBody } from "./call.ts";
 import { emailAddress, label, password, principalName, securityIdentifier } from "./fields.ts";
@@ -57,9 +58,17 @@ export const putUser = onTenant(
   }),
 );
 
-/** DELETE /tenants/:tenant/users/:user */
+/**
+ * DELETE /tenants/:tenant/users/:user. Without the record the default group speaks again: what the
+ * record denied must not come to life, and of certificates alone no Exchange says who is gone.
+ */
 export const removeUser = onTenant(async (call) => {
-  const removed = await call.tenant.removeUser(await userOf(call), call.caller.name);
+  const { handles, tenant, entry, caller } = call;
+  const user = await userOf(call);
+  const record = await tenant.user(user);
+  if (record && !record.easAllowed)
+    await revokeAllOf(handles, { tenant: entry.name, user, actor: caller.name });
+  const removed = await tenant.removeUser(user, caller.name);
   return removed.ok ? DONE : refused(removed.reason);
 });
 
