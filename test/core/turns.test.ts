@@ -6,71 +6,88 @@ import { longestWait, type TurnTable, turnTable } from "../../worker/core/turns.
 const START = Date.UTC(2010, 5, 21);
 const SECONDS = 10;
 const TURN_MS = SECONDS * 1000;
-/** Until what an earlier life gave is over: a turn, and how late Exchange may be. */
-const REST_MS = TURN_MS + 30_000;
-const AFTER_REST = START + REST_MS;
 
-/** A table with `places` that has rested. */
-function rested(places: number) {
-  let count = 0;
-  const table = turnTable(() => `turn-${++count}`);
+/** A table with `places`, and what it wrote down. */
+function tableOf(places: number, written = new Map<string, number>(), bornAt = START) {
+  const book = {
+    newId: () => `turn-${++count}`,
+    kept: () => [...written].map(([id, due]) => ({ id, due })),
+    keep: (id: string, due: number) => void written.set(id, due),
+    drop: (id: string) => void written.delete(id),
+  };
+  const table = turnTable(book, bornAt);
   const ask = (deviceId: string, now: number, over?: string) =>
     table.ask(
       { user: "alice", deviceId, kind: "Ping", seconds: SECONDS, ...(over && { over }) },
       { maxUpstreamWaits: places, upstreamHeartbeat: SECONDS },
       now,
     );
-  ask("FIRST", START);
-  return { table, ask };
+  return { table, ask, written };
 }
+let count = 0;
 
 const given = (answer: ReturnType<TurnTable["ask"]>) => "id" in answer;
 const idOf = (answer: ReturnType<TurnTable["ask"]>) => ("id" in answer ? answer.id : "none");
 
 describe("turns", () => {
   test("are as many at a time as there are places", () => {
-    const { ask } = rested(3);
-    const answers = ["FIRST", "B", "C", "D", "E"].map((id) => given(ask(id, AFTER_REST)));
+    const { ask } = tableOf(3);
+    const answers = ["FIRST", "B", "C", "D", "E"].map((id) => given(ask(id, START)));
     expect(answers).toEqual([true, true, true, false, false]);
   });
 
-  test("are given to nobody until those of an earlier life are over", () => {
-    const { ask } = rested(3);
-    expect(ask("B", START)).toEqual({ againIn: REST_MS });
-    expect(ask("B", AFTER_REST - 1)).toEqual({ againIn: 1 });
-    expect(given(ask("FIRST", AFTER_REST))).toBe(true);
+  test("are known in the next life, until they are over", () => {
+    const { ask, written } = tableOf(2);
+    const first = idOf(ask("FIRST", START));
+    ask("B", START);
+    const next = tableOf(2, written, START + 1000);
+    expect(given(next.ask("C", START + 1000))).toBe(false);
+    expect(given(next.ask("C", START + 1000, first))).toBe(true);
+    expect(written.size).toBe(2);
+    // Nobody tells of the others.
+    const last = tableOf(2, written, START + TURN_MS + 31_000);
+    expect(given(last.ask("D", START + TURN_MS + 31_000))).toBe(true);
+    expect(written.size).toBe(1);
+  });
+
+  test("of a life whose clock was ahead count no longer than a turn may be", () => {
+    const { ask, written } = tableOf(1);
+    ask("FIRST", START + 3_600_000);
+    const next = tableOf(1, written);
+    expect(given(next.ask("B", START + 89_999))).toBe(false);
+    expect(given(next.ask("B", START + 90_000))).toBe(true);
   });
 
   test("are free for the next as soon as Exchange has answered", () => {
-    const { table, ask } = rested(1);
-    const first = idOf(ask("FIRST", AFTER_REST));
-    expect(given(ask("B", AFTER_REST))).toBe(false);
+    const { table, ask } = tableOf(1);
+    const first = idOf(ask("FIRST", START));
+    expect(given(ask("B", START))).toBe(false);
     table.over(first);
-    expect(given(ask("B", AFTER_REST))).toBe(true);
+    expect(given(ask("B", START))).toBe(true);
   });
 
   test("are taken up again at once by who is alone, with the word that the last one is over", () => {
-    const { ask } = rested(1);
-    const first = idOf(ask("FIRST", AFTER_REST));
-    expect(given(ask("FIRST", AFTER_REST + TURN_MS))).toBe(false);
-    expect(given(ask("FIRST", AFTER_REST + TURN_MS, first))).toBe(true);
+    const { ask } = tableOf(1);
+    const first = idOf(ask("FIRST", START));
+    expect(given(ask("FIRST", START + TURN_MS))).toBe(false);
+    expect(given(ask("FIRST", START + TURN_MS, first))).toBe(true);
   });
 
   test("of which nobody hears any more count until Exchange can be holding nothing", () => {
-    const { ask } = rested(1);
-    ask("FIRST", AFTER_REST);
-    const over = AFTER_REST + TURN_MS + 30_000;
+    const { ask } = tableOf(1);
+    ask("FIRST", START);
+    const over = START + TURN_MS + 30_000;
     expect(given(ask("B", over - 1))).toBe(false);
     expect(given(ask("B", over))).toBe(true);
   });
 
   test("come to who has been without one the longest, also if its phone came anew meanwhile", () => {
-    const { table, ask } = rested(1);
-    const first = idOf(ask("FIRST", AFTER_REST));
-    ask("B", AFTER_REST);
-    ask("C", AFTER_REST + 1);
+    const { table, ask } = tableOf(1);
+    const first = idOf(ask("FIRST", START));
+    ask("B", START);
+    ask("C", START + 1);
     // Its Ping ended meanwhile, and it was away for longer than anybody waits for it.
-    const back = AFTER_REST + 30_000;
+    const back = START + 30_000;
     ask("C", back);
     ask("B", back);
     table.over(first);
@@ -79,24 +96,23 @@ describe("turns", () => {
   });
 
   test("are not kept for a phone that does not come for its own", () => {
-    const { table, ask } = rested(1);
-    const first = idOf(ask("FIRST", AFTER_REST));
-    ask("GONE", AFTER_REST);
-    ask("B", AFTER_REST);
+    const { table, ask } = tableOf(1);
+    const first = idOf(ask("FIRST", START));
+    ask("GONE", START);
+    ask("B", START);
     table.over(first);
-    expect(given(ask("B", AFTER_REST + 1000))).toBe(false);
-    expect(given(ask("B", AFTER_REST + 11_000))).toBe(true);
+    expect(given(ask("B", START + 1000))).toBe(false);
+    expect(given(ask("B", START + 11_000))).toBe(true);
   });
 
   test("run out as they should where the clock goes back, and who waits is told to come soon", () => {
-    const { ask } = rested(1);
-    const first = idOf(ask("FIRST", AFTER_REST));
+    const { ask } = tableOf(1);
+    ask("FIRST", START);
     const hour = 3_600_000;
-    const told = ask("B", AFTER_REST - hour);
+    const told = ask("B", START - hour);
     expect("againIn" in told && told.againIn).toBeLessThanOrEqual(TURN_MS);
-    ask("B", AFTER_REST - hour + TURN_MS);
-    expect(given(ask("B", AFTER_REST - hour + TURN_MS + 30_000))).toBe(true);
-    expect(first).toBe("turn-1");
+    ask("B", START - hour + TURN_MS);
+    expect(given(ask("B", START - hour + TURN_MS + 30_000))).toBe(true);
   });
 
   test("are short where there are limits, so that nobody waits long for the others", () => {
@@ -123,10 +139,10 @@ describe.each([
 ])("an hour of $phones phones and $places places", ({ seed, phones, places }) => {
   const HOUR = 3_600_000;
   const random = numbers(seed);
-  const { ask } = rested(places);
+  const { ask } = tableOf(places);
   /** What each phone does next, and when it had its turns. */
   const states = Array.from({ length: phones }, (_, id) => ({
-    ...{ id: `P${id}`, at: AFTER_REST + random() * 1000, over: undefined as string | undefined },
+    ...{ id: `P${id}`, at: START + random() * 1000, over: undefined as string | undefined },
     turns: [] as number[],
   }));
   let running: number[] = [];
@@ -135,7 +151,7 @@ describe.each([
   for (;;) {
     const phone = states.reduce((first, other) => (other.at < first.at ? other : first));
     const now = phone.at;
-    if (now > AFTER_REST + HOUR) break;
+    if (now > START + HOUR) break;
     const answer = ask(phone.id, now, phone.over);
     phone.over = undefined;
     if ("againIn" in answer) {
@@ -159,7 +175,7 @@ describe.each([
   test("leaves nobody without a turn for more than twice a round of all", () => {
     const round = Math.max(1, Math.ceil(phones / places)) * TURN_MS;
     for (const { turns } of states) {
-      const gaps = turns.map((at, index) => at - (turns[index - 1] ?? AFTER_REST));
+      const gaps = turns.map((at, index) => at - (turns[index - 1] ?? START));
       expect(Math.max(...gaps)).toBeLessThan(2 * round + 10_000);
     }
   });

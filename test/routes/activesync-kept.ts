@@ -105,7 +105,12 @@ export interface Setting {
 }
 
 let turns = 0;
-const nextTurn = () => `turn-${++turns}`;
+const NOTHING_WRITTEN = {
+  newId: () => `turn-${++turns}`,
+  kept: () => [],
+  keep: () => undefined,
+  drop: () => undefined,
+};
 
 export const nothingKept = (): Kept => ({
   devices: [],
@@ -135,7 +140,7 @@ export const nothingKept = (): Kept => ({
   watches: 0,
   folderKeys: [],
   heldChecks: [],
-  turns: turnTable(nextTurn),
+  turns: turnTable(NOTHING_WRITTEN, START),
   turnAsks: [],
   turnsOver: [],
   isSuperseded: false,

@@ -18,16 +18,14 @@ import {
   upstream,
   watch,
 } from "./activesync-ping-support.ts";
-import { type Gateway, plainQuery, type Setting, START } from "./activesync-support.ts";
+import { type Gateway, plainQuery, type Setting } from "./activesync-support.ts";
 
 const { start, logged } = gatewayPerTest();
 
-/** What an earlier life of the tenant's object gave is over after this, in seconds: a turn, and Exchange's delay. */
-const REST = 60 + 30;
 /** The first in the line come so often, in seconds. */
 const HEAD = 5;
 
-/** A gateway whose tenant's object gives `places` turns at a time, and may have given others before. */
+/** A gateway whose tenant's object gives `places` turns at a time. */
 async function limited(places: number, more: Setting = {}) {
   const { holds, answer } = holdingExchange();
   const adapter = { maxUpstreamWaits: places, onlyProvisioned: false };
@@ -38,12 +36,10 @@ async function limited(places: number, more: Setting = {}) {
 const phone = (gateway: Gateway, name: string, seconds = 900) =>
   ping(gateway, pingBody(seconds, "5"), { deviceId: `Appl${name}` });
 
-/** As limited(), when the object has rested and FIRST has the only turn. */
-async function first(more: Setting = {}) {
-  const { gateway, holds } = await limited(1, more);
+/** As limited(), when FIRST has the only turn. */
+async function first() {
+  const { gateway, holds } = await limited(1);
   const answer = phone(gateway, "FIRST");
-  await heard();
-  await pass(gateway, REST + 1);
   const hold = await upstream(holds, 1);
   return { gateway, holds, answer, hold };
 }
@@ -106,7 +102,6 @@ describe("with a limit", () => {
     const names = ["A", "B", "C", "D", "E"];
     const answers = names.map((name) => phone(gateway, name, 1500));
     await heard();
-    await pass(gateway, REST);
     const open = () => holds.filter(({ response }) => !response.writableEnded);
     for (let second = 0; second < 400; second += 5) {
       await pass(gateway, 5);
@@ -150,11 +145,14 @@ describe("with a limit", () => {
     Object.assign(setting, { exchange, adapter: { maxUpstreamWaits: 1, onlyProvisioned: false } });
     const gateway = await start(setting);
     const answer = phone(gateway, "FIRST");
+    await upstream(holds, 1);
+    const second = phone(gateway, "SECOND");
     await heard();
     setting.blocked = true;
     await pass(gateway, 60);
+    expect((await second).status).toBe(403);
     expect((await answer).status).toBe(403);
-    expect(holds).toEqual([]);
+    expect(holds).toHaveLength(1);
   });
 });
 
@@ -171,7 +169,7 @@ describe("a tenant's object that is away", () => {
     expect(holds).toEqual([]);
     expect(logged()).toContain("held-turn-failed");
     isAway = false;
-    await pass(gateway, REST + 15);
+    await pass(gateway, 15);
     reply(await upstream(holds, 1), changed("5"));
     expect((await said(answer)).status).toBe("2");
   });
@@ -180,7 +178,7 @@ describe("a tenant's object that is away", () => {
     let release: (() => void) | undefined;
     const { gateway, holds } = await limited(1, {
       whileAskingForTurn: async () => {
-        if (release || gateway.clock.now() < START + REST * 1000) return;
+        if (release) return;
         await new Promise<void>((resolve) => {
           release = resolve;
         });
@@ -188,7 +186,7 @@ describe("a tenant's object that is away", () => {
     });
     const answer = phone(gateway, "FIRST");
     await heard();
-    await pass(gateway, REST + 7);
+    await pass(gateway, 7);
     expect(holds).toEqual([]);
     release?.();
     await heard();
@@ -219,15 +217,17 @@ describe("a Sync", () => {
     });
 
   test("that only waits has turns as a Ping has", async () => {
-    const { gateway, holds } = await limited(1);
+    const { gateway, holds, answer: other, hold } = await first();
     const answer = send(gateway, el("AirSync:Sync", collection(), WAIT));
     await heard();
-    expect(holds).toEqual([]);
-    await pass(gateway, REST + 1);
-    reply(await upstream(holds, 1), "");
-    await pass(gateway, 300);
+    expect(holds).toHaveLength(1);
+    expect(gateway.kept.turnAsks[1]).toMatchObject({ kind: "Sync", seconds: 60 });
+    reply(hold, changed("5"));
+    await other;
+    await pass(gateway, HEAD + 1);
+    const news = Buffer.from(encode(el("AirSync:Sync", el("AirSync:Status", "1"))));
+    reply(await upstream(holds, 2), news);
     expect((await answer).status).toBe(200);
-    expect(gateway.kept.turnAsks[0]).toMatchObject({ kind: "Sync", seconds: 60 });
   });
 
   test("that brings changes is never held back", async () => {

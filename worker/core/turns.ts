@@ -49,32 +49,44 @@ export const longestWait = ({ maxUpstreamWaits, upstreamHeartbeat }: TurnSetting
   maxUpstreamWaits > 0 ? Math.min(upstreamHeartbeat, LONGEST_TURN) : upstreamHeartbeat;
 
 interface Table {
-  /** By the turn's id: when it should end, and until when it counts if nobody says that it ended. */
-  readonly given: Map<string, { readonly due: number; readonly until: number }>;
+  readonly book: TurnBook;
+  /** By the turn's id: when it should end. */
+  readonly given: Map<string, number>;
   /** Devices without a turn, who has been without one the longest first; when each is to ask again. */
   readonly line: Map<string, number>;
-  /** Turns of an earlier life of this table, of which it knows nothing, are over then. */
-  restsUntil?: number;
 }
 
-/** A table that has given no turn in this life. @param newId makes names that were never given before. */
-export function turnTable(newId: () => string): TurnTable {
-  const table: Table = { given: new Map(), line: new Map() };
-  let clock = 0;
+/** Where turns are written down, so that they are known after an eviction; the line is not. */
+export interface TurnBook {
+  /** A name that was never given before. */
+  newId(): string;
+  /** Those that were written down, and when they should end. */
+  kept(): readonly { readonly id: string; readonly due: number }[];
+  keep(id: string, due: number): void;
+  drop(id: string): void;
+}
+
+/** The table of a new life, with the turns of earlier ones. */
+export function turnTable(book: TurnBook, bornAt: number): TurnTable {
+  const table: Table = { book, given: new Map(), line: new Map() };
+  // None is longer, whatever the clock said then.
+  const longest = bornAt + LONGEST_TURN * 1000;
+  for (const { id, due } of book.kept()) table.given.set(id, Math.min(due, longest));
+  let clock = bornAt;
   const time = neverBack(() => clock);
   return {
     ask: (ask, running, askedAt) => {
       clock = askedAt;
       const now = time();
       const places = running.maxUpstreamWaits;
-      table.restsUntil ??= now + longestWait(running) * 1000 + LATE_MS;
-      if (ask.over !== undefined) table.given.delete(ask.over);
+      if (ask.over !== undefined) end(table, ask.over);
       forget(table, now);
       const key = JSON.stringify([ask.user, ask.deviceId, ask.kind]);
       const ahead = aheadOf(table, key, now);
-      if (now >= table.restsUntil && ahead < places - table.given.size) {
-        const [id, due] = [newId(), now + ask.seconds * 1000];
-        table.given.set(id, { due, until: due + LATE_MS });
+      if (ahead < places - table.given.size) {
+        const [id, due] = [book.newId(), now + ask.seconds * 1000];
+        table.given.set(id, due);
+        book.keep(id, due);
         table.line.delete(key);
         return { id };
       }
@@ -83,12 +95,17 @@ export function turnTable(newId: () => string): TurnTable {
       table.line.set(key, now + againIn);
       return { againIn };
     },
-    over: (id) => void table.given.delete(id),
+    over: (id) => end(table, id),
   };
 }
 
-function forget({ given, line }: Table, now: number): void {
-  for (const [id, { until }] of given) if (now >= until) given.delete(id);
+function end({ book, given }: Table, id: string): void {
+  if (given.delete(id)) book.drop(id);
+}
+
+function forget(table: Table, now: number): void {
+  const { given, line } = table;
+  for (const [id, due] of given) if (now >= due + LATE_MS) end(table, id);
   for (const [key, comesAt] of line) if (now >= comesAt + REMEMBERED_MS) line.delete(key);
 }
 
@@ -103,10 +120,8 @@ function aheadOf({ line }: Table, key: string, now: number): number {
 }
 
 /** When the place that is to be its own should be free, but soon enough to notice one that is free early. */
-function laterFor(table: Table, ahead: number, places: number, now: number): number {
-  const { given, restsUntil = now } = table;
-  if (now < restsUntil) return Math.min(restsUntil - now, LATEST_MS);
-  const ends = [...given.values()].map(({ due }) => due).sort((a, b) => a - b);
+function laterFor({ given }: Table, ahead: number, places: number, now: number): number {
+  const ends = [...given.values()].sort((a, b) => a - b);
   const end = ends[ahead - (places - given.size)] ?? now + LATEST_MS;
   const often = HEAD_MS * Math.ceil((ahead + 1) / HEADS);
   return Math.max(SOONEST_MS, Math.min(end + ANSWER_MS - now, often, LATEST_MS));

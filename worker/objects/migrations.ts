@@ -72,8 +72,9 @@ export const MIGRATIONS = {
      ALTER TABLE devices ADD COLUMN quarantined_at INTEGER;
      ${QUARANTINE_STEP}`,
     // How a group's phones sign in (core/certificates.ts); what certificates for Active Directory name; how often a certificate
-    // of a device was revoked, which a request that waits must notice.
-    `ALTER TABLE groups ADD COLUMN client_certificates TEXT;
+    // of a device was revoked, which a request that waits must notice. Turns at Exchange (core/turns.ts).
+    `CREATE TABLE turns (id TEXT PRIMARY KEY, due INTEGER NOT NULL) WITHOUT ROWID;
+     ALTER TABLE groups ADD COLUMN client_certificates TEXT;
      ALTER TABLE users ADD COLUMN principal_name TEXT;
      ALTER TABLE users ADD COLUMN security_identifier TEXT;
      ALTER TABLE devices ADD COLUMN certificates_revoked INTEGER NOT NULL DEFAULT 0;`,

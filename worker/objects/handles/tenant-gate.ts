@@ -78,8 +78,8 @@ export interface TenantGate {
     readonly watchedUntil?: number;
   }>;
   /**
-   * A waiting device asks for a turn at Exchange; without a limit of the adapter that runs it has one. Known in memory
-   * alone: after an eviction nobody has a turn until those of before are over.
+   * A waiting device asks for a turn at Exchange; without a limit of the adapter that runs it has one. Turns outlive
+   * evictions, the line of those who wait for one does not.
    */
   heldTurn(ask: TurnAsk): Remote<TurnAnswer>;
   /** A turn is over: Exchange has answered, or was not asked. */

@@ -31,11 +31,12 @@ import { TenantGround } from "./ground-object.ts";
 import { handoutsOf, mayReceiveWipe } from "./handouts.ts";
 import { heldFacts, type NewestHolds } from "./held.ts";
 import { lastRefusalOf, newestRefusals, noteRefusal, refusalReport } from "./refusals.ts";
+import { turnBook } from "./turns.ts";
 
 /** Devices and refusals. */
 export abstract class TenantDevicesObject extends TenantGround {
   readonly #newestHolds: NewestHolds = new Map();
-  /** In memory only, and made when a device first asks for a turn. */
+  /** Made when a device first asks for a turn. */
   #turns: TurnTable | undefined;
 
   async heldCheck(devices: readonly HeldDevice[]) {
@@ -45,16 +46,18 @@ export abstract class TenantDevicesObject extends TenantGround {
     return { adapter: adapter(sql, "running"), facts, ...(watchedUntil && { watchedUntil }) };
   }
   async heldTurn(ask: TurnAsk): Promise<TurnAnswer> {
-    const running = adapter(this.sql(), "running");
+    const [sql, now] = [this.sql(), this.clock.now()];
+    const running = adapter(sql, "running");
     if (running.maxUpstreamWaits === 0) return { id: "" };
     if (!this.#turns) {
       const { turnTable } = await import("../../core/turns.ts");
-      this.#turns ??= turnTable(() => crypto.randomUUID());
+      this.#turns ??= turnTable(turnBook(sql), now);
     }
-    return this.#turns.ask(ask, running, this.clock.now());
+    return this.#turns.ask(ask, running, now);
   }
   async heldTurnOver(id: string) {
-    this.#turns?.over(id);
+    if (this.#turns) this.#turns.over(id);
+    else turnBook(this.sql()).drop(id);
   }
   async noteDevice(summary: DeviceSummary, maxDevices = 0) {
     return this.write((store) => noteDeviceWithin(store, summary, maxDevices));
