@@ -84,6 +84,7 @@ describe("what a user or a copied POST asks for again and again", () => {
 
   it("makes a few identities of one phone within the hour, however many ask at the same time", async () => {
     const { stub, authority } = await authorityOf("many-identities");
+    await authority.setRules({ legacyDevices: true });
     const ask = (device = PHONE) =>
       authority.makePhonesIdentity({ user: "alice", madeBy: "provost", device }, SITE);
     const asked = await Promise.all(Array.from({ length: 20 }, () => ask()));
@@ -94,6 +95,15 @@ describe("what a user or a copied POST asks for again and again", () => {
     await setClock(stub, NOW + 60 * MINUTE);
     expect((await ask()).ok).toBe(true);
   });
+});
+
+it("a phone that calls itself an old one gets no key made here where the rules have no old phones", async () => {
+  const { authority } = await authorityOf("says-it-is-old");
+  const order = { user: "alice", madeBy: "provost", device: PHONE };
+  const refused = { ok: false, reason: "legacy-devices-off" };
+  expect(await authority.makePhonesIdentity(order, SITE)).toEqual(refused);
+  await authority.setRules({ legacyDevices: true });
+  expect((await authority.makePhonesIdentity(order, SITE)).ok).toBe(true);
 });
 
 describe("strangers", () => {

@@ -54,6 +54,7 @@ export type EnrolmentReason =
   | "policy-not-locked"
   | "certificates-off"
   | "too-many-identities"
+  | "legacy-devices-off"
   | "signing-identity-expired";
 
 /** What the phone hears. It learns which of these it is, and no more: reasons are for administrators. */
@@ -80,6 +81,7 @@ export const ENROLMENT_REFUSALS: Readonly<Record<EnrolmentReason, EnrolmentRefus
   "eas-not-allowed": "refused",
   "policy-not-locked": "refused",
   "too-many-identities": "busy",
+  "legacy-devices-off": "refused",
   "signing-identity-expired": "unavailable",
 };
 

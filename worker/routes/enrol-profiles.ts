@@ -72,7 +72,7 @@ export async function finalProfile(
     /** Milliseconds since 1970. */
     readonly now: number;
   },
-): Promise<SignedProfile | Refused<"too-many-identities">> {
+): Promise<SignedProfile | Refused<IdentityReason>> {
   const { enrolment, certificate, ios, now } = phone;
   const [rules, between, made] = await Promise.all([
     desk.authority.rules(),
@@ -88,6 +88,9 @@ export async function finalProfile(
   });
 }
 
+/** Why a phone's identity is not made. */
+type IdentityReason = "legacy-devices-off" | "too-many-identities";
+
 /** An account's identity, before it is known what leads to its root. */
 type Identity = AccountIdentity extends infer Kind
   ? Kind extends AccountIdentity
@@ -100,7 +103,7 @@ async function identityFor(
   account: AccountFacts,
   device: EnrolledDevice,
   ios: IosVersion,
-): Promise<Result<{ readonly identity: Identity }, "too-many-identities">> {
+): Promise<Result<{ readonly identity: Identity }, IdentityReason>> {
   const { authority, tenant } = desk;
   const { user } = account;
   const order = { user, madeBy, names: namesOf(account), device };

@@ -2,7 +2,7 @@
 // Exchange account, and for delivery by hand. The rule: the key is in the answer and nowhere else; it
 // is neither stored nor kept in memory. RFC 7292.
 import { MADE_PER_HOUR } from "../../core/issuance.ts";
-import { type Result, refuse } from "../../core/result.ts";
+import { refuse } from "../../core/result.ts";
 import { newToken, TOKEN_RANDOM_BYTES } from "../../core/token.ts";
 import { makePkcs12 } from "../../wire/pkcs12-make.ts";
 import { openRsaKey } from "../../wire/rsa-private-key.ts";
@@ -11,6 +11,7 @@ import type {
   IssuingSite,
   MadeIdentity,
 } from "../handles/authority-certificates.ts";
+import { storedRules } from "./cas.ts";
 import { issueGranted } from "./desk.ts";
 import type { Ground } from "./ground-object.ts";
 import { ringOf } from "./key-ring.ts";
@@ -26,10 +27,12 @@ export async function makePhonesIdentity(
   ground: Ground,
   order: Parameters<AuthorityCertificates["makePhonesIdentity"]>[0],
   site: IssuingSite,
-): Promise<Result<{ readonly made: MadeIdentity }, "too-many-identities">> {
+): ReturnType<AuthorityCertificates["makePhonesIdentity"]> {
   const { memory, now, schema, storage } = ground;
   const { user, device } = order;
   schema.make();
+  // What a phone calls itself, it says itself: only where there are old ones does a key travel.
+  if (!storedRules(storage.sql).legacyDevices) return refuse("legacy-devices-off");
   const who = JSON.stringify([user, device.udid]);
   const underWay = memory.making.get(who) ?? 0;
   // From the count to the note of it nothing waits: copies of one POST come at the same time.

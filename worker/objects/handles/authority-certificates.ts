@@ -142,11 +142,11 @@ export interface AuthorityCertificates {
     site: IssuingSite,
   ): Remote<MadeIdentity>;
 
-  /** The same for a phone of iOS 3 or 4, within its profile: no more than a few within the hour. */
+  /** The same for a phone of iOS 3 or 4, within its profile: where the rules have such, a few within the hour. */
   makePhonesIdentity(
     order: Omit<ChallengeOrder, "purpose"> & { readonly device: EnrolledDevice },
     site: IssuingSite,
-  ): Remote<Result<{ readonly made: MadeIdentity }, "too-many-identities">>;
+  ): Remote<Result<{ readonly made: MadeIdentity }, "legacy-devices-off" | "too-many-identities">>;
 
   /** The certificate with this fingerprint, if this authority issued it. */
   issued(fingerprint: string): Remote<IssuedCertificate | null>;

@@ -39,6 +39,7 @@ const en: Readonly<Record<Outcome, string>> = {
   "policy-not-locked": "the policy of the user's group is not Locked",
   "certificates-off": "the user's phones sign in by password",
   "too-many-identities": "too many certificates were made for this phone in a short time",
+  "legacy-devices-off": "a phone of iOS 3 or 4, by its own word, and the rules have no such phones",
   "signing-identity-expired": "the signing identity has expired: prepare another",
 };
 
@@ -78,6 +79,8 @@ const de: Readonly<Record<Outcome, string>> = {
   "certificates-off": "die Telefone des Benutzers melden sich mit Passwort an",
   "too-many-identities":
     "für dieses Telefon wurden in kurzer Zeit zu viele Zertifikate ausgestellt",
+  "legacy-devices-off":
+    "nach eigener Aussage ein Telefon mit iOS 3 oder 4, und die Regeln sehen keine solchen vor",
   "signing-identity-expired": "die Signaturidentität ist abgelaufen: Bereiten Sie eine andere vor",
 };
 
