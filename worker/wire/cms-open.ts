@@ -7,7 +7,7 @@
 // draft-irtf-cfrg-rsa-guidance.
 import { constants, createDecipheriv, createHash, createHmac, privateDecrypt } from "node:crypto";
 import { CONTENT_CIPHERS, type Envelope, recipientFor } from "./cms-envelope.ts";
-import { readCertificateFields } from "./x509-fields.ts";
+import { fieldsOfKept } from "./x509-fields.ts";
 
 /** PKCS#1 v1.5 wants at least eight bytes of padding between 00 02 and 00. */
 const PADDING_MIN = 8;
@@ -20,7 +20,7 @@ export function openEnvelope(
   envelope: Envelope,
   identity: { readonly certificate: Uint8Array; readonly privateKeyPem: string },
 ): Uint8Array | null {
-  const certificate = readCertificateFields(identity.certificate);
+  const certificate = fieldsOfKept(identity.certificate);
   const recipient = recipientFor(envelope, certificate);
   const { name, key, block } = CONTENT_CIPHERS[envelope.cipher];
   const blocks = envelope.encrypted.length / block;

@@ -23,22 +23,45 @@ const asn1 = asn1Of("public key");
 
 /** Undefined for keys of another kind. @throws WireError */
 export function readRsaPublicKey(spki: Uint8Array): RsaPublicKey | undefined {
+  const numbers = numbersIn(spki);
+  if (!numbers) return undefined;
+  const { modulus, exponent } = numbers;
+  const publicKey = sequence(integer(modulus), integer(exponent));
+  const written = sequence(algorithm(RSA_ENCRYPTION), bitString(publicKey));
+  return {
+    ...sizeOf(numbers),
+    spki: written,
+    keyHash: createHash("sha256").update(written).digest("hex"),
+    keyIdentifier: createHash("sha1").update(publicKey).digest(),
+  };
+}
+
+/** What decides whether a key may be trusted, and nothing else. Undefined for other kinds. @throws WireError */
+export function readRsaKeySize(
+  spki: Uint8Array,
+): Pick<RsaPublicKey, "bits" | "exponent"> | undefined {
+  const numbers = numbersIn(spki);
+  return numbers && sizeOf(numbers);
+}
+
+interface Numbers {
+  readonly modulus: Uint8Array;
+  readonly exponent: Uint8Array;
+}
+
+const sizeOf = ({ modulus, exponent }: Numbers) => ({
+  bits: bitsIn(modulus),
+  exponent: BigInt(`0x${Buffer.from(exponent).toString("hex")}`),
+});
+
+function numbersIn(spki: Uint8Array): Numbers | undefined {
   const [kind, bits] = asn1.list(asn1.parse(spki), "key");
   const [id] = asn1.list(kind, "algorithm");
   if (asn1.oid(id, "algorithm") !== RSA_ENCRYPTION) return undefined;
   const [modulus, exponent] = asn1
     .list(asn1.parse(asn1.bits(bits, "key")), "RSA key")
     .map(positive);
-  if (!modulus || !exponent) return asn1.wrong("RSA key is missing");
-  const publicKey = sequence(integer(modulus), integer(exponent));
-  const written = sequence(algorithm(RSA_ENCRYPTION), bitString(publicKey));
-  return {
-    bits: bitsIn(modulus),
-    exponent: BigInt(`0x${Buffer.from(exponent).toString("hex")}`),
-    spki: written,
-    keyHash: createHash("sha256").update(written).digest("hex"),
-    keyIdentifier: createHash("sha1").update(publicKey).digest(),
-  };
+  return modulus && exponent ? { modulus, exponent } : asn1.wrong("RSA key is missing");
 }
 
 /** The number's bytes without leading zeros. */

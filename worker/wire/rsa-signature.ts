@@ -4,7 +4,7 @@
 // Follows RFC 8017, RFC 3370 (3.2), RFC 4056 and RFC 5754.
 import { constants, verify } from "node:crypto";
 import { asn1Of, type Element, isTagged } from "./asn1.ts";
-import { readRsaPublicKey } from "./rsa-public-key.ts";
+import { readRsaKeySize } from "./rsa-public-key.ts";
 
 export type DigestName = "SHA-1" | "SHA-256" | "SHA-384" | "SHA-512";
 
@@ -102,7 +102,7 @@ function pssOf(parameters: Element | undefined, format: string): SignatureScheme
 
 /** What is wrong with a SubjectPublicKeyInfo as an RSA key, or undefined. @throws WireError */
 export function rsaKeyProblem(publicKey: Uint8Array): string | undefined {
-  const key = readRsaPublicKey(publicKey);
+  const key = readRsaKeySize(publicKey);
   if (!key) return "key that is not RSA's";
   if (key.bits < BITS_MIN || key.bits > BITS_MAX) return `RSA key of ${key.bits} bits`;
   const isOdd = key.exponent % 2n === 1n;

@@ -20,7 +20,7 @@ import {
   utf8String,
 } from "./der-write.ts";
 import { DIGESTS, type DigestName, HASHES } from "./rsa-signature.ts";
-import { readCertificateFields } from "./x509-fields.ts";
+import { fieldsOfKept } from "./x509-fields.ts";
 
 /** What a message says of itself, signed. */
 export interface ScepAttributes {
@@ -226,7 +226,7 @@ function signedMessage(
         setOf(
           sequence(
             integer(1),
-            issuerAndSerialNumber(readCertificateFields(certificate)),
+            issuerAndSerialNumber(fieldsOfKept(certificate)),
             digestAlgorithm,
             implicit,
             algorithm(OID.rsaEncryption),

@@ -36,6 +36,15 @@ export function readCertificateFields(der: Uint8Array): CertificateFields {
   return fieldsOf(asn1.parse(der));
 }
 
+const kept = new WeakMap<Uint8Array, CertificateFields>();
+
+/** The same of a certificate that is kept and looked at again and again: it is taken apart once. */
+export function fieldsOfKept(der: Uint8Array): CertificateFields {
+  const fields = kept.get(der) ?? readCertificateFields(der);
+  kept.set(der, fields);
+  return fields;
+}
+
 /** The same of an element that was read already. @throws WireError */
 export function fieldsOf(certificate: Element): CertificateFields {
   const [toBeSigned, algorithm, signature] = asn1.list(certificate, "certificate");

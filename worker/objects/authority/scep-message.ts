@@ -12,7 +12,7 @@ import { readCertificationRequest } from "../../wire/pkcs10.ts";
 import { type RsaPublicKey, readRsaPublicKey } from "../../wire/rsa-public-key.ts";
 import { type CertificateId, checkIssuerAndSubject, readCertificateId } from "../../wire/scep.ts";
 import { WireError } from "../../wire/wire-error.ts";
-import { readCertificateFields } from "../../wire/x509-fields.ts";
+import { fieldsOfKept, readCertificateFields } from "../../wire/x509-fields.ts";
 import type { Booked, Desk, DeskCa, Keyed } from "./issuing.ts";
 
 /**
@@ -63,9 +63,7 @@ export function envelopeOf(
 
 /** Whom an envelope is for: an RA before its CA, the CA in force before those that were. */
 export function keyFor(envelope: Envelope, desk: Desk): Keyed | undefined {
-  return keysOf(desk).find(({ certificate }) =>
-    recipientFor(envelope, readCertificateFields(certificate)),
-  );
+  return keysOf(desk).find(({ certificate }) => recipientFor(envelope, fieldsOfKept(certificate)));
 }
 
 /** Who answers: the RA if there is one. */
