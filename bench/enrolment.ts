@@ -1,14 +1,11 @@
 // What a whole over-the-air enrolment costs: processor time of the built Worker in bare workerd for its
 // four requests (sign-in, first POST, PKIOperation, second POST), against nothing but the work of the
 // private keys in them, in the same runtime. The phone, in this process, is the simulator's.
-import { createPrivateKey, generateKeyPairSync, randomBytes } from "node:crypto";
+import { createPrivateKey, generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { makeAdmin } from "../simulator/admin.ts";
-import { buildWorker } from "../simulator/bundle.ts";
 import { deviceCa } from "../simulator/device-ca.ts";
-import { loopbackNetwork } from "../simulator/loopback.ts";
 import type { Network } from "../simulator/network.ts";
 import { type Certificate, readCertificate } from "../simulator/phone/certificate.ts";
 import { encodeName, writeRequest } from "../simulator/phone/certificate-write.ts";
@@ -19,8 +16,8 @@ import {
   type ScepServer,
   writeMessage,
 } from "../simulator/phone/scep-message.ts";
-import { OBJECT_CLASSES } from "../simulator/runtime.ts";
 import { buildPlist } from "../worker/wire/plist.ts";
+import { startBuiltWorker } from "./built-worker.ts";
 import { buildBenchWorker } from "./bundle.ts";
 import { startUpstream } from "./gateway-load.ts";
 import { median, type Ratio } from "./ratio.ts";
@@ -85,40 +82,24 @@ interface Service {
   readonly origin: string;
 }
 
-async function startService(upstreamPort: number): Promise<Service> {
-  const token = randomBytes(16).toString("hex");
-  const secret = () => randomBytes(32).toString("base64");
-  const worker = await startBareWorker({
-    bundle: await buildWorker("worker"),
-    objects: OBJECT_CLASSES,
-    bindings: {
-      SWITCHING_CENTER_HOST: "get.localhost",
-      CONSOLE_HOST: "console.localhost",
-      API_HOSTS: "console.localhost",
-      CLIENT_ADDRESS_HEADER: "CF-Connecting-IP",
-      WRAPPING_SECRET: secret(),
-      VERIFIER_SECRET: secret(),
-      OWNER_TOKEN: token,
-      DEVICE_TRUST_ANCHORS: deviceCa().anchor,
+const startService = (upstreamPort: number): Promise<Service> =>
+  startBuiltWorker(
+    async ({ worker, network, admin, hostOf }) => {
+      const origin = `http://${hostOf("acme")}`;
+      await admin.createTenant({
+        ...{ name: "acme", displayName: "Acme Ltd", origins: [origin], privateUpstream: true },
+        ...{ upstream: `http://127.0.0.1:${upstreamPort}`, mailDomain: "acme.example.com" },
+      });
+      await admin.saveAdapter("acme", { clientCertificates: "with-password" });
+      await admin.restartAdapter("acme");
+      await admin.editPolicy("acme", { forcePIN: true });
+      await admin.lockPolicy("acme");
+      // Who looks at the authority makes its CA; a stranger's question does not.
+      await admin.call("GET", "/tenants/acme/authority");
+      return { worker, network, origin };
     },
-  });
-  const { port } = worker;
-  const clientAddress = "203.0.113.7";
-  const network = loopbackNetwork({ port: () => port, knows: () => true, clientAddress });
-  const origin = `http://acme.localhost:${port}`;
-  const admin = makeAdmin(network, `http://console.localhost:${port}`, token);
-  await admin.createTenant({
-    ...{ name: "acme", displayName: "Acme Ltd", origins: [origin], privateUpstream: true },
-    ...{ upstream: `http://127.0.0.1:${upstreamPort}`, mailDomain: "acme.example.com" },
-  });
-  await admin.saveAdapter("acme", { clientCertificates: "with-password" });
-  await admin.restartAdapter("acme");
-  await admin.editPolicy("acme", { forcePIN: true });
-  await admin.lockPolicy("acme");
-  // Who looks at the authority makes its CA; a stranger's question does not.
-  await admin.call("GET", "/tenants/acme/authority");
-  return { worker, network, origin };
-}
+    { bindings: { DEVICE_TRUST_ANCHORS: deviceCa().anchor } },
+  );
 
 type Walk = () => Promise<void>;
 

@@ -3,8 +3,9 @@
 import { evictDurableObject } from "cloudflare:test";
 import { X509Certificate } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { writePem } from "../../worker/wire/pem.ts";
 import { openPkcs12 } from "../../worker/wire/pkcs12.ts";
-import { makeAuthority, pem, pemKeyOf } from "../support/authorities.ts";
+import { makeAuthority, pemKeyOf } from "../support/authorities.ts";
 import { makeIdentity } from "../support/identity.ts";
 import {
   atDesk,
@@ -132,7 +133,8 @@ describe("a company's own CA", () => {
     const sub = await makeAuthority("Acme Phones", NOW, root);
     const source = {
       form: "pem",
-      certificates: pem("CERTIFICATE", root.certificate) + pem("CERTIFICATE", sub.certificate),
+      certificates:
+        writePem("CERTIFICATE", root.certificate) + writePem("CERTIFICATE", sub.certificate),
       privateKey: await pemKeyOf(sub),
     } as const;
     const taken = await authority.importCa(source, SITE);
@@ -156,7 +158,7 @@ describe("a company's own CA", () => {
     const source = async (one: { certificate: Uint8Array; keys: CryptoKeyPair }) =>
       ({
         form: "pem",
-        certificates: pem("CERTIFICATE", one.certificate),
+        certificates: writePem("CERTIFICATE", one.certificate),
         privateKey: await pemKeyOf(one),
       }) as const;
     const refused = { ok: false, problem: "not-an-authority" };

@@ -18,6 +18,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Network } from "../../simulator/network.ts";
+import { writePem } from "../../worker/wire/pem.ts";
 import { needs } from "../support/tools.ts";
 import { byTls, type Identity, identityOf } from "./sogo/by-hand.ts";
 import { type Daemon, freePorts, listening, startDaemon, stopDaemon } from "./sogo/daemons.ts";
@@ -79,9 +80,7 @@ needs(
     const chain = await gateway.network.request({
       ...{ method: "GET", url: `${gateway.origin}/scep?operation=GetCACert`, headers: [] },
     });
-    const pem = Buffer.from(chain.body).toString("base64");
-    const ca = `-----BEGIN CERTIFICATE-----\n${pem}\n-----END CERTIFICATE-----\n`;
-    writeFileSync(join(folder, "ca.pem"), ca);
+    writeFileSync(join(folder, "ca.pem"), writePem("CERTIFICATE", chain.body));
     writeFileSync(join(folder, "client-certificate.js"), blockOf("js"));
     mkdirSync(join(folder, "temporary"));
     writeFileSync(join(folder, "nginx.conf"), configuration(port));

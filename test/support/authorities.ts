@@ -2,6 +2,7 @@
 import "reflect-metadata";
 import * as x509 from "@peculiar/x509";
 import { IDENTITY_KEY_ALGORITHM } from "../../worker/wire/key-algorithm.ts";
+import { writePem } from "../../worker/wire/pem.ts";
 
 const DAY = 86_400_000;
 
@@ -44,11 +45,8 @@ export async function makeAuthority(
   return { certificate: new Uint8Array(certificate.rawData), keys };
 }
 
-export const pem = (label: string, der: Uint8Array) =>
-  `-----BEGIN ${label}-----\n${Buffer.from(der).toString("base64")}\n-----END ${label}-----\n`;
-
 /** The private key (PKCS#8) as PEM. */
 export async function pemKeyOf({ keys }: { readonly keys: CryptoKeyPair }): Promise<string> {
   const pkcs8 = (await crypto.subtle.exportKey("pkcs8", keys.privateKey)) as ArrayBuffer;
-  return pem("PRIVATE KEY", new Uint8Array(pkcs8));
+  return writePem("PRIVATE KEY", new Uint8Array(pkcs8));
 }

@@ -1,17 +1,13 @@
 // The built Worker in bare workerd with a tenant whose authority SCEP clients ask, and files of their
 // own for them. Challenges and rules come over the API, as an administrator's script would get them.
 import { spawn } from "node:child_process";
-import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { startBareWorker } from "../../../bench/workerd.ts";
-import { type Admin, makeAdmin } from "../../../simulator/admin.ts";
-import { buildWorker } from "../../../simulator/bundle.ts";
-import { loopbackNetwork } from "../../../simulator/loopback.ts";
-import { OBJECT_CLASSES } from "../../../simulator/runtime.ts";
+import { type BuiltWorker, startBuiltWorker } from "../../../bench/built-worker.ts";
+import type { Admin } from "../../../simulator/admin.ts";
 
 const TENANT = "peer";
 
@@ -32,29 +28,15 @@ export interface Authority {
 }
 
 /** Starts it. The tenant takes phones of any age, unless `rules` says otherwise. */
-export async function startAuthority(): Promise<Authority> {
-  const token = randomBytes(16).toString("hex");
-  const worker = await startBareWorker({
-    bundle: await buildWorker("worker"),
-    objects: OBJECT_CLASSES,
-    bindings: {
-      SWITCHING_CENTER_HOST: "get.localhost",
-      CONSOLE_HOST: "console.localhost",
-      API_HOSTS: "console.localhost",
-      CLIENT_ADDRESS_HEADER: "CF-Connecting-IP",
-      WRAPPING_SECRET: randomBytes(32).toString("base64"),
-      VERIFIER_SECRET: randomBytes(32).toString("base64"),
-      OWNER_TOKEN: token,
-    },
-  });
-  const network = loopbackNetwork({
-    port: () => worker.port,
-    knows: () => true,
-    clientAddress: "203.0.113.7",
-  });
+export const startAuthority = (): Promise<Authority> => startBuiltWorker(authorityOn);
+
+async function authorityOn({ worker, admin }: BuiltWorker): Promise<Authority> {
   const origin = `http://127.0.0.1:${worker.port}`;
-  const admin = makeAdmin(network, `http://console.localhost:${worker.port}`, token);
   const front = await withoutPost(worker.port);
+  const endFront = () => {
+    front.close();
+    front.closeAllConnections();
+  };
   const must = async (method: string, path: string, body?: unknown) => {
     const answer = await admin.call(method, `/tenants/${TENANT}${path}`, body);
     if (answer.status < 300) return answer.body;
@@ -63,7 +45,15 @@ export async function startAuthority(): Promise<Authority> {
   const rules = async (change: Readonly<Record<string, unknown>>) => {
     await must("PATCH", "/authority/rules", change);
   };
-  const authority: Authority = {
+  try {
+    await makeTenant(admin, origin);
+    await rules({ legacyDevices: true });
+    await untilServed(`${origin}/scep?operation=GetCACaps`);
+  } catch (error) {
+    endFront();
+    throw error;
+  }
+  return {
     url: `${origin}/scep`,
     urlOfGet: `http://127.0.0.1:${portOf(front)}/scep`,
     admin,
@@ -81,29 +71,22 @@ export async function startAuthority(): Promise<Authority> {
       return made;
     },
     close: async () => {
-      front.close();
-      front.closeAllConnections();
+      endFront();
       await worker.close();
     },
   };
-  try {
-    await admin.createTenant({
-      name: TENANT,
-      displayName: "Peer Ltd",
-      origins: [origin],
-      upstream: "http://127.0.0.1:9",
-      privateUpstream: true,
-      loginForm: "user",
-      mailDomain: "peer.example",
-    });
-    await rules({ legacyDevices: true });
-    await untilServed(`${origin}/scep?operation=GetCACaps`);
-  } catch (error) {
-    await authority.close();
-    throw error;
-  }
-  return authority;
 }
+
+const makeTenant = (admin: Admin, origin: string) =>
+  admin.createTenant({
+    name: TENANT,
+    displayName: "Peer Ltd",
+    origins: [origin],
+    upstream: "http://127.0.0.1:9",
+    privateUpstream: true,
+    loginForm: "user",
+    mailDomain: "peer.example",
+  });
 
 /** Whoever waited for the port has asked for a host that nobody owned then: that is kept for seconds. */
 async function untilServed(url: string): Promise<void> {

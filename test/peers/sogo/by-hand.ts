@@ -4,6 +4,7 @@ import { createHash, createPrivateKey, type KeyObject, sign } from "node:crypto"
 import { request as httpsRequest } from "node:https";
 import type { Admin } from "../../../simulator/admin.ts";
 import type { Network } from "../../../simulator/network.ts";
+import { readPem, writePem } from "../../../worker/wire/pem.ts";
 
 export interface Identity {
   /** DER. */
@@ -11,9 +12,6 @@ export interface Identity {
   readonly key: KeyObject;
   readonly fingerprint: string;
 }
-
-const PEM =
-  /-----BEGIN (?:CERTIFICATE|PRIVATE KEY)-----[^-]+-----END (?:CERTIFICATE|PRIVATE KEY)-----/g;
 
 /** Makes and opens a user's PKCS#12, by OpenSSL. */
 export async function identityOf(admin: Admin, tenant: string, user: string): Promise<Identity> {
@@ -28,10 +26,11 @@ export async function identityOf(admin: Admin, tenant: string, user: string): Pr
       stdio: "pipe",
     },
   );
-  const parts = opened.toString().match(PEM) ?? [];
-  const text = parts.find((part) => part.includes("CERTIFICATE")) ?? "";
-  const certificate = Buffer.from(text.replace(/-----[^-]+-----|\s/g, ""), "base64");
-  const key = createPrivateKey(parts.find((part) => part.includes("PRIVATE KEY")) ?? "");
+  const blocks = readPem(opened.toString());
+  const bytesOf = (label: string) =>
+    Buffer.from(blocks.find((block) => block.label === label)?.bytes ?? []);
+  const certificate = bytesOf("CERTIFICATE");
+  const key = createPrivateKey({ key: bytesOf("PRIVATE KEY"), format: "der", type: "pkcs8" });
   const fingerprint = createHash("sha256").update(certificate).digest("hex");
   return { certificate, key, fingerprint };
 }
@@ -45,15 +44,12 @@ export const showing = (network: Network, { certificate, key }: Identity): Netwo
     }),
 });
 
-const pem = (der: Uint8Array) =>
-  `-----BEGIN CERTIFICATE-----\n${Buffer.from(der).toString("base64")}\n-----END CERTIFICATE-----\n`;
-
 /** A connection by TLS that shows `identity`, or no certificate, and trusts the server's `ca` (PEM). */
 export const byTls = (identity: Identity | null, ca: string): Network => ({
   request: ({ method, url, headers, body }) =>
     new Promise((resolve, reject) => {
       const mine = identity && {
-        cert: pem(identity.certificate),
+        cert: writePem("CERTIFICATE", identity.certificate),
         key: identity.key.export({ type: "pkcs8", format: "pem" }),
       };
       const sent = httpsRequest(
