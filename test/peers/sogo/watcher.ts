@@ -10,6 +10,8 @@ export interface Seen {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** As far as it has come. */
   body(): Uint8Array;
+  /** Is it not answered yet? */
+  isOpen(): boolean;
 }
 
 export interface Watcher {
@@ -17,25 +19,23 @@ export interface Watcher {
   readonly origin: string;
   /** Commands, oldest first. OPTIONS is left out: it is how the gateway asks whether a password is good. */
   commands(): readonly Seen[];
-  /** How many of them are not answered yet. */
-  open(): number;
   forget(): void;
   close(): Promise<void>;
 }
 
 export async function watch(upstream: string): Promise<Watcher> {
   let seen: Seen[] = [];
-  let open = 0;
   const server = createServer((incoming, outgoing) => {
     const { method = "", url = "", headers } = incoming;
     const isCommand = method !== "OPTIONS";
     if (isCommand) {
       const chunks: Buffer[] = [];
+      let isOpen = true;
       incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
-      seen.push({ method, url, headers, body: () => Buffer.concat(chunks) });
-      open += 1;
+      const body = () => Buffer.concat(chunks);
+      seen.push({ method, url, headers, body, isOpen: () => isOpen });
       outgoing.once("close", () => {
-        open -= 1;
+        isOpen = false;
       });
     }
     const onward = passOn(upstream, incoming, (answer) => {
@@ -49,7 +49,6 @@ export async function watch(upstream: string): Promise<Watcher> {
   return {
     origin: `http://127.0.0.1:${(server.address() as { port: number }).port}`,
     commands: () => seen,
-    open: () => open,
     forget: () => {
       seen = [];
     },
