@@ -44,7 +44,7 @@ test.each([1024, 2048])(
       openEnvelope(sealed, { certificate, key, ber: () => undefined }),
     ) as Dictionary[];
     expect(account).toMatchObject({ UserName: "alice", CertificatePassword: "opens it" });
-    expect(site.seen).toContain("made by-hand for undefined");
+    expect(site.seen).toContain("made by-hand for alice");
   },
 );
 

@@ -86,10 +86,13 @@ export function enrolmentSite(on: EnrolmentSituation = {}) {
       if (challenge !== CHALLENGE) return { ok: false, reason: "challenge-unknown" };
       return { ok: true, record: { id: "first", user: "alice" } };
     },
+    makeIdentity: async ({ user, delivery }: { user: string; delivery: string }) => {
+      seen.push(`made ${delivery} for ${user}`);
+      return MADE;
+    },
     makePhonesIdentity: async ({ device }: { device: EnrolledDevice }) => {
       seen.push(`made profile for ${device.udid}`);
-      const made = { pkcs12: Uint8Array.of(0x30, 1, 2), password: "opens it", certificate: {} };
-      return { ok: true, made };
+      return { ok: true, made: MADE };
     },
     certificates: async () => ({
       certificates: (on.made ?? []).map((issuedAt) => ({ issuedAt, delivery: "profile" })),
@@ -146,6 +149,8 @@ export function enrolmentSite(on: EnrolmentSituation = {}) {
   };
   return { post, enter, seen, orders, attempts, app, env, handles };
 }
+
+const MADE = { pkcs12: Uint8Array.of(0x30, 1, 2), password: "opens it", certificate: {} };
 
 const RECORD: IssuedCertificate = {
   fingerprint: "",
