@@ -27,6 +27,15 @@ export interface EnrolledDevice {
   readonly imei?: string;
 }
 
+/** Further names of a user, into the subject alternative name (and Microsoft's SID extension). */
+export interface SubjectNames {
+  readonly emailAddress?: string;
+  /** Active Directory: userPrincipalName. */
+  readonly principalName?: string;
+  /** Active Directory: objectSid, for strong certificate mapping. */
+  readonly securityIdentifier?: string;
+}
+
 /** One certificate in the authority's book. */
 export interface IssuedCertificate {
   /** SHA-256 of the certificate (DER), lower-case hex: what it is known by everywhere. */

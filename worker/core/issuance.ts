@@ -3,7 +3,12 @@
 // enrolment is none for TLS: a front that knows only the CA, not our book, must refuse it, too.
 // RFC 5280, sections 4.1 and 4.2; Microsoft, "KB5014754" and MS-WCCE 2.2.2.7.7.4 (SID extension).
 import type { CertificateContent } from "../wire/certificate-issue.ts";
-import type { CertificatePurpose, EnrolledDevice, IssuedCertificate } from "./certificates.ts";
+import type {
+  CertificatePurpose,
+  EnrolledDevice,
+  IssuedCertificate,
+  SubjectNames,
+} from "./certificates.ts";
 import type { ChallengeReason } from "./challenge.ts";
 import { type Result, refuse } from "./result.ts";
 
@@ -21,13 +26,6 @@ export type IssueReason =
   | "authority-expired"
   /** Another CA issues since the request was begun: asked again, it is answered. */
   | "authority-changed";
-
-/** Names of a user that a certificate may carry (SubjectNames of the authority's door). */
-export interface CertifiedNames {
-  readonly emailAddress?: string;
-  readonly principalName?: string;
-  readonly securityIdentifier?: string;
-}
 
 const DAY = 86_400_000;
 /** Clocks of phones run behind: a certificate is valid from ten minutes before it was issued. */
@@ -108,7 +106,7 @@ export function contentOf(
     readonly user: string;
     readonly purpose: CertificatePurpose;
     readonly device?: EnrolledDevice | undefined;
-    readonly names?: CertifiedNames | undefined;
+    readonly names?: SubjectNames | undefined;
   },
   site: { readonly organization: string; readonly crlAddress: string },
   validity: { readonly notBefore: number; readonly notAfter: number },
@@ -126,7 +124,7 @@ export function contentOf(
   };
 }
 
-function mailboxNames({ emailAddress, principalName, securityIdentifier }: CertifiedNames) {
+function mailboxNames({ emailAddress, principalName, securityIdentifier }: SubjectNames) {
   return {
     ...(emailAddress && ASCII.test(emailAddress) && { emailAddress }),
     ...(principalName && { principalName }),

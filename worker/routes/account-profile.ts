@@ -1,6 +1,7 @@
 // The profile of an account with a certificate: put together, encrypted to a certificate of its phone,
 // signed. The rule: whatever opens a mailbox leaves here only encrypted. Apple, "Over-the-Air Profile
 // Delivery and Configuration", listings 2-8 and 2-13.
+import type { SubjectNames } from "../core/certificates.ts";
 import { atLeast, type IosVersion } from "../core/ios.ts";
 import { upstreamLogin } from "../core/login.ts";
 import { buildProfile } from "../core/profile.ts";
@@ -8,14 +9,14 @@ import type { AccountIdentity } from "../core/profile-identity.ts";
 import type { Result } from "../core/result.ts";
 import type { RunningTenant } from "../core/tenant.ts";
 import type { AuthorityHandle } from "../objects/handles/authority.ts";
-import type { IssuingSite, SubjectNames } from "../objects/handles/authority-certificates.ts";
+import type { IssuingSite } from "../objects/handles/authority-certificates.ts";
 import type { AccountFacts } from "../objects/handles/tenant-handouts.ts";
 import { CONTENT_CIPHERS, sealEnvelope } from "../wire/cms-envelope.ts";
 import { encodeEncryptedProfile, encodePayloads, type MobileConfig } from "../wire/mobileconfig.ts";
 import { readCertificateFields } from "../wire/x509-fields.ts";
 
-/** A tenant and its authority. */
-export interface Desk {
+/** Where profiles with certificates are made: a tenant and its authority. */
+export interface ProfileDesk {
   readonly tenant: RunningTenant;
   readonly authority: AuthorityHandle;
 }
@@ -50,7 +51,7 @@ export const namesOf = (account: AccountFacts): SubjectNames => ({
 
 /** The signed profile of `account`, which only the holder of the certificate `recipient` (DER) can read. */
 export async function encryptedProfile(
-  desk: Desk,
+  desk: ProfileDesk,
   account: AccountFacts,
   made: {
     readonly identity: AccountIdentity;
@@ -106,7 +107,7 @@ function sealed(
 
 /** `plist` under the tenant's signature, in a form that `ios` reads. */
 export async function signed(
-  { tenant, authority }: Desk,
+  { tenant, authority }: ProfileDesk,
   plist: Uint8Array,
   ios: IosVersion,
 ): Promise<SignedProfile> {
@@ -116,7 +117,10 @@ export async function signed(
 }
 
 /** The tenant's authorities between what is issued now and its root: none, unless they were imported. */
-export async function intermediates({ tenant, authority }: Desk): Promise<readonly Uint8Array[]> {
+export async function intermediates({
+  tenant,
+  authority,
+}: ProfileDesk): Promise<readonly Uint8Array[]> {
   const chain = await authority.caChain(siteOf(tenant));
   return chain.filter((certificate) => {
     const { issuer, subject } = readCertificateFields(certificate);

@@ -11,7 +11,13 @@ import { readPem } from "../wire/pem.ts";
 import { readRsaPublicKey } from "../wire/rsa-public-key.ts";
 import { WireError } from "../wire/wire-error.ts";
 import { readCertificateFields } from "../wire/x509-fields.ts";
-import { type Desk, encryptedProfile, intermediates, namesOf, siteOf } from "./account-profile.ts";
+import {
+  encryptedProfile,
+  intermediates,
+  namesOf,
+  type ProfileDesk,
+  siteOf,
+} from "./account-profile.ts";
 
 /** Why there is no profile by hand. */
 export type ByHandReason =
@@ -43,7 +49,7 @@ const KEY_BITS = [1_024, 2_048] as const;
 /** One user's profile, made for one phone: each call makes another certificate. */
 export async function profileByHand(
   handles: Handles,
-  tenant: Desk["tenant"],
+  tenant: ProfileDesk["tenant"],
   { user, certificate, ios, madeBy }: ByHandOrder,
 ): Promise<Result<ByHandProfile, ByHandReason>> {
   const recipient = recipientOf(certificate);
@@ -52,7 +58,7 @@ export async function profileByHand(
   if (!judged.ok) return judged;
   const { account } = judged;
   if (account.clientCertificates === "off") return refuse("certificates-off");
-  const desk: Desk = { tenant, authority: handles.authority(tenant.name) };
+  const desk: ProfileDesk = { tenant, authority: handles.authority(tenant.name) };
   const order = { user, madeBy, names: namesOf(account), delivery: "by-hand" } as const;
   const [made, between] = await Promise.all([
     desk.authority.makeIdentity(order, siteOf(tenant)),

@@ -6,7 +6,7 @@ import type { Context } from "hono";
 import type { AppEnv } from "../context.ts";
 import type { EnrolledDevice } from "../core/certificates.ts";
 import { log } from "../log.ts";
-import type { Desk } from "./account-profile.ts";
+import type { ProfileDesk } from "./account-profile.ts";
 import type { EnrolmentAnswer } from "./enrol.ts";
 import type { EnrolmentPost } from "./enrol-post.ts";
 
@@ -19,7 +19,7 @@ const noted = new Map<string, { readonly since: number; readonly count: number }
 /** Notes what became of a POST; `post` is absent where it could not be read. */
 export async function noteEnrolment(
   c: Context<AppEnv>,
-  { tenant, authority }: Desk,
+  { tenant, authority }: ProfileDesk,
   answer: EnrolmentAnswer,
   post: EnrolmentPost | undefined,
 ): Promise<void> {

@@ -15,7 +15,7 @@ import { certificatesIn } from "../wire/pem.ts";
 import { type DeviceAttributes, readDeviceAttributes } from "../wire/profile-service.ts";
 import { WireError } from "../wire/wire-error.ts";
 import { isIssuedWithin } from "../wire/x509-path.ts";
-import type { Desk } from "./account-profile.ts";
+import type { ProfileDesk } from "./account-profile.ts";
 import { readStart } from "./activesync/body.ts";
 
 /** A POST whose signature is right. */
@@ -32,7 +32,7 @@ const BODY_MAX = 65_536;
 /** The POST of this request. Its Content-Type says nothing: no source names the one phones send. */
 export async function readPost(
   c: Context<AppEnv>,
-  desk: Desk,
+  desk: ProfileDesk,
 ): Promise<EnrolmentPost | Refused<"message-unreadable">> {
   const anchors = anchorsOf(c.env.DEVICE_TRUST_ANCHORS || APPLE_DEVICE_CA);
   const body = await bodyOf(c.req.raw);
@@ -64,7 +64,7 @@ function readMessage(body: Uint8Array) {
 }
 
 async function signerOf(
-  { authority }: Desk,
+  { authority }: ProfileDesk,
   { signer, certificates }: SignedMessage,
   anchors: readonly Uint8Array[],
 ): Promise<EnrolmentSigner> {

@@ -19,10 +19,10 @@ import type { AccountFacts } from "../objects/handles/tenant-handouts.ts";
 import { encodeProfile } from "../wire/mobileconfig.ts";
 import { encodeProfileService } from "../wire/profile-service.ts";
 import {
-  type Desk,
   encryptedProfile,
   intermediates,
   namesOf,
+  type ProfileDesk,
   type SignedProfile,
   signed,
   siteOf,
@@ -33,7 +33,7 @@ const madeBy = MADE_BY_PHONES;
 
 /** The profile that begins an enrolment of `user`, who has just signed in. */
 export async function beginEnrolment(
-  desk: Desk,
+  desk: ProfileDesk,
   user: string,
   ios: IosVersion,
 ): Promise<SignedProfile> {
@@ -45,7 +45,7 @@ export async function beginEnrolment(
 
 /** The answer to the first POST: how the phone asks for its enrolment certificate. */
 export async function askForCertificate(
-  desk: Desk,
+  desk: ProfileDesk,
   phone: {
     readonly user: string;
     readonly device: EnrolledDevice;
@@ -63,7 +63,7 @@ export async function askForCertificate(
 
 /** The profile that stays, encrypted to the certificate (DER) that signed the second POST. */
 export async function finalProfile(
-  desk: Desk,
+  desk: ProfileDesk,
   account: AccountFacts,
   phone: {
     readonly enrolment: IssuedCertificate & { readonly device: EnrolledDevice };
@@ -99,7 +99,7 @@ type Identity = AccountIdentity extends infer Kind
   : never;
 
 async function identityFor(
-  desk: Desk,
+  desk: ProfileDesk,
   account: AccountFacts,
   device: EnrolledDevice,
   ios: IosVersion,
@@ -117,7 +117,11 @@ async function identityFor(
   return { ok: true, identity: { kind: "pkcs12", pkcs12, password } };
 }
 
-async function scepOffer(desk: Desk, order: ChallengeOrder, ios: IosVersion): Promise<ScepOffer> {
+async function scepOffer(
+  desk: ProfileDesk,
+  order: ChallengeOrder,
+  ios: IosVersion,
+): Promise<ScepOffer> {
   const { authority, tenant } = desk;
   const isOld = isLegacyDevice(ios);
   const [{ challenge }, rules] = await Promise.all([
@@ -134,7 +138,7 @@ async function scepOffer(desk: Desk, order: ChallengeOrder, ios: IosVersion): Pr
   };
 }
 
-const subjectOf = ({ tenant }: Desk, user: string): EnrolmentSubject => ({
+const subjectOf = ({ tenant }: ProfileDesk, user: string): EnrolmentSubject => ({
   tenant: { name: tenant.name, displayName: tenant.displayName, origin: tenant.origins[0] },
   user,
 });

@@ -18,7 +18,7 @@ import {
 import { type Refused, type Result, refuse } from "../core/result.ts";
 import type { AccountFacts } from "../objects/handles/tenant-handouts.ts";
 import { MOBILECONFIG_TYPE } from "../wire/mobileconfig.ts";
-import type { Desk } from "./account-profile.ts";
+import type { ProfileDesk } from "./account-profile.ts";
 import { noteEnrolment } from "./enrol-notes.ts";
 import { type EnrolmentPost, readPost } from "./enrol-post.ts";
 import { askForCertificate, finalProfile } from "./enrol-profiles.ts";
@@ -36,7 +36,7 @@ export type EnrolmentAnswer = (
 /** Answers a phone's POST. */
 export async function answerEnrolment(c: Context<AppEnv>): Promise<Response> {
   const tenant = c.get("tenant");
-  const desk: Desk = { tenant, authority: c.get("handles").authority(tenant.name) };
+  const desk: ProfileDesk = { tenant, authority: c.get("handles").authority(tenant.name) };
   const post = await readPost(c, desk);
   const answer = post.ok
     ? await answerPost(c, desk, post)
@@ -49,7 +49,7 @@ export async function answerEnrolment(c: Context<AppEnv>): Promise<Response> {
 
 async function answerPost(
   c: Context<AppEnv>,
-  desk: Desk,
+  desk: ProfileDesk,
   post: EnrolmentPost,
 ): Promise<EnrolmentAnswer> {
   const { signer, device } = post;
@@ -80,7 +80,7 @@ async function answerPost(
 /** The challenge tells the user; the phone that shows it first is the only one that may again. */
 async function firstAnswer(
   c: Context<AppEnv>,
-  desk: Desk,
+  desk: ProfileDesk,
   device: EnrolledDevice,
   judged: EnrolmentStep & { readonly step: "profile-service" },
 ): Promise<EnrolmentAnswer> {

@@ -1,7 +1,7 @@
 // What a certificate says of a user beside the name: the mail address, and the names of Active
 // Directory where the user's record has them. The rule: they come from the tenant's records alone,
 // never from whoever asks for the certificate.
-import type { SubjectNames } from "../objects/handles/authority-certificates.ts";
+import type { SubjectNames } from "../core/certificates.ts";
 import type { TenantHandle } from "../objects/handles/tenant.ts";
 
 /** The further names of `user` (canonical), with or without a record. */

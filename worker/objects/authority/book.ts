@@ -6,9 +6,9 @@ import type {
   EnrolledDevice,
   IssuedCertificate,
   RevocationReason,
+  SubjectNames,
 } from "../../core/certificates.ts";
 import type { RevokedEntry } from "../../wire/crl.ts";
-import type { SubjectNames } from "../handles/authority-certificates.ts";
 import type { Booked } from "./issuing.ts";
 
 /** A line of the book with what only the authority needs. */

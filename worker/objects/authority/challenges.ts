@@ -2,7 +2,12 @@
 // and nowhere else; here is its SHA-256. What decides over one runs in one transaction without
 // waiting for anything.
 
-import type { ChallengePurpose, ChallengeRecord, EnrolledDevice } from "../../core/certificates.ts";
+import type {
+  ChallengePurpose,
+  ChallengeRecord,
+  EnrolledDevice,
+  SubjectNames,
+} from "../../core/certificates.ts";
 import {
   CHALLENGES_KEPT,
   type ChallengeReason,
@@ -13,7 +18,7 @@ import {
 } from "../../core/challenge.ts";
 import { type Result, refuse } from "../../core/result.ts";
 import { hashToken, isToken, newToken, TOKEN_RANDOM_BYTES } from "../../core/token.ts";
-import type { ChallengeOrder, SubjectNames } from "../handles/authority-certificates.ts";
+import type { ChallengeOrder } from "../handles/authority-certificates.ts";
 import { storedRules } from "./cas.ts";
 import type { Ground } from "./ground-object.ts";
 

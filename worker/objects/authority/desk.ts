@@ -1,7 +1,7 @@
 // The desk, opened: decides over an order, signs and writes the book in one transaction. The rule: from
 // the first look at the challenge to the entry in the book nothing waits, so nothing else runs; a
 // crash leaves all of it or none. RFC 8894, sections 2.4 and 7.4.
-import type { IssuedCertificate } from "../../core/certificates.ts";
+import type { IssuedCertificate, SubjectNames } from "../../core/certificates.ts";
 import { judgeChallenge } from "../../core/challenge.ts";
 import { fingerprintHex } from "../../core/fingerprint.ts";
 import {
@@ -14,7 +14,7 @@ import {
 import { type Refused, refuse } from "../../core/result.ts";
 import { issuePhoneCertificate } from "../../wire/certificate-issue.ts";
 import { type RsaPublicKey, readRsaPublicKey } from "../../wire/rsa-public-key.ts";
-import type { IssuingSite, SubjectNames } from "../handles/authority-certificates.ts";
+import type { IssuingSite } from "../handles/authority-certificates.ts";
 import { type BookLine, enter, linesBy, type NewLine } from "./book.ts";
 import { currentCa, storedRules } from "./cas.ts";
 import { challengeOf, dropSiblings, hasBornFruit, useChallenge } from "./challenges.ts";

@@ -9,6 +9,7 @@ import type {
   EnrolmentAttempt,
   IssuedCertificate,
   RevocationReason,
+  SubjectNames,
 } from "../../core/certificates.ts";
 import type { ChallengeReason } from "../../core/challenge.ts";
 import type { IssuingRules } from "../../core/issuing-rules.ts";
@@ -58,15 +59,6 @@ export interface ChallengeOrder {
    * `challenge-used`: a copy of the first POST opens nothing.
    */
   readonly follows?: string;
-}
-
-/** Further names of a user, into the subject alternative name (and Microsoft's SID extension). */
-export interface SubjectNames {
-  readonly emailAddress?: string;
-  /** Active Directory: userPrincipalName. */
-  readonly principalName?: string;
-  /** Active Directory: objectSid, for strong certificate mapping. */
-  readonly securityIdentifier?: string;
 }
 
 /** A SCEP request as it came over HTTP (RFC 8894, 4.1). */
