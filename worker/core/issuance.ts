@@ -143,7 +143,12 @@ export function mayBeBound(
 ): boolean {
   if (deviceId !== undefined) return deviceId === seen;
   const serial = device?.serial?.toLowerCase();
-  return !serial || !seen.startsWith(SERIAL_PREFIX) || seen === SERIAL_PREFIX + serial;
+  const named = serialInDeviceId(seen);
+  return !serial || named === undefined || named === serial;
 }
 
 const SERIAL_PREFIX = "appl";
+
+/** The serial number (lower case) that a canonical DeviceId of iOS 3 to 6 is made of; undefined for others. */
+export const serialInDeviceId = (deviceId: string): string | undefined =>
+  deviceId.startsWith(SERIAL_PREFIX) ? deviceId.slice(SERIAL_PREFIX.length) : undefined;

@@ -2,7 +2,7 @@
 // revocation. The rule: a certificate that was revoked stays so, with its first reason; one that is
 // bound to a device stays with it.
 import type { IssuedCertificate, RevocationReason } from "../../core/certificates.ts";
-import { mayBeBound } from "../../core/issuance.ts";
+import { mayBeBound, serialInDeviceId } from "../../core/issuance.ts";
 import { type Result, refuse } from "../../core/result.ts";
 import type { CertificatePage, CertificateQuery } from "../handles/authority-certificates.ts";
 import {
@@ -115,9 +115,6 @@ export function revokeCertificate(
   });
 }
 
-/** `appl` and a serial number: what iOS 3 to 6 call themselves, in canonical form. */
-const DEVICE_ID_OF_SERIAL = /^appl(.+)$/;
-
 export function revokeDevice(
   { schema, storage, now }: Ground,
   user: string,
@@ -127,7 +124,7 @@ export function revokeDevice(
 ): readonly IssuedCertificate[] {
   if (!schema.exists()) return [];
   return storage.transactionSync(() => {
-    const serial = DEVICE_ID_OF_SERIAL.exec(deviceId)?.[1];
+    const serial = serialInDeviceId(deviceId) || undefined;
     const udids = udidsOf(storage.sql, user, deviceId, serial);
     dropOpenOf(storage.sql, { user, udids, serial }, now());
     return unrevokedOf(storage.sql, user, deviceId, serial).flatMap((fingerprint) => {
