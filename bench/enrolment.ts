@@ -66,10 +66,12 @@ function ratioOf(ours: readonly number[], bare: readonly number[]): Ratio {
   return {
     name: "enrolment-vs-its-signatures",
     value: median(ours.map((time, round) => time / (bare[round] ?? Number.NaN))),
-    // The aim counts the work of keys alone; what is above it is the platform's: two dozen calls
-    // between isolates and objects, and a dozen writes to disk.
+    // The aim counts what the service's private keys do, and nothing else. It is not reached: of the 29 ms that a walk took
+    // when this was written (bare workerd under perf, a busy machine), 5 were RSA, 6 the platform's 25 calls between objects
+    // and HTTP, 5 SQLite's dozen commits with their fsync, 3 V8's own threads and garbage, and the rest some 300 functions of
+    // which none took a thirtieth. Under the aim would be a walk in which every request calls one object once.
     aim: 2,
-    must: 10,
+    must: 8,
     direction: "max",
     unit: "x",
     against: `5 RSA-2048 signatures and 1 decryption in workerd, CPU ${figures}`,
@@ -110,9 +112,11 @@ async function prepare(service: Service, count: number): Promise<Walk[]> {
   const bytes = (base64: string) => new Uint8Array(Buffer.from(base64, "base64"));
   const signer = { certificate: bytes(made.certificate), key: createPrivateKey(made.key) };
   const phone = { signer, chain: made.chain.map(bytes), udid: made.udid };
-  return Array.from({ length: count }, () => {
+  // Each somebody else's: nobody enrols a hundred times within a minute.
+  return Array.from({ length: count }, (_, number) => {
+    const user = `alice${number}`;
     const keys = generateKeyPairSync("rsa", { modulusLength: 2048 });
-    return () => walk(service, phone, authority, keys);
+    return () => walk(service, { ...phone, user }, authority, keys);
   });
 }
 
@@ -122,12 +126,13 @@ async function walk(
     readonly signer: SigningIdentity;
     readonly chain: readonly Uint8Array[];
     readonly udid: string;
+    readonly user: string;
   },
   authority: Certificate,
   keys: ReturnType<typeof generateKeyPairSync>,
 ): Promise<void> {
   const words = { UDID: phone.udid, PRODUCT: "iPhone15,2", VERSION: "21A329", SERIAL: "BENCH1" };
-  const begun = challengeIn(await ask(service, "GET", "/iphone/profile"));
+  const begun = challengeIn(await ask(service, "GET", "/iphone/profile", undefined, phone.user));
   const first = post({ ...words, CHALLENGE: begun }, phone.signer, phone.chain);
   const challenge = challengeIn(await ask(service, "POST", "/iphone/enrol", first));
   const server: ScepServer = {
@@ -170,8 +175,9 @@ async function ask(
   method: string,
   path: string,
   body?: Uint8Array,
+  user = "alice",
 ): Promise<Uint8Array> {
-  const credentials = Buffer.from("alice:correct horse").toString("base64");
+  const credentials = Buffer.from(`${user}:correct horse`).toString("base64");
   const answer = await network.request({
     ...{ method, url: `${origin}${path}`, ...(body && { body }) },
     headers: [
