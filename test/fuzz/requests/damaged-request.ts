@@ -29,14 +29,18 @@ export function damagedRequest(asker: Asker, random: Random, round: number): Uin
   const authorization = isStranger
     ? `Basic ${Buffer.from(damaged(`${asker.token}\\alice:wrong`, HEADER_WORDS), "latin1").toString("base64")}`
     : asker.authorization;
-  const headers: Record<string, string> = {
+  const named = {
     "User-Agent": random.pick(USER_AGENTS),
     ...seed.headers,
     Authorization: authorization,
-    "CF-Connecting-IP": isStranger ? strangerAddress(random) : "203.0.113.7",
   };
-  const name = random.pick(Object.keys(headers).filter((each) => each !== "CF-Connecting-IP"));
-  if (part >= 7 && !isStranger) headers[name] = damaged(headers[name] ?? "", HEADER_WORDS);
+  const headers: Record<string, string> = { ...named };
+  const name = random.pick(Object.keys(named));
+  const isDamaged = part >= 7 && !isStranger;
+  if (isDamaged) headers[name] = damaged(headers[name] ?? "", HEADER_WORDS);
+  // Another name or password counts as a guess, too.
+  const isGuess = isStranger || (isDamaged && name === "Authorization");
+  headers["CF-Connecting-IP"] = isGuess ? strangerAddress(random) : "203.0.113.7";
   const written = {
     method: part === 8 ? damaged(seed.method, HEADER_WORDS) : seed.method,
     target: `${seed.path}${part < 4 ? damaged(query, QUERY_WORDS) : query}`,
