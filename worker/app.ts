@@ -138,36 +138,31 @@ interface Mail {
   readonly shown: Shown | undefined;
 }
 
-/** The gateway, without a router's work: nearly every request of a day is a phone's (docs/decisions/0018). */
-async function mail(
+/**
+ * The gateway, without a router's work: nearly every request of a day is a phone's (docs/decisions/0018). Nothing here waits
+ * for the answer with the request in its hands (received.ts).
+ */
+const mail = (request: Request, env: Env, context: ExecutionContext, on: Mail): Promise<Response> =>
+  unguarded(request, env, context, on).catch((error: unknown) => {
+    if (!(error instanceof Error)) throw error;
+    return unexpected(error, ACTIVESYNC_PATH);
+  });
+
+async function unguarded(
   request: Request,
   env: Env,
   context: ExecutionContext,
-  on: Mail,
+  { clock, host, lookedUp, shown }: Mail,
 ): Promise<Response> {
-  const { clock, host, lookedUp, shown } = on;
-  try {
-    const handles = handlesIn(env);
-    const tenant = await tenantFor(handles, clock, host);
-    if (!tenant) return unknownHost(host);
-    const client = clientOf(request, env);
-    const secret = env.VERIFIER_SECRET;
-    const waitUntil = (work: Promise<unknown>) => context.waitUntil(work);
-    const gate = {
-      handles,
-      clock,
-      client,
-      tenant,
-      host,
-      secret,
-      waitUntil,
-      ...(shown && { shown }),
-    };
-    return await answerActivesync(request, gate, lookedUp);
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    return unexpected(error, ACTIVESYNC_PATH);
-  }
+  const handles = handlesIn(env);
+  const tenant = await tenantFor(handles, clock, host);
+  if (!tenant) return unknownHost(host);
+  const client = clientOf(request, env);
+  const secret = env.VERIFIER_SECRET;
+  const waitUntil = (work: Promise<unknown>) => context.waitUntil(work);
+  const who = { handles, clock, client, tenant, host, secret, waitUntil };
+  const gate = shown ? { ...who, shown } : who;
+  return answerActivesync(request, gate, lookedUp);
 }
 
 /** Made once for an isolate's bindings. */

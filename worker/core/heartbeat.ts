@@ -208,6 +208,7 @@ export function adapterChange(
   before: AdapterSettings,
   now: AdapterSettings,
 ): "none" | "come-back" | "other-server" {
+  if (before === now) return "none";
   if (OF_THE_SERVER.some((name) => before[name] !== now[name])) return "other-server";
   const names = Object.keys(now) as (keyof AdapterSettings)[];
   return names.some((name) => before[name] !== now[name]) ? "come-back" : "none";

@@ -3,44 +3,38 @@
 // tenant's Exchange with login, query and policy key rewritten and everything else as it came, and the answer streams
 // back. Provision is answered here if the tenant has a policy or a wipe for the phone, and passes through otherwise; a
 // Ping, and a Sync that waits, are held here; a device in quarantine has a mailbox of ours.
-import type { GatewayReason } from "../failures.ts";
-import { log } from "../log.ts";
-import { forward, type UpstreamRequest } from "../upstream.ts";
-import {
-  type Admission,
-  admit,
-  admitAnew,
-  forgetCredentials,
-  type Gate,
-} from "./activesync/admission.ts";
+import { forward } from "../upstream.ts";
+import { type Admission, admit, admitAnew, type Gate } from "./activesync/admission.ts";
 import { type CheckedBody, checkBody, wholeBody } from "./activesync/body.ts";
 import { ownerOfSilent, refusalOf } from "./activesync/client-certificate.ts";
-import { answerDemand, demandsPolicy, mayOrderWipe, noteFollowed } from "./activesync/demand.ts";
-import { wipeOfExchange } from "./activesync/exchange-wipe.ts";
-import type { HeldOutcome } from "./activesync/hold.ts";
-import { wipeDemand } from "./activesync/own-answers.ts";
-import { passOn } from "./activesync/pass-on.ts";
+import { answerDemand } from "./activesync/demand.ts";
+import {
+  answer,
+  askedOf,
+  type Ready,
+  refused,
+  type Sent,
+  tellWipe,
+  turnAway,
+} from "./activesync/hand-back.ts";
+import type { Hold } from "./activesync/hold.ts";
 import { prepare } from "./activesync/prepare.ts";
 import { enter, noteWatched, type Presence, whileAnswered } from "./activesync/presence.ts";
 import { answerProvision } from "./activesync/provision.ts";
 import type { Quarantine } from "./activesync/quarantine.ts";
 import { leaverAnswer } from "./activesync/quarantine-trace.ts";
-import { type Admitted, keepReading, type LookedUp, lookUp, recall } from "./activesync/recall.ts";
+import { keepReading, type LookedUp, lookUp, recall } from "./activesync/recall.ts";
+import { afterRead } from "./activesync/received.ts";
 import { deny, fail, namesOf } from "./activesync/refuse.ts";
 import {
   type EasRequest,
   type Evidence,
   evidenceAgain,
   parseRequest,
-  presentedKey,
 } from "./activesync/request.ts";
 import { lookAtAccount } from "./activesync/retyped.ts";
 import { withinLimits } from "./activesync/shields.ts";
-import { mustBeRead, withShortLength } from "./activesync/short-answer.ts";
-import { noteStalePassword } from "./activesync/stale-password.ts";
 import { letThrough, type NextStep, stepOf } from "./activesync/standing.ts";
-import { identityRefused } from "./activesync/who-asks.ts";
-import { takeWipeStep } from "./activesync/wipe-steps.ts";
 
 /** Answers one request on the ActiveSync path of a tenant's host. */
 export function answerActivesync(
@@ -109,16 +103,13 @@ async function admitFor(
 }
 
 /** A request that was admitted, on its way. */
-interface Passage extends Admitted {
+interface Passage extends Sent {
   readonly received: Request;
-  readonly gate: Gate;
-  readonly evidence: Evidence;
-  readonly presence: Presence;
 }
 
 /** What is to be done with an admitted request. */
 async function take(passage: Passage): Promise<Response> {
-  const { received, gate, request, standing } = passage;
+  const { received, gate, request } = passage;
   const next = stepOf(gate, passage, received.headers);
   if (next.step === "provision") return provision(passage);
   if (next.step === "demand") return demand(passage, next);
@@ -126,13 +117,7 @@ async function take(passage: Passage): Promise<Response> {
   if (next.step === "quarantine")
     return withinLimits(passage, () => quarantined(passage, next.why));
   if (request.command === "Provision") return provision(passage);
-  if (standing.wipe === "requested") await takeWipeStep(gate, request, "arm");
-  log("eas-wipe-demanded", {
-    tenant: gate.tenant.name,
-    ...namesOf(request, gate.client),
-    ...(standing.wipe && { wipe: standing.wipe }),
-  });
-  return wipeDemand(request, presentedKey(request, received.headers));
+  return tellWipe(passage);
 }
 
 /** The demand for a policy, unless the account was made anew with a token that is in use, or the phone passes without. */
@@ -171,20 +156,6 @@ async function provision(passage: Passage): Promise<Response> {
   return fail(gate.tenant, answered.reason, { ...names, detail: answered.detail });
 }
 
-/** The request as Provision wants it. */
-const askedOf = ({ gate, request, standing, evidence, received: { headers } }: Passage) => ({
-  ...{ gate, request, evidence, headers, isByCertificate: standing.isByCertificate },
-});
-
-/** Exchange no longer takes the password, or our word. */
-async function turnAway(passage: Passage): Promise<Response> {
-  const { gate, request, standing } = passage;
-  await forgetCredentials(gate, request, standing);
-  if (standing.isByCertificate) return identityRefused(gate, request);
-  await noteStalePassword(gate, passage);
-  return fail(gate.tenant, "credentials-no-longer-good", namesOf(request, gate.client));
-}
-
 /** Sends an admitted request on, unless its device or its tenant sends too many. */
 const pass = (passage: Passage, read?: CheckedBody): Promise<Response> =>
   withinLimits(passage, () => sendOn(passage, read));
@@ -192,69 +163,29 @@ const pass = (passage: Passage, read?: CheckedBody): Promise<Response> =>
 /** Sends an admitted request on to Exchange, and Exchange's answer back. */
 async function sendOn(passage: Passage, read?: CheckedBody): Promise<Response> {
   const { gate, request } = passage;
-  const refuse = (reason: GatewayReason, detail?: string) =>
-    fail(gate.tenant, reason, { ...namesOf(request, gate.client), ...(detail && { detail }) });
   const prepared = await prepare(passage, read);
-  if (!prepared.ok) return refuse(prepared.reason, prepared.detail);
+  if (!prepared.ok) return refused(passage, prepared.reason, prepared.detail);
   const leaver = leaverAnswer(request, prepared.send.body);
   const sentBack = leaver && (await leaver);
   if (sentBack) return sentBack;
-  const answered = mayBeHeld(request.command)
-    ? await held(passage, prepared.send)
-    : await forward(gate.tenant.adapter, prepared.send, gate.clock);
-  if (answered instanceof Response) return answered;
-  if (!answered.ok) return refuse(prepared.overflow?.aborted ? "body-too-large" : answered.reason);
-  const response = await lookedInto(passage, prepared.send, answered.response);
-  return response === "broken" ? refuse("upstream-unreachable") : handBack(passage, response);
-}
-
-/** An answer whose first bytes are waited for, because of what they may say. */
-async function lookedInto(
-  passage: Passage,
-  send: UpstreamRequest,
-  response: Response,
-): Promise<Response | "broken"> {
-  if (passage.request.command.startsWith("Folder")) {
-    const { withKnownKey } = await import("./activesync/folder-keys.ts");
-    return withKnownKey(passage, send, response);
-  }
-  return mustBeRead(response, passage.request) ? withShortLength(response) : response;
-}
-
-/** Exchange's answer: the end of a password, an order to erase, a demand for its policy, or what the phone asked for. */
-async function handBack(passage: Passage, response: Response): Promise<Response> {
-  const { gate, request, standing } = passage;
-  const { tenant } = gate;
-  if (response.status === 401) {
-    await response.body?.cancel();
-    return turnAway(passage);
-  }
-  if (await mayOrderWipe(response, request)) {
-    const wiped = await wipeOfExchange(askedOf(passage), standing, response);
-    if (wiped === "broken")
-      return fail(tenant, "upstream-unreachable", namesOf(request, gate.client));
-    if (wiped) return wiped;
-  }
-  if (standing.policy && (await demandsPolicy(response, request))) {
-    const step = { policy: standing.policy, why: "policy-changed" } as const;
-    const demanded = await answerDemand(gate, request, step);
-    if (demanded === "let-through") return passOn(response, request.command, tenant.adapter);
-    await response.body?.cancel();
-    if (!("reason" in demanded)) return demanded;
-    return fail(tenant, demanded.reason, namesOf(request, gate.client), demanded.seconds);
-  }
-  if (standing.isPolicyDemanded) await noteFollowed(gate, request, standing);
-  return passOn(response, request.command, tenant.adapter);
+  if (mayBeHeld(request.command)) return held(passage, prepared);
+  return answer(passage, prepared, await forward(gate.tenant.adapter, prepared.send, gate.clock));
 }
 
 const mayBeHeld = (command: EasRequest["command"]) => command === "Ping" || command === "Sync";
 
 /** The Ping bridge, loaded with the first request that may be held. */
-async function held(passage: Passage, send: UpstreamRequest): Promise<HeldOutcome> {
+async function held(passage: Passage, ready: Ready): Promise<Response> {
+  const { hold, mayWait } = await import("./activesync/hold.ts");
+  const isKept = mayWait(passage.request, ready.send);
+  return whileHeld(hold, isKept ? { ...passage, received: afterRead(passage) } : passage, ready);
+}
+
+async function whileHeld(hold: Hold, passage: Sent, ready: Ready): Promise<Response> {
   const { gate, request } = passage;
-  const { hold } = await import("./activesync/hold.ts");
-  return hold(passage, send, {
+  const outcome = await hold(passage, ready.send, {
     refuse: (reason, seconds) => deny(gate, request, reason, seconds),
-    take: (standing) => take({ ...passage, standing }),
+    tellWipe: (standing) => tellWipe({ ...passage, standing }),
   });
+  return answer(passage, ready, outcome);
 }

@@ -1,7 +1,7 @@
 // Who waits at this isolate's gateway. The rules: of one device one request of a kind waits, the newest; the tenant is
 // asked about all of its waiting devices in one call, several times a minute while any of them waits; and whoever's
 // standing changed is woken at once. Entries of clients that went away without a word end with their time.
-import type { HeldFacts } from "../../core/heartbeat.ts";
+import { adapterChange, type HeldFacts } from "../../core/heartbeat.ts";
 import type { AdapterSettings } from "../../core/tenant.ts";
 import { log } from "../../log.ts";
 import type { Gate } from "./admission.ts";
@@ -111,15 +111,29 @@ async function ask(gate: Gate, waiters: readonly Waiter[]): Promise<Waiter[]> {
   try {
     const { adapter, facts, watchedUntil } = await handles.tenant(tenant.name).heldCheck(devices);
     if (watchedUntil !== undefined) noteWatched({ ...gate, tenant: { ...tenant, watchedUntil } });
-    return waiters.filter((waiter, index) => {
-      const said = facts[index];
-      const isNews = said?.mark !== waiter.facts?.mark || said?.isSuperseded === true;
-      Object.assign(waiter, { factsAt: askedAt, adapter, ...(said && { facts: said }) });
-      return isNews;
-    });
+    const said = adapter && isSame(tenant.adapter, adapter) ? tenant.adapter : adapter;
+    return waiters.filter((waiter, index) => isNewsTo(waiter, facts[index], said, askedAt));
   } catch (error) {
     const problem = error instanceof Error ? error.message : "";
     log("held-check-failed", { tenant: tenant.name, devices: devices.length, problem });
     return [];
   }
+}
+
+/** Settings that came again need not be kept twice. */
+const isSame = (known: AdapterSettings, now: AdapterSettings) =>
+  adapterChange(known, now) === "none";
+
+/** Writes down what the tenant said; true if the device stands differently now. What is no news is not kept. */
+function isNewsTo(
+  waiter: Waiter,
+  said: HeldFacts | undefined,
+  adapter: AdapterSettings | undefined,
+  askedAt: number,
+): boolean {
+  const isNews = said?.mark !== waiter.facts?.mark || said?.isSuperseded === true;
+  waiter.factsAt = askedAt;
+  if (adapter) waiter.adapter = adapter;
+  if (said && isNews) waiter.facts = said;
+  return isNews;
 }

@@ -8,12 +8,13 @@ import { admitAnew, type Gate } from "./admission.ts";
 import { answerDemand } from "./demand.ts";
 import type { Waiter } from "./hold-board.ts";
 import type { Presence } from "./presence.ts";
-import type { EasRequest, Evidence } from "./request.ts";
-import { letThrough, type NextStep, type Standing, stepOf } from "./standing.ts";
+import type { Received } from "./received.ts";
+import { type EasRequest, type Evidence, presentedKey } from "./request.ts";
+import { letThrough, type NextStep, type Standing, stepShowing } from "./standing.ts";
 
 /** A request that may be held. */
 export interface Held {
-  readonly received: Request;
+  readonly received: Received;
   readonly gate: Gate;
   readonly request: EasRequest;
   readonly evidence: Evidence;
@@ -26,7 +27,7 @@ export type Verdict =
   /** The phone's time is over as far as it shall know; or its folders are not what they were. */
   | { readonly says: "over" | "folders-changed" }
   | { readonly says: "answer"; readonly answer: Response }
-  | { readonly says: "judged"; readonly standing: Standing }
+  | { readonly says: "wipe"; readonly standing: Standing }
   | { readonly says: "refused"; readonly reason: GatewayReason; readonly seconds?: number };
 
 /** How a held request stands, from one review to the next. */
@@ -35,6 +36,8 @@ export interface Review {
   readonly waiter: Waiter;
   /** What was to be done with it when it began to wait. */
   readonly step: NextStep["step"];
+  /** The policy key that it shows. */
+  readonly presented: string | undefined;
   standing: Standing;
   /** What the tenant said when it was judged last. */
   before?: HeldFacts;
@@ -67,17 +70,20 @@ const isDoubtful = (on: Review) => on.waiter.facts !== on.before || !isWhereItWa
 
 /** A refresh that falls due while it waits shows here. */
 const isWhereItWas = (on: Review): boolean =>
-  on.isLetThrough || stepWith(on.held, on.standing).step === on.step;
+  on.isLetThrough || stepWith(on, on.standing).step === on.step;
 
 /** As take() of the gateway asks it. */
 export const firstReview = (held: Held, waiter: Waiter): Review => {
   const { standing } = held;
-  const { step } = stepWith(held, standing);
-  return { held, waiter, step, standing, isLetThrough: false };
+  const presented = presentedKey(held.request, held.received.headers);
+  const { step } = stepWith({ held, presented }, standing);
+  return { held, waiter, step, presented, standing, isLetThrough: false };
 };
 
-const stepWith = ({ request, received, gate }: Held, standing: Standing): NextStep =>
-  stepOf(gate, { request, standing }, received.headers);
+const stepWith = (
+  { held: { request, gate }, presented }: Pick<Review, "held" | "presented">,
+  standing: Standing,
+): NextStep => stepShowing(gate, { request, standing }, presented);
 
 /** How long an admission is good for data that comes after it, in milliseconds: as long as one is remembered. */
 const GOOD_FOR_MS = 5000;
@@ -88,8 +94,9 @@ export async function judgeLateData(held: Held, since: number): Promise<Verdict 
   const waited = gate.clock.now() - since;
   // A clock that went back says nothing of how long it was.
   if (waited >= 0 && waited <= GOOD_FOR_MS) return null;
-  const { step } = stepWith(held, standing);
-  return judgeAnew({ held, step, standing, isLetThrough: false });
+  const presented = presentedKey(held.request, held.received.headers);
+  const { step } = stepWith({ held, presented }, standing);
+  return judgeAnew({ held, step, presented, standing, isLetThrough: false });
 }
 
 async function judgeAnew(on: Omit<Review, "waiter">): Promise<Verdict | null> {
@@ -100,8 +107,8 @@ async function judgeAnew(on: Omit<Review, "waiter">): Promise<Verdict | null> {
     return { says: "refused", reason, ...(seconds !== undefined && { seconds }) };
   }
   const { standing } = admission;
-  const next = stepWith(on.held, standing);
-  if (next.step === "wipe") return { says: "judged", standing };
+  const next = stepWith(on, standing);
+  if (next.step === "wipe") return { says: "wipe", standing };
   if (next.step === "demand") return demanded(on, standing, next);
   if (next.step !== on.step) return { says: "folders-changed" };
   on.standing = standing;

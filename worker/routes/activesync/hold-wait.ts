@@ -1,6 +1,7 @@
 // One request, held. The rules: the phone's own time decides when it is answered, Exchange's side is asked in segments as
 // long as the way there is known to allow, a segment that breaks is begun anew after a pause without waking the phone,
-// and news is passed on at once, in Exchange's own bytes. All waiting is one sleep at a time; everything else rings.
+// and news is passed on at once, in Exchange's own bytes. All waiting is one sleep at a time; everything else rings. Thousands
+// wait in one isolate: what waits is kept small, and nothing is made anew that is there already.
 
 import {
   firstReach,
@@ -13,6 +14,7 @@ import { neverBack } from "../../core/never-back.ts";
 import type { Result } from "../../core/result.ts";
 import { longestWait } from "../../core/turns.ts";
 import { type ForwardReason, forward, type UpstreamRequest } from "../../upstream.ts";
+import { type Bell, makeBell } from "./hold-bell.ts";
 import { enterBoard, REVIEW_MS, reviewAll, reviewNew, type Waiter } from "./hold-board.ts";
 import { firstReview, type Held, type Review, review, type Verdict } from "./hold-review.ts";
 import { type Turns, turnsOf } from "./hold-turns.ts";
@@ -69,10 +71,11 @@ async function waitUntilEnded(
   question: Question | null,
 ): Promise<Ended> {
   const { gate, request, received } = held;
+  const gone = received.signal;
   const now = neverBack(() => gate.clock.now());
   const since = now();
   const until = since + seconds * 1000;
-  const bell = makeBell();
+  const bell = makeBell(gate.clock, now);
   const waiter: Waiter = {
     ...{ user: request.user, deviceId: request.device?.deviceId ?? "", since, until },
     ring: bell.ring,
@@ -80,7 +83,7 @@ async function waitUntilEnded(
   };
   const leave = enterBoard(gate.tenant.name, kind, waiter);
   noteHeld(held.presence, until);
-  received.signal?.addEventListener("abort", waiter.ring, { once: true });
+  gone?.addEventListener("abort", waiter.ring, { once: true });
   const on: Wait = {
     ...{ held, waiter, question, bell, now },
     reach: firstReach(longestWait(gate.tenant.adapter)),
@@ -90,7 +93,12 @@ async function waitUntilEnded(
   };
   void reviewNew(gate, waiter);
   try {
-    return await turnUntilEnded(on);
+    for (;;) {
+      const ended = await turn(on);
+      if (ended) return ended;
+      if (gone?.aborted || now() >= until) return { says: "over" };
+      await bell.rungBy(nextTurnAt(on));
+    }
   } finally {
     leave();
     on.turns?.end();
@@ -111,44 +119,6 @@ interface Wait {
   reviewAt: number;
   readonly bell: Bell;
   readonly now: () => number;
-}
-
-interface Bell {
-  ring(): void;
-  /** What rang before is known by now. */
-  silence(): void;
-  /** Resolves when it rings, or has rung since it was silenced. */
-  rung(): Promise<void>;
-}
-
-/** Rung by the answers of Exchange and of the tenant, by a client that goes away, and by other requests. */
-function makeBell(): Bell {
-  let hasRung = false;
-  let wake = () => {};
-  return {
-    ring: () => {
-      hasRung = true;
-      wake();
-    },
-    silence: () => {
-      hasRung = false;
-    },
-    rung: () =>
-      new Promise((resolve) => {
-        wake = resolve;
-        if (hasRung) resolve();
-      }),
-  };
-}
-
-async function turnUntilEnded(on: Wait): Promise<Ended> {
-  const { received } = on.held;
-  for (;;) {
-    const ended = await turn(on);
-    if (ended) return ended;
-    if (received.signal?.aborted || on.now() >= on.waiter.until) return { says: "over" };
-    await sleepUntilRung(on, nextTurnAt(on) - on.now());
-  }
 }
 
 /** Looks at everything that may have happened. */
@@ -250,9 +220,3 @@ const asksAt = ({ nextAt, turns }: Wait) => Math.max(nextAt, turns?.at() ?? 0);
 /** Once the last segment is over nothing is left to begin. */
 const laterOf = (nextAt: number, { until }: Waiter) =>
   until - nextAt > NOT_WORTH_MS ? nextAt : until;
-
-async function sleepUntilRung({ held, bell }: Wait, ms: number): Promise<void> {
-  const alarm = new AbortController();
-  await Promise.race([held.gate.clock.sleep(Math.max(1, ms), alarm.signal), bell.rung()]);
-  alarm.abort();
-}

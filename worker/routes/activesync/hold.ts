@@ -4,12 +4,14 @@ import { PING_STATUS } from "../../core/heartbeat.ts";
 import type { Result } from "../../core/result.ts";
 import type { GatewayReason } from "../../failures.ts";
 import { type ForwardReason, forward, type UpstreamRequest } from "../../upstream.ts";
+import { mayAskToBeHeld } from "../../wire/sync-wait.ts";
 import { pingToHold } from "./hold-ping.ts";
 import { type Held, judgeLateData } from "./hold-review.ts";
 import { foldersChanged, syncToHold } from "./hold-sync.ts";
 import { type Ended, type Waiting, waitOn } from "./hold-wait.ts";
 import { nothingNew } from "./own-answers.ts";
 import { pingAnswer } from "./ping-request.ts";
+import type { EasRequest } from "./request.ts";
 import type { Standing } from "./standing.ts";
 
 /** What becomes of a request that may be held: what Exchange said, or an answer that stands. */
@@ -18,9 +20,15 @@ export type HeldOutcome = Result<{ readonly response: Response }, ForwardReason>
 /** How the gateway answers a request that waits no longer. */
 export interface Endings {
   readonly refuse: (reason: GatewayReason, seconds?: number) => Response;
-  /** Takes it up again, as its device stands now. */
-  readonly take: (standing: Standing) => Promise<Response>;
+  /** Its device is to be erased, as it stands now. */
+  readonly tellWipe: (standing: Standing) => Promise<Response>;
 }
+
+/** May it have to wait? If not, it goes as it came. */
+export const mayWait = ({ command }: EasRequest, { body }: UpstreamRequest): boolean =>
+  command === "Ping" || body === null || (body instanceof Uint8Array && mayAskToBeHeld(body));
+
+export type Hold = typeof hold;
 
 /** Holds a Ping or a Sync that asks for it; `send` is how it goes to Exchange. */
 export async function hold(
@@ -75,8 +83,8 @@ function inItsWords(
       return isPing ? pingAnswer(PING_STATUS.folderSyncNeeded) : foldersChanged();
     case "answer":
       return ended.answer;
-    case "judged":
-      return endings.take(ended.standing);
+    case "wipe":
+      return endings.tellWipe(ended.standing);
     case "refused":
       return endings.refuse(ended.reason, ended.seconds);
   }

@@ -49,7 +49,10 @@ interface Visit {
 const USUAL_VERSION = 12.1;
 
 /** The answer to one request of a device in quarantine, whose credentials verified. OPTIONS is not among them. */
-export async function answerQuarantined(held: Held, why: Quarantine): Promise<Response> {
+export async function answerQuarantined(
+  held: Held & { readonly received: Request },
+  why: Quarantine,
+): Promise<Response> {
   const { gate, request, received } = held;
   const { command } = request;
   if (command === "OPTIONS") return refused(gate, request, "body-of-another-command");

@@ -50,15 +50,14 @@ export function withinLimits(on: Counted, send: Send): Promise<Response> {
 
 const isAtLimit = ({ underWay }: Traffic, limit: number) => limit > 0 && underWay >= limit;
 
-async function underWay(own: Traffic, all: Traffic | null, send: Send): Promise<Response> {
+/** What waits for the answer refers to nothing of the request. */
+function underWay(own: Traffic, all: Traffic | null, send: Send): Promise<Response> {
   own.underWay++;
   if (all) all.underWay++;
-  try {
-    return await send();
-  } finally {
+  return send().finally(() => {
     own.underWay--;
     if (all) all.underWay--;
-  }
+  });
 }
 
 /** The device sends commands without end, or changes its user agent again and again: it is kept out for a while. */

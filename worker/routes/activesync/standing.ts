@@ -75,13 +75,24 @@ function nextStep(
 }
 
 /** The next step of a request as it came. Headers are asked only where there is a policy whose key they could show. */
-export function stepOf(
-  { clock }: { readonly clock: Clock },
-  { request, standing }: { readonly request: EasRequest; readonly standing: Standing },
-  headers: Headers,
-): NextStep {
-  const presented = standing.policy && presentedKey(request, headers);
-  return nextStep(standing, request.command, presented, clock.now());
+export function stepOf(at: Timed, of: Asked, headers: Headers): NextStep {
+  return stepShowing(at, of, of.standing.policy && presentedKey(of.request, headers));
+}
+
+/** As stepOf, where the policy key that the request shows was read before. */
+export const stepShowing = (
+  { clock }: Timed,
+  { request, standing }: Asked,
+  presented: string | undefined,
+): NextStep => nextStep(standing, request.command, presented, clock.now());
+
+interface Timed {
+  readonly clock: Clock;
+}
+
+interface Asked {
+  readonly request: EasRequest;
+  readonly standing: Standing;
 }
 
 /**
