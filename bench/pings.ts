@@ -1,12 +1,11 @@
-// What held Pings cost: memory for each, beside a bare pass-through Worker that holds the same; processor time while
-// nothing happens, reviews and segments included; how soon all are answered when something changes; how many can be
-// held; and how long a wipe takes to reach a phone that waits. Fresh processes; memory is what the second half of the Pings
-// adds to the first, because objects that were awake leave memory behind that the first ones fill, and is taken where most
-// are held: a collection of garbage outweighs a thousand.
+// What held Pings cost: memory for each, beside a bare pass-through Worker that holds the same (pings-memory.ts); processor
+// time while nothing happens, reviews and segments included; how soon all are answered when something changes; how many can
+// be held; and how long a wipe takes to reach a phone that waits. Fresh processes.
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { type ProvisionedGateway, startGateway } from "./gateway-tenant.ts";
 import { startPassThrough } from "./pass-through.ts";
+import { measureHeldMemory } from "./pings-memory.ts";
 import {
   type Door,
   type HoldingExchange,
@@ -31,22 +30,16 @@ const SEGMENT_SECONDS = 50;
 /** A held request is two sockets on each side of the Worker, and this process is both sides. */
 const DESCRIPTORS = 20_000;
 
-/** Six rows; the first two are one measurement of memory and one of its parts. */
+/** Five rows. */
 export async function measurePings(): Promise<Ratio[]> {
   checkDescriptors();
+  const memory = await measureHeldMemory();
   const bare = await heldBy(await startBare(), HELD);
   const ours = await heldBy(await startOurs(), HELD);
-  const bareMany = await heldBy(await startBare(), MANY);
   const many = await heldBy(await startOurs(), MANY);
   const wipe = await measureWipe();
-  const round = (value: number) => value.toFixed(1);
   return [
-    {
-      name: "held-ping-memory-vs-pass-through",
-      value: many.kilobytes / bareMany.kilobytes,
-      ...{ must: 1.25, direction: "max", unit: "x" },
-      against: `a bare pass-through Worker, ${round(bareMany.kilobytes)} KB a request (ours ${round(many.kilobytes)}), ${MANY} held`,
-    },
+    memory,
     {
       name: "held-pings-idle-cpu",
       value: ours.idlePercent,
@@ -80,7 +73,6 @@ interface Party extends Door {
 }
 
 interface Held {
-  readonly kilobytes: number;
   readonly idlePercent: number;
   readonly answeredSeconds: number;
   readonly descriptors: number;
@@ -93,10 +85,8 @@ async function heldBy(party: Party, count: number): Promise<Held> {
     await letIn(0, count, (index) => phones.folderSync(index).then(expectOk));
     const half = await beginPings(phones, exchange, 0, count / 2);
     await wait(OBJECTS_ASLEEP_MS);
-    const before = residentKilobytes(worker.pid);
     const rest = await beginPings(phones, exchange, count / 2, count);
     await wait(OBJECTS_ASLEEP_MS);
-    const kilobytes = (residentKilobytes(worker.pid) - before) / rest.length;
     const descriptors = readdirSync(`/proc/${worker.pid}/fd`).length / count;
     const idlePercent = count === HELD ? await idleCpu(worker) : 0;
     const changedAt = performance.now();
@@ -104,7 +94,7 @@ async function heldBy(party: Party, count: number): Promise<Held> {
     for (const { status, body } of await Promise.all([...half, ...rest]))
       if (status !== 200 || body.length < 10) throw new Error(`a Ping was answered by ${status}`);
     const answeredSeconds = (performance.now() - changedAt) / 1000;
-    return { kilobytes, idlePercent, answeredSeconds, descriptors };
+    return { idlePercent, answeredSeconds, descriptors };
   } catch (error) {
     console.error(worker.printed().slice(-2000));
     throw error;
@@ -205,12 +195,6 @@ async function startOursWithAdmin(): Promise<ProvisionedGateway & { exchange: Ho
   await gateway.admin.restartAdapter("acme");
   await wait(3500);
   return { ...gateway, exchange };
-}
-
-/** Resident memory, Linux only. */
-function residentKilobytes(pid: number): number {
-  const line = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
-  return Number(line?.[1] ?? Number.NaN);
 }
 
 /** This process's own limit is what its children inherit. @throws Error that says what to do. */

@@ -16,6 +16,8 @@ export interface BareOptions {
   readonly bindings?: Readonly<Record<string, string>>;
   /** Durable Object bindings: name -> class. */
   readonly objects?: Readonly<Record<string, string>>;
+  /** Its garbage can be collected (`collect`): where memory is measured. */
+  readonly collects?: boolean;
   /** Receives what the process writes once it has started. */
   readonly onOutput?: (text: string) => void;
 }
@@ -25,6 +27,8 @@ export interface BareWorker {
   readonly pid: number;
   /** Processor time this process has used so far, in milliseconds (Linux only). */
   cpuMs(): number;
+  /** Collects all garbage of the Worker's isolate, and gives what it took back. @throws Error without `collects`. */
+  collect(): Promise<void>;
   /** What it printed so far. */
   printed(): string;
   close(): Promise<void>;
@@ -48,6 +52,7 @@ export async function startBareWorker(options: BareOptions): Promise<BareWorker>
   mkdirSync(join(home, "objects"));
   for (const name of modulesOf(options.bundle))
     copyFileSync(join(dirname(options.bundle), name), join(home, name));
+  if (options.collects) writeFileSync(join(home, COLLECTING), collecting(basename(options.bundle)));
   const port = await freePort();
   writeFileSync(join(home, "config.capnp"), capnp(options, port));
   const child = spawn(workerd, ["serve", "config.capnp"], {
@@ -68,6 +73,10 @@ export async function startBareWorker(options: BareOptions): Promise<BareWorker>
     port,
     pid,
     cpuMs: () => cpuTicks(pid) * TICK_MS,
+    collect: async () => {
+      const { ok } = await fetch(`http://127.0.0.1:${port}/`, { method: "PURGE" });
+      if (!options.collects || !ok) throw new Error("the garbage was not collected");
+    },
     printed: () => Buffer.concat(output).toString(),
     close: async () => {
       const ended = new Promise((resolve) => child.once("exit", resolve));
@@ -77,6 +86,20 @@ export async function startBareWorker(options: BareOptions): Promise<BareWorker>
     },
   };
 }
+
+const COLLECTING = "collecting.js";
+
+/** An entry around the Worker's own that answers PURGE by collecting garbage, and passes everything else. */
+const collecting = (entry: string) => `import worker from "./${entry}";
+export * from "./${entry}";
+export default {
+  fetch(request, env, context) {
+    if (request.method !== "PURGE") return worker.fetch(request, env, context);
+    gc({ type: "major", execution: "sync", flavor: "last-resort" });
+    return new Response();
+  },
+};
+`;
 
 function capnp(options: BareOptions, port: number): string {
   const quoted = (text: string) => JSON.stringify(text);
@@ -97,11 +120,13 @@ function capnp(options: BareOptions, port: number): string {
   // The first module of the list is the entry.
   const entry = basename(options.bundle);
   const others = modulesOf(options.bundle).filter((name) => name !== entry);
-  const modules = [entry, ...others].map(
+  const first = options.collects ? [COLLECTING] : [];
+  const modules = [...first, entry, ...others].map(
     (name) => `(name = ${quoted(name)}, esModule = embed ${quoted(name)})`,
   );
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
+  v8Flags = [${options.collects ? '"--expose-gc"' : ""}],
   services = [
     (name = "main", worker = .main),
     (name = "disk", disk = (path = "objects", writable = true)),
