@@ -91,9 +91,11 @@ function half(framing: Framing): {
   };
 }
 
-/** Once half a mail is under way to Exchange. */
-async function underWay(): Promise<Upload> {
-  await expect.poll(() => uploads[0]?.bytes ?? 0, { timeout: 10_000 }).toBeGreaterThan(0);
+/** Once half a mail is under way to Exchange, or has arrived there. */
+async function underWay(bytes = 1): Promise<Upload> {
+  await expect
+    .poll(() => uploads[0]?.bytes ?? 0, { timeout: 10_000 })
+    .toBeGreaterThanOrEqual(bytes);
   return uploads[0] as Upload;
 }
 
@@ -119,9 +121,10 @@ describe.each(["of a known length", "in chunks"] as const)("a large mail %s", (f
   );
 
   test("that Exchange cuts off is 503 to the phone, and is not sent again", async () => {
-    const { answer, rest } = half(framing);
-    (await underWay()).socket.resetAndDestroy();
-    rest();
+    const { answer } = half(framing);
+    // Nothing is left unread between them: a server that closes before it read everything resets, and
+    // what it said may be lost with that.
+    (await underWay(HALF)).socket.resetAndDestroy();
     const said = await answer;
     expect([said.slice(0, 12), /retry-after: [1-9]/i.test(said)]).toEqual(["HTTP/1.1 503", true]);
     expect(uploads).toHaveLength(1);
