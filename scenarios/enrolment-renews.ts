@@ -21,6 +21,14 @@ export default scenario(async (story) => {
     story.check(`${phone.state.name} is set up`, outcome.ok, JSON.stringify(outcome));
   }
   const first = phones.map(shown);
+  const takesItAnew = async (phone: (typeof phones)[number]) => {
+    const outcomes = await phone.installer.renewExpired();
+    story.equal(
+      "the phone takes its profile anew",
+      outcomes.map(({ ok }) => ok),
+      [true],
+    );
+  };
 
   story.step("Eleven months less a few days pass.");
   await story.pass(330 * DAY_MINUTES);
@@ -32,12 +40,7 @@ export default scenario(async (story) => {
   story.step("Their profiles expire, a month before the certificates in them.");
   await story.pass(6 * DAY_MINUTES);
   for (const phone of phones) {
-    const outcomes = await phone.installer.renewExpired();
-    story.equal(
-      "the phone takes its profile anew",
-      outcomes.map(({ ok }) => ok),
-      [true],
-    );
+    await takesItAnew(phone);
     story.equal("in place of the old one", phone.settings.profiles().length, 1);
     story.check("mail works", (await phone.mail.check()).ok);
   }
@@ -66,12 +69,7 @@ export default scenario(async (story) => {
   story.step("The next year it is the same.");
   await story.pass(275 * DAY_MINUTES);
   for (const phone of phones) {
-    const outcomes = await phone.installer.renewExpired();
-    story.equal(
-      "the phone takes its profile anew",
-      outcomes.map(({ ok }) => ok),
-      [true],
-    );
+    await takesItAnew(phone);
     story.check("mail works", (await phone.mail.check()).ok);
   }
 
