@@ -41,7 +41,7 @@ needs("openssl")("OpenSSL in a phone's place", () => {
     openssl("req", "-x509", ...own, ...subject("alice"));
   });
 
-  const sign = (content: Uint8Array) =>
+  const sign = async (content: Uint8Array) =>
     signCms(content, tenant.signer, { digest: "SHA-256", signingTime: SIGNING_TIME });
 
   /** `words` as a message of OpenSSL's: streamed, hence with indefinite lengths, as Apple's are. */

@@ -141,7 +141,7 @@ needs("openssl")("OpenSSL's identities", () => {
     const signer = await prepareSigner({ key, chain: chained.chain.map(({ der }) => der) });
     for (const digest of ["SHA-1", "SHA-256"] as const) {
       const options = { digest, signingTime: new Date() };
-      folder.write("profile", await signCms(CONTENT, signer, options));
+      folder.write("profile", signCms(CONTENT, signer, options));
       const args = ["-verify", "-inform", "DER", "-in", "profile", "-CAfile", "root.pem"];
       openssl("cms", ...args, "-binary", "-out", "content");
       expect(bytes("content")).toEqual(new Uint8Array(CONTENT));

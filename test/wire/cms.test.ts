@@ -36,14 +36,14 @@ describe("signed profiles", () => {
       new Uint8Array([1]),
       new Uint8Array(200_000),
     ]) {
-      const signed = await sign(content);
+      const signed = sign(content);
       expect(readDer(signed).encoded).toHaveLength(signed.length);
     }
   });
 
   it("hold the content as one primitive OCTET STRING, whatever its length", async () => {
     for (const content of [CONTENT, new Uint8Array(), new Uint8Array(200_000).fill(7)]) {
-      const { eContentType, eContent } = parts(await sign(content));
+      const { eContentType, eContent } = parts(sign(content));
       expect(oid(eContentType)).toBe(OIDS.data);
       expect([eContent.tag, eContent.constructed]).toEqual([0x04, false]);
       expect(Buffer.compare(eContent.content, content)).toBe(0);
@@ -51,7 +51,7 @@ describe("signed profiles", () => {
   });
 
   it("hold the whole chain, leaf first and root last, byte for byte", async () => {
-    const { certificates } = parts(await sign());
+    const { certificates } = parts(sign());
     expect(certificates.map((node) => new Uint8Array(node.encoded))).toEqual([
       identity.leaf,
       identity.root,
@@ -59,7 +59,7 @@ describe("signed profiles", () => {
   });
 
   it("name their signer by the leaf's issuer and serial number", async () => {
-    const { signer } = parts(await sign());
+    const { signer } = parts(sign());
     const leaf = at(readDer(identity.leaf), 0);
     expect(at(signer, 1, 0).encoded).toEqual(at(leaf, 3).encoded);
     expect(at(signer, 1, 1).encoded).toEqual(at(leaf, 1).encoded);
@@ -68,7 +68,7 @@ describe("signed profiles", () => {
   it.each(DIGESTS)(
     "sign the attributes with %s, and the content through them",
     async (digest, hash, id) => {
-      const { digestAlgorithms, signer, attributes } = parts(await sign(CONTENT, digest));
+      const { digestAlgorithms, signer, attributes } = parts(sign(CONTENT, digest));
       expect(oid(at(digestAlgorithms, 0, 0))).toBe(id);
       expect(oid(at(signer, 2, 0))).toBe(id);
       expect(oid(at(signer, 4, 0))).toBe(OIDS.rsaEncryption);
@@ -87,7 +87,7 @@ describe("signed profiles", () => {
   );
 
   it("carry exactly content type, signing time and digest, in DER's order", async () => {
-    const { signer, attributes } = parts(await sign());
+    const { signer, attributes } = parts(sign());
     expect(attributes.map(([type]) => type)).toEqual([
       OIDS.contentType,
       OIDS.signingTime,
@@ -102,29 +102,25 @@ describe("signed profiles", () => {
     ["2049-12-31T23:59:59Z", 0x17, "491231235959Z"],
     ["2050-01-01T00:00:00Z", 0x18, "20500101000000Z"],
   ])("write the signing time %s as RFC 5652 asks", async (time, tag, text) => {
-    const { attributes } = parts(await sign(CONTENT, "SHA-256", new Date(time)));
+    const { attributes } = parts(sign(CONTENT, "SHA-256", new Date(time)));
     const [, value] = attributes.find(([type]) => type === OIDS.signingTime) ?? [];
     expect(value?.tag).toBe(tag);
     expect(Buffer.from(value?.content ?? []).toString()).toBe(text);
   });
 
-  it("are the same bytes for the same content, signer and time, also side by side", async () => {
+  it("are the same bytes for the same content, signer and time, whatever was signed between", () => {
     const later = new Date("2051-11-22T10:20:31Z");
     const other = new Uint8Array([1]);
-    const alone = [await sign(), await sign(other, "SHA-256", later), await sign(CONTENT, "SHA-1")];
-    const together = await Promise.all([
-      sign(),
-      sign(other, "SHA-256", later),
-      sign(CONTENT, "SHA-1"),
-    ]);
-    expect(together).toEqual(alone);
-    expect(alone[0]).not.toEqual(alone[1]);
+    const round = () => [sign(), sign(other, "SHA-256", later), sign(CONTENT, "SHA-1")];
+    const [first, ...others] = round();
+    expect(round()).toEqual([first, ...others]);
+    expect(others[0]).not.toEqual(first);
   });
 
   it("can hold a chain of any length", async () => {
     for (const chain of [[identity.leaf], [identity.leaf, identity.root, identity.root]]) {
       const signer = await prepareSigner({ key: identity.leafKeys.privateKey, chain });
-      const signed = await signCms(CONTENT, signer, { digest: "SHA-1", signingTime: SIGNING_TIME });
+      const signed = signCms(CONTENT, signer, { digest: "SHA-1", signingTime: SIGNING_TIME });
       expect(parts(signed).certificates).toHaveLength(chain.length);
     }
   });
@@ -132,9 +128,10 @@ describe("signed profiles", () => {
   it("refuse a chain without certificates and a key that cannot be copied", async () => {
     const { privateKey } = await generateKeys();
     await expect(prepareSigner({ key: privateKey, chain: [] })).rejects.toThrow(RangeError);
-    await expect(
-      prepareSigner({ key: identity.signer.keys["SHA-1"], chain: [identity.leaf] }),
-    ).rejects.toThrow();
+    const pkcs8 = await crypto.subtle.exportKey("pkcs8", privateKey);
+    const rsa = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
+    const kept = await crypto.subtle.importKey("pkcs8", pkcs8, rsa, false, ["sign"]);
+    await expect(prepareSigner({ key: kept, chain: [identity.leaf] })).rejects.toThrow();
   });
 });
 

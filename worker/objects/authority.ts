@@ -70,7 +70,7 @@ export abstract class AuthorityObject
     this.#watchExpiry(expiresAt, now, organization);
     if (now >= expiresAt) return refuse("signing-identity-expired");
     const { signCms } = await loadCms();
-    const signed = await signCms(content, signer, { digest, signingTime: new Date(now) });
+    const signed = signCms(content, signer, { digest, signingTime: new Date(now) });
     return { ok: true, signed };
   }
 
