@@ -44,18 +44,14 @@ describe("a renewal", () => {
 
   it("is there once: the same key gets it again, another key gets none", async () => {
     const { stub, renew } = await dueAt("once");
-    const answers = await Promise.all(
-      [NEW_KEY, OTHER_KEY, NEW_KEY, OTHER_KEY].map((key) => renew(key)),
-    );
-    expect(answers.map(reasonOf)).toEqual([
-      "issued",
-      "already-renewed",
-      "issued",
-      "already-renewed",
-    ]);
+    const keys = [NEW_KEY, OTHER_KEY, NEW_KEY, OTHER_KEY];
+    const answers = (await Promise.all(keys.map((key) => renew(key)))).map(reasonOf);
+    // Whichever came first: requests at the same time have no order.
+    const first = keys[answers.indexOf("issued")] ?? NEW_KEY;
+    expect(answers).toEqual(keys.map((key) => (key === first ? "issued" : "already-renewed")));
     await evictDurableObject(stub);
     await setClock(stub, DUE + 20 * DAY);
-    expect(granted(await renew(NEW_KEY)).repeated).toBe(true);
+    expect(granted(await renew(first)).repeated).toBe(true);
     expect(await rows(stub, "certificates")).toHaveLength(2);
   });
 

@@ -25,10 +25,12 @@ test.each([
       PayloadContent: {
         URL: "https://mail.acme.example/iphone/enrol",
         DeviceAttributes: ["UDID", "VERSION", "PRODUCT", "SERIAL"],
-        Challenge: "PROFILESERVICEX",
+        Challenge: orders[0]?.challenge,
       },
     });
-    expect(orders).toEqual([{ user: "alice", purpose: "profile-service", madeBy: "provost" }]);
+    const challenge = expect.stringMatching(/^[A-Z2-7]{26}$/);
+    const order = { user: "alice", purpose: "profile-service", madeBy: "provost", challenge };
+    expect(orders).toEqual([order]);
     expect(seen).toContain(`signed ${digest}`);
     expect(seen).toContain("noted enrolment-begun by alice");
   },

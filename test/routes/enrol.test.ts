@@ -62,13 +62,13 @@ test("the first POST is answered with a single SCEP payload, its challenge bound
   expect(PayloadContent).toMatchObject([
     {
       PayloadType: SCEP,
-      PayloadContent: { URL: "https://mail.acme.example/scep", Challenge: "ENROLMENTX" },
+      PayloadContent: { URL: "https://mail.acme.example/scep", Challenge: orders[0]?.challenge },
     },
   ]);
   const device = { udid: PHONE.UDID, serial: PHONE.SERIAL, product: "iPhone2,1", build: "8C148" };
-  expect(orders).toEqual([
-    { user: "alice", purpose: "enrolment", follows: "first", madeBy: "provost", device },
-  ]);
+  const challenge = expect.stringMatching(/^[A-Z2-7]{26}$/);
+  const order = { user: "alice", purpose: "enrolment", madeBy: "provost", device, challenge };
+  expect(orders).toEqual([{ ...order, follows: "first" }]);
   expect(seen).toEqual([`taken by ${PHONE.UDID}`, "signed SHA-1"]);
   expect(attempts).toMatchObject([
     { user: "alice", step: "profile-service", outcome: "ok", client: "203.0.113.7", device },
@@ -125,7 +125,7 @@ test("the second POST of a phone of today is answered with a profile only it can
   expect(profile).not.toHaveProperty("PayloadContent");
   expect(payloads[0]).toMatchObject({
     PayloadType: SCEP,
-    PayloadContent: { Challenge: "EXCHANGEX", Keysize: 2048 },
+    PayloadContent: { Challenge: site.orders[0]?.challenge, Keysize: 2048 },
   });
   expect(payloads[1]).toMatchObject({
     PayloadType: EAS,

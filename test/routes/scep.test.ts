@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { AppEnv } from "../../worker/context.ts";
 import type { IssuedCertificate } from "../../worker/core/certificates.ts";
 import type { ScepAnswer, ScepOrder } from "../../worker/objects/handles/authority-certificates.ts";
+import type { CertificateIssued } from "../../worker/objects/handles/tenant-handouts.ts";
 import type { Handles } from "../../worker/objects/handles.ts";
 import { answerScep } from "../../worker/routes/scep.ts";
 import { acme } from "../support/front-site.ts";
@@ -46,8 +47,10 @@ function site(answer: Partial<ScepAnswer> = {}, easAllowed = true) {
       crl: async (wanted: string) => (wanted === FINGERPRINT ? Buffer.from("list") : null),
     }),
     tenant: () => ({
-      note: async (...words: string[]) => void notes.push(words),
-      admission: async () => ({ easAllowed }),
+      certificateLeaves: async (user: string, issued: CertificateIssued | null) => {
+        if (issued) notes.push([user, issued.action, issued.detail]);
+        return easAllowed;
+      },
     }),
   } as unknown as Handles;
   const app = new Hono<AppEnv>()
@@ -171,12 +174,13 @@ describe("SCEP over HTTP", () => {
   });
 
   it("notes what was issued in the tenant's audit log, and nothing that was refused", async () => {
-    const good = site({ issued: CERTIFICATE });
+    const good = site({ issued: CERTIFICATE, handsOut: CERTIFICATE });
     await good.request(PKI, { method: "POST", body: MESSAGE });
     expect(good.notes).toEqual([
-      ["provost", "certificate-issued", "alice", `${CERTIFICATE.fingerprint} exchange`],
+      ["alice", "certificate-issued", `${CERTIFICATE.fingerprint} exchange`],
     ]);
-    const renewed = site({ issued: { ...CERTIFICATE, renews: FINGERPRINT } });
+    const renewal = { ...CERTIFICATE, renews: FINGERPRINT };
+    const renewed = site({ issued: renewal, handsOut: renewal });
     await renewed.request(PKI, { method: "POST", body: MESSAGE });
     expect(renewed.notes[0]).toContain("certificate-renewed");
     const refused = site();

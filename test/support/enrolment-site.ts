@@ -19,11 +19,12 @@ import type {
 import type { ChallengeReason } from "../../worker/core/challenge.ts";
 import { ISSUING_DEFAULTS, type IssuingRules } from "../../worker/core/issuing-rules.ts";
 import type { RunningTenant } from "../../worker/core/tenant.ts";
-import type { ChallengeOrder } from "../../worker/objects/handles/authority-certificates.ts";
+import type { SignedAlong } from "../../worker/objects/handles/authority.ts";
 import type { AccountFacts, AccountReason } from "../../worker/objects/handles/tenant-handouts.ts";
 import type { Handles } from "../../worker/objects/handles.ts";
 import { iphone } from "../../worker/routes/iphone.tsx";
 import { buildPlist, type PlistValue } from "../../worker/wire/plist.ts";
+import { belowRoot } from "../../worker/wire/x509-path.ts";
 import { acme, alice } from "./front-site.ts";
 
 export const NOW = Date.UTC(2026, 10, 22, 12);
@@ -62,29 +63,28 @@ export interface EnrolmentSituation {
 /** The site, what was asked of its objects, and the book of its authority. */
 export function enrolmentSite(on: EnrolmentSituation = {}) {
   const seen: string[] = [];
-  const orders: ChallengeOrder[] = [];
+  const orders: NonNullable<SignedAlong["challenge"]>[] = [];
   const attempts: Omit<EnrolmentAttempt, "at">[] = [];
   const book = new Map<string, IssuedCertificate>();
   const account = on.account ?? enrolled;
   const tenant = on.tenant ?? acme;
   const authority = {
-    sign: async (content: Uint8Array, digest: string) => {
+    sign: async (content: Uint8Array, digest: string, _: string, along: SignedAlong = {}) => {
       if (on.expired) return { ok: false, reason: "signing-identity-expired" };
       seen.push(`signed ${digest}`);
+      if (along.challenge) orders.push(along.challenge);
+      if (along.attempt) attempts.push(along.attempt);
       return { ok: true, signed: on.sign ? await on.sign(content) : content };
     },
     rules: async () => ({ ...ISSUING_DEFAULTS, ...on.rules }),
     caChain: async () => on.chain ?? [],
     issued: async (fingerprint: string) => book.get(fingerprint) ?? null,
-    newChallenge: async (order: ChallengeOrder) => {
-      orders.push(order);
-      return { challenge: `${order.purpose.replace("-", "").toUpperCase()}X`, record: {} };
-    },
     takeProfileChallenge: async (challenge: string, device: EnrolledDevice) => {
       seen.push(`taken by ${device.udid}`);
       if (on.challenge) return { ok: false, reason: on.challenge };
       if (challenge !== CHALLENGE) return { ok: false, reason: "challenge-unknown" };
-      return { ok: true, record: { id: "first", user: "alice" } };
+      const rules = { ...ISSUING_DEFAULTS, ...on.rules };
+      return { ok: true, record: { id: "first", user: "alice" }, rules };
     },
     makeIdentity: async ({ user, delivery }: { user: string; delivery: string }) => {
       seen.push(`made ${delivery} for ${user}`);
@@ -94,8 +94,10 @@ export function enrolmentSite(on: EnrolmentSituation = {}) {
       seen.push(`made profile for ${device.udid}`);
       return { ok: true, made: MADE };
     },
-    certificates: async () => ({
-      certificates: (on.made ?? []).map((issuedAt) => ({ issuedAt, delivery: "profile" })),
+    phoneFacts: async () => ({
+      earlier: (on.made ?? []).map((issuedAt) => ({ issuedAt, delivery: "profile" })),
+      rules: { ...ISSUING_DEFAULTS, ...on.rules },
+      intermediates: belowRoot(on.chain ?? []),
     }),
     noteAttempt: async (attempt: Omit<EnrolmentAttempt, "at">) => {
       attempts.push(attempt);

@@ -26,7 +26,7 @@ import {
   storedRoot,
 } from "./authority/signers.ts";
 import { takeIn } from "./authority/take-in.ts";
-import type { AuthorityHandle, Identities } from "./handles/authority.ts";
+import type { AuthorityHandle, Identities, SignedAlong } from "./handles/authority.ts";
 import { unwrapKey, type WrappedKey, wrapKey, wrappingKey } from "./wrapping.ts";
 
 /**
@@ -64,13 +64,18 @@ export abstract class AuthorityObject
     content: Uint8Array,
     digest: CmsDigest,
     organization: string,
+    along?: SignedAlong,
   ): Promise<Result<{ readonly signed: Uint8Array }, "signing-identity-expired">> {
     const { signer, expiresAt } = await this.#inForce(organization);
     const now = this.clock.now();
     this.#watchExpiry(expiresAt, now, organization);
     if (now >= expiresAt) return refuse("signing-identity-expired");
-    const { signCms } = await loadCms();
+    const [{ signCms }, acts] = await Promise.all([loadCms(), along && this.acts()]);
     const signed = signCms(content, signer, { digest, signingTime: new Date(now) });
+    // Nothing waits from here on: what is written together goes to disk at once, before the answer leaves.
+    const { challenge, attempt } = along ?? {};
+    if (challenge) acts?.enterChallenge(this.ground, challenge.challenge, challenge);
+    if (attempt) acts?.noteAttempt(this.ground, attempt);
     return { ok: true, signed };
   }
 

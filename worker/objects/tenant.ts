@@ -4,6 +4,8 @@
 // transaction over the parts in tenant/.
 import type { AdapterSettings, TenantEntry } from "../core/tenant.ts";
 import type { TenantHandle } from "./handles/tenant.ts";
+import type { CertificateIssued } from "./handles/tenant-handouts.ts";
+import { easAllowed } from "./tenant/accounts.ts";
 import {
   adapterOrNull,
   adapterRevision,
@@ -52,6 +54,10 @@ export abstract class TenantObject extends TenantPeopleObject implements TenantH
   async handOut(user: string, tokenHash: string, policyVersion: string) {
     const id = crypto.randomUUID();
     return this.write((store) => handOut(store, { id, user, tokenHash, policyVersion }));
+  }
+  async certificateLeaves(user: string, issued: CertificateIssued | null) {
+    if (issued) this.write((store) => note(store, "provost", issued.action, user, issued.detail));
+    return easAllowed(this.sql(), user);
   }
   async handouts() {
     return handouts(this.sql());

@@ -8,12 +8,11 @@ import { buildProfile } from "../core/profile.ts";
 import type { AccountIdentity } from "../core/profile-identity.ts";
 import type { Result } from "../core/result.ts";
 import type { RunningTenant } from "../core/tenant.ts";
-import type { AuthorityHandle } from "../objects/handles/authority.ts";
+import type { AuthorityHandle, SignedAlong } from "../objects/handles/authority.ts";
 import type { IssuingSite } from "../objects/handles/authority-certificates.ts";
 import type { AccountFacts } from "../objects/handles/tenant-handouts.ts";
 import { CONTENT_CIPHERS, sealEnvelope } from "../wire/cms-envelope.ts";
 import { encodeEncryptedProfile, encodePayloads, type MobileConfig } from "../wire/mobileconfig.ts";
-import { readCertificateFields } from "../wire/x509-fields.ts";
 
 /** Where profiles with certificates are made: a tenant and its authority. */
 export interface ProfileDesk {
@@ -59,9 +58,10 @@ export async function encryptedProfile(
     readonly ios: IosVersion;
     readonly expiresAt?: number;
   },
+  along?: SignedAlong,
 ): Promise<SignedProfile> {
   const profile = accountProfile(desk.tenant, account, made);
-  return signed(desk, encodeEncryptedProfile(sealed(profile, made)), made.ios);
+  return signed(desk, encodeEncryptedProfile(sealed(profile, made)), made.ios, along);
 }
 
 function accountProfile(
@@ -110,20 +110,9 @@ export async function signed(
   { tenant, authority }: ProfileDesk,
   plist: Uint8Array,
   ios: IosVersion,
+  along?: SignedAlong,
 ): Promise<SignedProfile> {
   const digest = atLeast(ios, SHA256_SINCE) ? "SHA-256" : "SHA-1";
-  const answer = await authority.sign(plist, digest, tenant.displayName);
+  const answer = await authority.sign(plist, digest, tenant.displayName, along);
   return answer.ok ? { ok: true, profile: answer.signed } : answer;
-}
-
-/** The tenant's authorities between what is issued now and its root: none, unless they were imported. */
-export async function intermediates({
-  tenant,
-  authority,
-}: ProfileDesk): Promise<readonly Uint8Array[]> {
-  const chain = await authority.caChain(siteOf(tenant));
-  return chain.filter((certificate) => {
-    const { issuer, subject } = readCertificateFields(certificate);
-    return !Buffer.from(issuer).equals(subject);
-  });
 }

@@ -11,13 +11,8 @@ import { readPem } from "../wire/pem.ts";
 import { readRsaPublicKey } from "../wire/rsa-public-key.ts";
 import { WireError } from "../wire/wire-error.ts";
 import { readCertificateFields } from "../wire/x509-fields.ts";
-import {
-  encryptedProfile,
-  intermediates,
-  namesOf,
-  type ProfileDesk,
-  siteOf,
-} from "./account-profile.ts";
+import { belowRoot } from "../wire/x509-path.ts";
+import { encryptedProfile, namesOf, type ProfileDesk, siteOf } from "./account-profile.ts";
 
 /** Why there is no profile by hand. */
 export type ByHandReason =
@@ -60,11 +55,12 @@ export async function profileByHand(
   if (account.clientCertificates === "off") return refuse("certificates-off");
   const desk: ProfileDesk = { tenant, authority: handles.authority(tenant.name) };
   const order = { user, madeBy, names: namesOf(account), delivery: "by-hand" } as const;
-  const [made, between] = await Promise.all([
+  const [made, chain] = await Promise.all([
     desk.authority.makeIdentity(order, siteOf(tenant)),
-    intermediates(desk),
+    desk.authority.caChain(siteOf(tenant)),
   ]);
   const { pkcs12, password } = made;
+  const between = belowRoot(chain);
   const identity = { kind: "pkcs12", pkcs12, password, intermediates: between } as const;
   const answer = await encryptedProfile(desk, account, { identity, recipient, ios });
   return answer.ok

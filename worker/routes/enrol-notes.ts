@@ -1,10 +1,11 @@
-// What is written down of tries to enrol: each one in the authority, for administrators; the ones that
-// ended in a profile in the tenant's audit log, too. The rule: whoever is known to nobody is noted
+// What is written down of tries to enrol: each one in the authority, for administrators (with the
+// profile's signature, if there is one); the ones that ended in a profile that opens a mailbox in the
+// tenant's audit log, too. The rule: whoever is known to nobody is noted
 // once a minute at most, and a few times with a phone's built-in certificate, whose POST can be sent
 // again for ever: strangers cost no more than that.
 import type { Context } from "hono";
 import type { AppEnv } from "../context.ts";
-import type { EnrolledDevice } from "../core/certificates.ts";
+import type { EnrolledDevice, EnrolmentAttempt } from "../core/certificates.ts";
 import { log } from "../log.ts";
 import type { ProfileDesk } from "./account-profile.ts";
 import type { EnrolmentAnswer } from "./enrol.ts";
@@ -16,7 +17,22 @@ const NOTED_A_MINUTE = { device: 20, stranger: 1 } as const;
 /** When the running minute began (milliseconds since 1970) and what was noted in it, by tenant and signer. */
 const noted = new Map<string, { readonly since: number; readonly count: number }>();
 
-/** Notes what became of a POST; `post` is absent where it could not be read. */
+/** Whose POST it is, and which step. */
+export type Tried = Pick<EnrolmentAttempt, "step" | "user">;
+
+/** What is noted of a POST; `post` is absent where it could not be read. */
+export function attemptOf(
+  c: Context<AppEnv>,
+  { step, user }: Tried,
+  outcome: EnrolmentAttempt["outcome"],
+  post: EnrolmentPost | undefined,
+): Omit<EnrolmentAttempt, "at"> {
+  const detail = post?.signer.kind === "issued" ? post.signer.certificate.fingerprint : "";
+  const device = post && { device: post.device };
+  return { user, step, outcome, client: c.get("client"), detail, ...device };
+}
+
+/** Notes what became of a POST. */
 export async function noteEnrolment(
   c: Context<AppEnv>,
   { tenant, authority }: ProfileDesk,
@@ -26,18 +42,10 @@ export async function noteEnrolment(
   const { step, user } = answer;
   const outcome = answer.ok ? "ok" : answer.reason;
   log("enrolment", { tenant: tenant.name, step, user, outcome });
+  if (answer.ok) return step === "profile-service" ? undefined : noteProfile(c, user, post?.device);
   const signer = post?.signer.kind === "device" ? "device" : "stranger";
   if (user === "" && !isNews(tenant.name, signer, c.get("clock").now())) return;
-  const device = post?.device;
-  const detail = post?.signer.kind === "issued" ? post.signer.certificate.fingerprint : "";
-  const attempt = {
-    ...{ user, step, outcome, client: c.get("client"), detail },
-    ...(device && { device }),
-  };
-  await Promise.all([
-    authority.noteAttempt(attempt),
-    answer.ok && step !== "profile-service" ? noteProfile(c, user, device) : undefined,
-  ]);
+  await authority.noteAttempt(attemptOf(c, answer, outcome, post));
 }
 
 /** A profile that opens a mailbox is an act of the tenant's, and its log says for which phone. */

@@ -1,11 +1,12 @@
-// The profiles of the over-the-air enrolment, each with what it takes from the tenant's authority: a
-// challenge, or an identity. The rule: a challenge is bound as tightly as is known by then: to the
+// The profiles of the over-the-air enrolment, each with what it takes: a challenge, entered with the
+// profile's signature, or an identity of the tenant's authority. The rule: a challenge is bound as tightly as is known by then: to the
 // user at the sign-in, to the phone from its first POST on. Apple, "Over-the-Air Profile Delivery and
 // Configuration", listings 2-5 to 2-13.
-import type { EnrolledDevice, IssuedCertificate } from "../core/certificates.ts";
+import type { EnrolledDevice, EnrolmentAttempt, IssuedCertificate } from "../core/certificates.ts";
 import { MADE_BY_PHONES } from "../core/challenge.ts";
 import { profileExpiry } from "../core/enrolment.ts";
 import { type IosVersion, isLegacyDevice } from "../core/ios.ts";
+import type { IssuingRules } from "../core/issuing-rules.ts";
 import {
   type EnrolmentSubject,
   enrolmentProfile,
@@ -14,13 +15,14 @@ import {
 } from "../core/profile-enrolment.ts";
 import { type AccountIdentity, identityForm, type ScepOffer } from "../core/profile-identity.ts";
 import type { Refused, Result } from "../core/result.ts";
-import type { ChallengeOrder } from "../objects/handles/authority-certificates.ts";
+import { newToken, TOKEN_RANDOM_BYTES } from "../core/token.ts";
+import type { SignedAlong } from "../objects/handles/authority.ts";
+import type { ChallengeOrder, PhoneFacts } from "../objects/handles/authority-certificates.ts";
 import type { AccountFacts } from "../objects/handles/tenant-handouts.ts";
 import { encodeProfile } from "../wire/mobileconfig.ts";
 import { encodeProfileService } from "../wire/profile-service.ts";
 import {
   encryptedProfile,
-  intermediates,
   namesOf,
   type ProfileDesk,
   type SignedProfile,
@@ -32,19 +34,21 @@ import {
 const madeBy = MADE_BY_PHONES;
 
 /** The profile that begins an enrolment of `user`, who has just signed in. */
-export async function beginEnrolment(
+export function beginEnrolment(
   desk: ProfileDesk,
   user: string,
   ios: IosVersion,
 ): Promise<SignedProfile> {
-  const order = { user, purpose: "profile-service", madeBy } as const;
-  const { challenge } = await desk.authority.newChallenge(order);
-  const profile = serviceProfile(subjectOf(desk, user), challenge);
-  return signed(desk, encodeProfileService(profile), ios);
+  const challenge = challengeFor({ user, purpose: "profile-service", madeBy });
+  const profile = serviceProfile(subjectOf(desk, user), challenge.challenge);
+  return signed(desk, encodeProfileService(profile), ios, { challenge });
 }
 
+/** A step that is answered, for its record. */
+type Attempt = Omit<EnrolmentAttempt, "at">;
+
 /** The answer to the first POST: how the phone asks for its enrolment certificate. */
-export async function askForCertificate(
+export function askForCertificate(
   desk: ProfileDesk,
   phone: {
     readonly user: string;
@@ -52,40 +56,42 @@ export async function askForCertificate(
     readonly ios: IosVersion;
     /** Id of the challenge of the Profile Service. */
     readonly follows: string;
+    readonly rules: IssuingRules;
   },
+  attempt: Attempt,
 ): Promise<SignedProfile> {
-  const { user, device, ios, follows } = phone;
-  const order = { user, device, follows, madeBy, purpose: "enrolment" } as const;
-  const offer = await scepOffer(desk, order, ios);
+  const { user, device, ios, follows, rules } = phone;
+  const challenge = challengeFor({ user, device, follows, madeBy, purpose: "enrolment" });
+  const keyBits = isLegacyDevice(ios) && rules.legacyDevices ? 1024 : 2048;
+  const offer = { ...scepOffer(desk, challenge), keyBits } as const;
   const profile = enrolmentProfile(subjectOf(desk, user), offer, ios);
-  return signed(desk, encodeProfile(profile), ios);
+  return signed(desk, encodeProfile(profile), ios, { challenge, attempt });
 }
 
 /** The profile that stays, encrypted to the certificate (DER) that signed the second POST. */
 export async function finalProfile(
   desk: ProfileDesk,
   account: AccountFacts,
-  phone: {
+  phone: Pick<PhoneFacts, "rules" | "intermediates"> & {
     readonly enrolment: IssuedCertificate & { readonly device: EnrolledDevice };
     readonly certificate: Uint8Array;
     readonly ios: IosVersion;
     /** Milliseconds since 1970. */
     readonly now: number;
   },
+  attempt: Attempt,
 ): Promise<SignedProfile | Refused<IdentityReason>> {
-  const { enrolment, certificate, ios, now } = phone;
-  const [rules, between, made] = await Promise.all([
-    desk.authority.rules(),
-    intermediates(desk),
-    identityFor(desk, account, enrolment.device, ios),
-  ]);
+  const { enrolment, certificate, ios, now, rules, intermediates } = phone;
+  const made = await identityFor(desk, account, enrolment.device, ios);
   if (!made.ok) return made;
-  return encryptedProfile(desk, account, {
-    identity: { ...made.identity, intermediates: between },
+  const { identity, challenge } = made;
+  const profile = {
+    identity: { ...identity, intermediates },
     recipient: certificate,
     ios,
     expiresAt: profileExpiry(enrolment, rules, now),
-  });
+  };
+  return encryptedProfile(desk, account, profile, { attempt, ...(challenge && { challenge }) });
 }
 
 /** Why a phone's identity is not made. */
@@ -98,45 +104,45 @@ type Identity = AccountIdentity extends infer Kind
     : never
   : never;
 
+/** The identity, and the challenge in it that counts once it is entered. */
 async function identityFor(
   desk: ProfileDesk,
   account: AccountFacts,
   device: EnrolledDevice,
   ios: IosVersion,
-): Promise<Result<{ readonly identity: Identity }, IdentityReason>> {
-  const { authority, tenant } = desk;
-  const { user } = account;
-  const order = { user, madeBy, names: namesOf(account), device };
+): Promise<
+  Result<{ readonly identity: Identity; readonly challenge?: NewChallenge }, IdentityReason>
+> {
+  const order = { user: account.user, madeBy, names: namesOf(account), device };
   if (identityForm(ios) === "scep") {
-    const offer = await scepOffer(desk, { ...order, purpose: "exchange" }, ios);
-    return { ok: true, identity: { kind: "scep", ...offer } };
+    const challenge = challengeFor({ ...order, purpose: "exchange" });
+    const identity = { kind: "scep", ...scepOffer(desk, challenge), keyBits: 2048 } as const;
+    return { ok: true, identity, challenge };
   }
-  const answer = await authority.makePhonesIdentity(order, siteOf(tenant));
+  const answer = await desk.authority.makePhonesIdentity(order, siteOf(desk.tenant));
   if (!answer.ok) return answer;
   const { pkcs12, password } = answer.made;
   return { ok: true, identity: { kind: "pkcs12", pkcs12, password } };
 }
 
-async function scepOffer(
-  desk: ProfileDesk,
-  order: ChallengeOrder,
-  ios: IosVersion,
-): Promise<ScepOffer> {
-  const { authority, tenant } = desk;
-  const isOld = isLegacyDevice(ios);
-  const [{ challenge }, rules] = await Promise.all([
-    authority.newChallenge(order),
-    isOld ? authority.rules() : undefined,
-  ]);
-  return {
-    url: scepAddress(tenant.origins[0]),
-    caName: tenant.name,
-    challenge,
-    organization: tenant.displayName,
-    user: order.user,
-    keyBits: rules?.legacyDevices ? 1024 : 2048,
-  };
-}
+/** A challenge as it is entered when the profile that tells it is signed. */
+type NewChallenge = NonNullable<SignedAlong["challenge"]>;
+
+const challengeFor = (order: ChallengeOrder): NewChallenge => ({
+  ...order,
+  challenge: newToken(crypto.getRandomValues(new Uint8Array(TOKEN_RANDOM_BYTES))),
+});
+
+const scepOffer = (
+  { tenant }: ProfileDesk,
+  { user, challenge }: NewChallenge,
+): Omit<ScepOffer, "keyBits"> => ({
+  url: scepAddress(tenant.origins[0]),
+  caName: tenant.name,
+  challenge,
+  organization: tenant.displayName,
+  user,
+});
 
 const subjectOf = ({ tenant }: ProfileDesk, user: string): EnrolmentSubject => ({
   tenant: { name: tenant.name, displayName: tenant.displayName, origin: tenant.origins[0] },

@@ -5,9 +5,7 @@
 // "Over-the-Air Profile Delivery and Configuration", phases 2 and 3.
 import type { Context } from "hono";
 import type { AppEnv } from "../context.ts";
-import type { EnrolledDevice } from "../core/certificates.ts";
 import {
-  EARLIER_MAX,
   ENROLMENT_REFUSALS,
   type EnrolmentReason,
   type EnrolmentRefusal,
@@ -18,8 +16,8 @@ import {
 import { type Refused, type Result, refuse } from "../core/result.ts";
 import type { AccountFacts } from "../objects/handles/tenant-handouts.ts";
 import { MOBILECONFIG_TYPE } from "../wire/mobileconfig.ts";
-import type { ProfileDesk } from "./account-profile.ts";
-import { noteEnrolment } from "./enrol-notes.ts";
+import { type ProfileDesk, siteOf } from "./account-profile.ts";
+import { attemptOf, noteEnrolment } from "./enrol-notes.ts";
 import { type EnrolmentPost, readPost } from "./enrol-post.ts";
 import { askForCertificate, finalProfile } from "./enrol-profiles.ts";
 
@@ -52,46 +50,53 @@ async function answerPost(
   desk: ProfileDesk,
   post: EnrolmentPost,
 ): Promise<EnrolmentAnswer> {
-  const { signer, device } = post;
-  const now = c.get("clock").now();
-  const signedBy = signer.kind === "issued" ? signer.certificate.user : "";
-  const judged = judgePost(signer, post, now);
-  if (!judged.ok) {
-    const step = signer.kind === "issued" ? "second-post" : "profile-service";
-    return { ...judged, step, user: signedBy };
-  }
-  if (judged.step === "profile-service") return firstAnswer(c, desk, device, judged);
-  const { step, certificate, version } = judged;
-  const { user } = certificate;
-  const known = certificate.device ?? device;
-  const query = { user, udid: known.udid, purpose: "exchange", limit: EARLIER_MAX } as const;
-  const [leave, earlier] = await Promise.all([
-    leaveOf(c, user),
-    desk.authority.certificates(query),
-  ]);
-  if (!leave.ok) return { ...leave, step, user };
-  const further = judgeEarlier(certificate, earlier.certificates, now);
-  if (!further.ok) return { ...further, step, user };
-  const enrolment = { ...certificate, device: known };
-  const phone = { enrolment, certificate: post.certificate, ios: version, now };
-  return { ...(await finalProfile(desk, leave.account, phone)), step, user };
+  const { signer } = post;
+  const judged = judgePost(signer, post, c.get("clock").now());
+  if (judged.ok && judged.step === "profile-service") return firstAnswer(c, desk, post, judged);
+  if (judged.ok) return laterAnswer(c, desk, post, judged);
+  return signer.kind === "issued"
+    ? { ...judged, step: "second-post", user: signer.certificate.user }
+    : { ...judged, step: "profile-service", user: "" };
 }
 
 /** The challenge tells the user; the phone that shows it first is the only one that may again. */
 async function firstAnswer(
   c: Context<AppEnv>,
   desk: ProfileDesk,
-  device: EnrolledDevice,
-  judged: EnrolmentStep & { readonly step: "profile-service" },
+  post: EnrolmentPost,
+  { step, challenge, version: ios }: EnrolmentStep & { readonly step: "profile-service" },
 ): Promise<EnrolmentAnswer> {
-  const { step, challenge, version: ios } = judged;
+  const { device } = post;
   const taken = await desk.authority.takeProfileChallenge(challenge, device);
   if (!taken.ok) return { ...taken, step, user: "" };
   const { user, id: follows } = taken.record;
   const leave = await leaveOf(c, user);
   if (!leave.ok) return { ...leave, step, user };
-  const answer = await askForCertificate(desk, { user, device, ios, follows });
-  return { ...answer, step, user };
+  const phone = { user, device, ios, follows, rules: taken.rules };
+  const attempt = attemptOf(c, { step, user }, "ok", post);
+  return { ...(await askForCertificate(desk, phone, attempt)), step, user };
+}
+
+/** The certificate tells the user, and which phone it was made for. */
+async function laterAnswer(
+  c: Context<AppEnv>,
+  desk: ProfileDesk,
+  post: EnrolmentPost,
+  { step, certificate, version: ios }: EnrolmentStep & { readonly step: "second-post" | "renewal" },
+): Promise<EnrolmentAnswer> {
+  const { user, device = post.device } = certificate;
+  const [leave, known] = await Promise.all([
+    leaveOf(c, user),
+    desk.authority.phoneFacts(user, device.udid, siteOf(desk.tenant)),
+  ]);
+  if (!leave.ok) return { ...leave, step, user };
+  const now = c.get("clock").now();
+  const further = judgeEarlier(certificate, known.earlier, now);
+  if (!further.ok) return { ...further, step, user };
+  const enrolment = { ...certificate, device };
+  const phone = { ...known, enrolment, certificate: post.certificate, ios, now };
+  const attempt = attemptOf(c, { step, user }, "ok", post);
+  return { ...(await finalProfile(desk, leave.account, phone, attempt)), step, user };
 }
 
 /** Whether the user may have a profile with a certificate, at this moment. */

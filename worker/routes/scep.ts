@@ -6,6 +6,7 @@ import type { Context } from "hono";
 import type { AppEnv } from "../context.ts";
 import type { IssuedCertificate } from "../core/certificates.ts";
 import { log } from "../log.ts";
+import type { CertificateIssued } from "../objects/handles/tenant-handouts.ts";
 import { decodeBase64 } from "../wire/base64.ts";
 import { WireError } from "../wire/wire-error.ts";
 import { readStart } from "./activesync/body.ts";
@@ -39,12 +40,11 @@ async function ask(c: Context<AppEnv>, operation: string, message: Uint8Array): 
   const { name, displayName, origins } = c.get("tenant");
   const site = { organization: displayName, origin: origins[0] };
   const order = { operation, message, client: c.get("client") };
-  const { status, contentType, body, issued, handsOut } = await c
+  const { status, contentType, body, handsOut, issued } = await c
     .get("handles")
     .authority(name)
     .scep(order, site);
-  if (issued) await noteIssue(c, issued);
-  if (handsOut && !(await mayHave(c, handsOut)))
+  if (handsOut && !(await mayLeave(c, handsOut, issued !== undefined)))
     return plain("This certificate is not given out any more.", 403);
   const headers = {
     ...{ "content-type": contentType, "cache-control": "no-store" },
@@ -56,30 +56,26 @@ async function ask(c: Context<AppEnv>, operation: string, message: Uint8Array): 
 
 /**
  * Whether the user may have mail at this moment, whatever the challenge or the certificate that is
- * renewed said: a front that knows the CA alone would let its next certificate in for as long as it lasts.
+ * renewed said: a front that knows the CA alone would let its next certificate in for as long as it
+ * lasts. One that is new is an act of the tenant's: its log says for whom, and on whose word.
  */
-async function mayHave(
+async function mayLeave(
   c: Context<AppEnv>,
-  { user, fingerprint, renews }: IssuedCertificate,
+  { user, fingerprint, purpose, renews }: IssuedCertificate,
+  isNew: boolean,
 ): Promise<boolean> {
   const { name } = c.get("tenant");
   const handles = c.get("handles");
-  const { easAllowed } = await handles.tenant(name).admission(user, "");
-  if (easAllowed) return true;
+  const issued: CertificateIssued = {
+    action: renews ? "certificate-renewed" : "certificate-issued",
+    detail: `${fingerprint} ${purpose}${renews ? ` renews ${renews}` : ""}`,
+  };
+  if (isNew) log("certificate-issued", { tenant: name, user, purpose, fingerprint });
+  if (await handles.tenant(name).certificateLeaves(user, isNew ? issued : null)) return true;
   const step = renews ? "renewal" : "scep";
   const attempt = { user, step, outcome: "eas-not-allowed", detail: fingerprint } as const;
   await handles.authority(name).noteAttempt({ ...attempt, client: c.get("client") });
   return false;
-}
-
-/** What was issued is an act of the tenant's: its log says for whom, and on whose word. */
-async function noteIssue(c: Context<AppEnv>, certificate: IssuedCertificate): Promise<void> {
-  const { name } = c.get("tenant");
-  const { user, fingerprint, purpose, renews } = certificate;
-  const detail = `${fingerprint} ${purpose}${renews ? ` renews ${renews}` : ""}`;
-  const action = renews ? "certificate-renewed" : "certificate-issued";
-  await c.get("handles").tenant(name).note("provost", action, user, detail);
-  log("certificate-issued", { tenant: name, user, purpose, fingerprint });
 }
 
 async function crl(c: Context<AppEnv>, fingerprint: string): Promise<Response> {

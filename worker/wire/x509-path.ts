@@ -6,7 +6,12 @@ import { verify } from "node:crypto";
 import { asn1Of } from "./asn1.ts";
 import { HASHES, isSignedBy, readSignatureScheme, rsaKeyProblem } from "./rsa-signature.ts";
 import { WireError } from "./wire-error.ts";
-import { type CertificateFields, pathLength, readCertificateFields } from "./x509-fields.ts";
+import {
+  type CertificateFields,
+  fieldsOfKept,
+  pathLength,
+  readCertificateFields,
+} from "./x509-fields.ts";
 
 const FORMAT = "certificate";
 /** Apple's chain has three authorities. */
@@ -21,6 +26,13 @@ const ECDSA_WITH: Readonly<Record<string, keyof typeof HASHES>> = {
 };
 const EC_KEY = "1.2.840.10045.2.1";
 
+/** Those of a chain (DER) that are below its root: a root is its own issuer. @throws WireError */
+export const belowRoot = (chain: readonly Uint8Array[]): readonly Uint8Array[] =>
+  chain.filter((certificate) => {
+    const { issuer, subject } = fieldsOfKept(certificate);
+    return !Buffer.from(issuer).equals(subject);
+  });
+
 /**
  * True if `leaf` was issued by an anchor, or by authorities among `others` that lead to one (all
  * DER). An anchor needs no signature of its own and is none of its own leaves. What cannot be read
@@ -33,7 +45,7 @@ export function isIssuedWithin(
 ): boolean {
   const [start] = readable([leaf]);
   if (!start) return false;
-  const trusted = readable(anchors);
+  const trusted = readable(anchors, fieldsOfKept);
   const between = readable(others).filter(
     (other) => !trusted.some((anchor) => isSame(anchor, other)),
   );
@@ -50,9 +62,12 @@ export function isIssuedWithin(
   return leads(start, 0);
 }
 
-function readable(certificates: readonly Uint8Array[]): readonly CertificateFields[] {
+function readable(
+  certificates: readonly Uint8Array[],
+  read = readCertificateFields,
+): readonly CertificateFields[] {
   return certificates.flatMap((der) =>
-    refusedAs<readonly CertificateFields[]>([], () => [readCertificateFields(der)]),
+    refusedAs<readonly CertificateFields[]>([], () => [read(der)]),
   );
 }
 

@@ -16,12 +16,19 @@ import {
   importCa,
   isUsed,
   overview,
+  phoneFacts,
   prepareCa,
   rollOverCa,
   rulesOf,
   setRules,
 } from "./ca-acts.ts";
-import { dropChallenge, listChallenges, makeChallenge, useProfileChallenge } from "./challenges.ts";
+import {
+  dropChallenge,
+  enterChallenge,
+  listChallenges,
+  makeChallenge,
+  useProfileChallenge,
+} from "./challenges.ts";
 import { crlFrom } from "./crls.ts";
 import { openDesk } from "./desk.ts";
 import { identityKeys, identityToken } from "./identity-tokens.ts";
@@ -40,8 +47,10 @@ export const AUTHORITY_ACTS = {
   rollOverCa,
   caChain,
   chainOfCa,
+  phoneFacts,
   crlFrom,
   makeChallenge,
+  enterChallenge,
   useProfileChallenge,
   listChallenges,
   dropChallenge,

@@ -36,9 +36,8 @@ export function certificates(ground: Ground, query: CertificateQuery): Certifica
   const limit = Math.min(Math.max(Math.trunc(query.limit ?? PAGE), 1), PAGE_MAX);
   const rows = storage.sql
     .exec<BookRow>(
-      `SELECT ${BOOK_COLUMNS} FROM certificates WHERE ${where.join(" AND ")} ORDER BY sequence DESC LIMIT ?`,
+      `SELECT ${BOOK_COLUMNS} FROM certificates WHERE ${where.join(" AND ")} ORDER BY sequence DESC LIMIT ${limit + 1}`,
       ...values,
-      limit + 1,
     )
     .toArray();
   const page = rows.slice(0, limit);

@@ -1,16 +1,20 @@
 // What administrators do with the tenant's CAs: look, prepare, take in, drop, roll over, change the
 // rules. The rule: what a CA issued stays good after it was followed by another; only the desk changes.
+import { EARLIER_MAX } from "../../core/enrolment.ts";
 import { ISSUING_DEFAULTS, type IssuingRules, withinLimits } from "../../core/issuing-rules.ts";
 import { type Result, refuse } from "../../core/result.ts";
 import type { IdentityRefusal } from "../../core/signing-identity.ts";
 import { factsOf } from "../../wire/certificate.ts";
 import type { IdentitySource } from "../../wire/identity-file.ts";
+import { belowRoot } from "../../wire/x509-path.ts";
 import type {
   AuthorityCa,
   AuthorityOverview,
   IssuingSite,
+  PhoneFacts,
 } from "../handles/authority-certificates.ts";
 import { validOf } from "./book.ts";
+import { certificates } from "./book-acts.ts";
 import {
   caAt,
   dropCa,
@@ -130,6 +134,19 @@ export function isUsed({ schema, storage }: Ground): boolean {
 /** The chain (DER) of the CA that issues. */
 export async function caChain(ground: Ground, site: IssuingSite): Promise<readonly Uint8Array[]> {
   return (await ringOf(ground, site)).current.chain;
+}
+
+/** What one more certificate of a user's phone is judged and made by. */
+export async function phoneFacts(
+  ground: Ground,
+  user: string,
+  udid: string,
+  site: IssuingSite,
+): Promise<PhoneFacts> {
+  const intermediates = belowRoot(await caChain(ground, site));
+  const query = { user, udid, purpose: "exchange", limit: EARLIER_MAX } as const;
+  const earlier = certificates(ground, query).certificates;
+  return { earlier, rules: rulesOf(ground), intermediates };
 }
 
 /** The chain (DER) of any of the CAs. */

@@ -16,6 +16,7 @@ import {
   MADE_BY_PHONES,
   recordOf,
 } from "../../core/challenge.ts";
+import type { IssuingRules } from "../../core/issuing-rules.ts";
 import { type Result, refuse } from "../../core/result.ts";
 import { hashToken, isToken, newToken, TOKEN_RANDOM_BYTES } from "../../core/token.ts";
 import type { ChallengeOrder } from "../handles/authority-certificates.ts";
@@ -48,13 +49,21 @@ type ChallengeRow = {
 const COLUMNS =
   "id, user, purpose, device, names, made_at, made_by, expires_at, dropped_at, used_at, used_by, follows";
 
-/** Makes one; it is open for the hours of the rules. */
+/** Makes one. */
 export function makeChallenge(
   ground: Ground,
   order: ChallengeOrder,
 ): { readonly challenge: string; readonly record: ChallengeRecord } {
-  const { storage, schema, now } = ground;
   const challenge = newToken(crypto.getRandomValues(new Uint8Array(TOKEN_RANDOM_BYTES)));
+  return { challenge, record: enterChallenge(ground, challenge, order) };
+}
+
+/** Enters one that was made for `order`; it is open for the hours of the rules. */
+export function enterChallenge(
+  { storage, schema, now }: Ground,
+  challenge: string,
+  order: ChallengeOrder,
+): ChallengeRecord {
   const madeAt = now();
   const { user, purpose, device, madeBy, names, follows } = order;
   schema.make();
@@ -77,7 +86,7 @@ export function makeChallenge(
       ...[kept.id, hashToken(challenge), ...what, follows ?? null],
     );
     dropCrowd(sql, order);
-    return { challenge, record: recordOf(kept, madeAt) };
+    return recordOf(kept, madeAt);
   });
 }
 
@@ -90,8 +99,8 @@ function dropCrowd(sql: SqlStorage, { user, purpose, madeBy }: ChallengeOrder): 
   const unused = "user = ?1 AND purpose = ?2 AND made_by = ?3 AND used_at IS NULL";
   sql.exec(
     `DELETE FROM challenges WHERE ${unused} AND rowid NOT IN
-       (SELECT rowid FROM challenges WHERE ${unused} ORDER BY made_at DESC, rowid DESC LIMIT ?4)`,
-    ...[user, purpose, madeBy, CROWD],
+       (SELECT rowid FROM challenges WHERE ${unused} ORDER BY made_at DESC, rowid DESC LIMIT ${CROWD})`,
+    ...[user, purpose, madeBy],
   );
 }
 
@@ -100,7 +109,7 @@ export function useProfileChallenge(
   { storage, schema, now }: Ground,
   challenge: string,
   device: EnrolledDevice,
-): Result<{ readonly record: ChallengeRecord }, ChallengeReason> {
+): Result<{ readonly record: ChallengeRecord; readonly rules: IssuingRules }, ChallengeReason> {
   if (!schema.exists()) return refuse("challenge-unknown");
   return storage.transactionSync(() => {
     const { sql } = storage;
@@ -109,7 +118,8 @@ export function useProfileChallenge(
     if (hasBornFruit(sql, judged.kept.id)) return refuse("challenge-used");
     const used = judged.kept.used ?? { at: now(), by: device.udid };
     if (!judged.again) useChallenge(sql, judged.kept.id, used.by, used.at);
-    return { ok: true, record: recordOf({ ...judged.kept, used }, now()) };
+    const record = recordOf({ ...judged.kept, used }, now());
+    return { ok: true, record, rules: storedRules(sql) };
   });
 }
 

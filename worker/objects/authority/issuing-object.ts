@@ -53,6 +53,10 @@ export abstract class AuthorityIssuingObject extends AuthorityBookObject {
     return (await this.acts()).caChain(this.ground, site);
   }
 
+  async phoneFacts(user: string, udid: string, site: IssuingSite): ReturnType<Door["phoneFacts"]> {
+    return (await this.acts()).phoneFacts(this.ground, user, udid, site);
+  }
+
   async chainOfCa(fingerprint: string): ReturnType<Door["chainOfCa"]> {
     return (await this.acts()).chainOfCa(this.ground, fingerprint);
   }

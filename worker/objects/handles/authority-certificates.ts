@@ -76,7 +76,7 @@ export interface ScepAnswer {
   readonly body: Uint8Array;
   /** The certificate in the answer, issued now or before: whether its user may have it is the tenant's to say. */
   readonly handsOut?: IssuedCertificate;
-  /** A certificate was issued: for the tenant's audit log. */
+  /** The same, if it was issued now: for the tenant's audit log. */
   readonly issued?: IssuedCertificate;
 }
 
@@ -122,7 +122,9 @@ export interface AuthorityCertificates {
   takeProfileChallenge(
     challenge: string,
     device: EnrolledDevice,
-  ): Remote<Result<{ readonly record: ChallengeRecord }, ChallengeReason>>;
+  ): Remote<
+    Result<{ readonly record: ChallengeRecord; readonly rules: IssuingRules }, ChallengeReason>
+  >;
   challenges(): Remote<readonly ChallengeRecord[]>;
   dropChallenge(id: string): Remote<boolean>;
 
@@ -140,6 +142,8 @@ export interface AuthorityCertificates {
     site: IssuingSite,
   ): Remote<Result<{ readonly made: MadeIdentity }, "legacy-devices-off" | "too-many-identities">>;
 
+  /** What another certificate of a user's phone is judged and made by. */
+  phoneFacts(user: string, udid: string, site: IssuingSite): Remote<PhoneFacts>;
   /** The certificate with this fingerprint, if this authority issued it. */
   issued(fingerprint: string): Remote<IssuedCertificate | null>;
   /** Newest first. */
@@ -186,6 +190,15 @@ export interface AuthorityCertificates {
   }): Remote<{ readonly token: string; readonly expiresAt: number }>;
   /** The public keys that verify identity tokens, as a JSON Web Key Set (RFC 7517). */
   identityKeys(): Remote<string>;
+}
+
+/** What the authority knows when a phone asks for one more certificate. */
+export interface PhoneFacts {
+  /** Its certificates for Exchange, newest first, 100 at most. */
+  readonly earlier: readonly IssuedCertificate[];
+  readonly rules: IssuingRules;
+  /** Certificates (DER) between one that is issued now and its root. */
+  readonly intermediates: readonly Uint8Array[];
 }
 
 export interface CertificateQuery {

@@ -23,11 +23,22 @@ export interface AccountFacts {
 
 export type AccountReason = "user-in-no-group" | "eas-not-allowed" | "policy-not-locked";
 
+/** A certificate that was issued now, as the audit log has it. */
+export interface CertificateIssued {
+  readonly action: "certificate-issued" | "certificate-renewed";
+  readonly detail: string;
+}
+
 /** The part of a tenant that hands profiles out and judges their tokens. */
 export interface TenantHandouts {
   /** Everything a profile needs, for a user who has just signed in. */
   account(user: string): Remote<Result<{ readonly account: AccountFacts }, AccountReason>>;
   handOut(user: string, tokenHash: string, policyVersion: string): Remote<Handout>;
+  /**
+   * A certificate of this user leaves the authority; `issued` is what the audit log says of one that is
+   * new. True if the user may have mail at this moment.
+   */
+  certificateLeaves(user: string, issued: CertificateIssued | null): Remote<boolean>;
   handouts(): Remote<Handout[]>;
   /** The handouts bound to one device, newest first (1,000 at most). */
   handoutsOf(user: string, deviceId: string): Remote<Handout[]>;

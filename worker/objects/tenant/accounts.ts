@@ -63,6 +63,10 @@ const clientCertificates = (sql: SqlStorage, group: string | null): ClientCertif
   adapterOrNull(sql, "running")?.clientCertificates ??
   "off";
 
+/** Both the user and the user's group are allowed mail. */
+export const easAllowed = (sql: SqlStorage, user: string): boolean =>
+  standing(sql, user).easAllowed;
+
 function standing(sql: SqlStorage, user: string): { group: string | null; easAllowed: boolean } {
   const record = userRecord(sql, user);
   const group = record?.group ?? defaultGroup(sql);

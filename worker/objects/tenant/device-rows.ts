@@ -73,12 +73,11 @@ export function device(sql: SqlStorage, user: string, deviceId: string): DeviceS
 
 const OF_USER_MAX = 100;
 
-/** All devices of one user, last seen first. */
+/** All devices of one user, last seen first. (SQLite prepares a statement anew whose LIMIT is bound.) */
 export function devicesOf(sql: SqlStorage, user: string): DeviceSummary[] {
   const rows = sql.exec<DeviceRow>(
-    `SELECT ${DEVICE_COLUMNS} FROM devices WHERE user = ? ORDER BY last_seen_at DESC, device_id LIMIT ?`,
+    `SELECT ${DEVICE_COLUMNS} FROM devices WHERE user = ? ORDER BY last_seen_at DESC, device_id LIMIT ${OF_USER_MAX}`,
     user,
-    OF_USER_MAX,
   );
   return summariesOf(sql, rows.toArray());
 }
