@@ -1,7 +1,7 @@
 // The profiles of the over-the-air enrolment, each with what it takes: a challenge, entered with the
-// profile's signature, or an identity of the tenant's authority. The rule: a challenge is bound as tightly as is known by then: to the
-// user at the sign-in, to the phone from its first POST on. Apple, "Over-the-Air Profile Delivery and
-// Configuration", listings 2-5 to 2-13.
+// profile's signature, or an identity of the tenant's authority. The rule: a challenge is bound as
+// tightly as is known by then: to the user at the sign-in, to the phone from its first POST on. Apple,
+// "Over-the-Air Profile Delivery and Configuration", listings 2-5 to 2-13.
 import type { EnrolledDevice, EnrolmentAttempt, IssuedCertificate } from "../core/certificates.ts";
 import { MADE_BY_PHONES } from "../core/challenge.ts";
 import { profileExpiry } from "../core/enrolment.ts";

@@ -98,7 +98,9 @@ function written(whole: Part, filling: Filling): Uint8Array {
   if (whole instanceof Uint8Array) return whole;
   if (typeof whole !== "string")
     return der(whole.tag, ...whole.parts.map((inner) => written(inner, filling)));
-  return filling[whole] ?? new Uint8Array();
+  const filled = filling[whole];
+  if (!filled) throw new Error(`nothing was given for ${whole}`);
+  return filled;
 }
 
 /** The class of [0] and its like, as asn1js numbers them. */
