@@ -143,6 +143,32 @@ describe("an identity made here", () => {
     expect(chain.map(({ notAfter }) => notAfter)).toEqual([NOW + 10 * YEAR, NOW + 10 * YEAR]);
   });
 
+  it("enters the challenge in a profile, and the try, with the signature or not at all", async () => {
+    const { authority, stub } = await authorityAt("along");
+    const challenge = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    const order = { user: "alice", purpose: "profile-service", madeBy: "provost" } as const;
+    const tried = { user: "alice", step: "profile-service", outcome: "ok" } as const;
+    const attempt = { ...tried, client: "203.0.113.7", detail: "" };
+    const along = { challenge: { ...order, challenge }, attempt };
+    const sign = () => authority.sign(CONTENT, "SHA-256", ORGANIZATION, along);
+    const entered = async () => [await authority.challenges(), await authority.attempts()];
+    const end = (await authority.identities(ORGANIZATION)).current.chain[0]?.notAfter ?? 0;
+    await setClock(stub, end);
+    expect((await sign()).ok).toBe(false);
+    expect(await entered()).toEqual([[], []]);
+    await setClock(stub, NOW);
+    expect((await sign()).ok).toBe(true);
+    expect(await entered()).toMatchObject([[{ ...order, state: "open" }], [attempt]]);
+    expect((await authority.takeProfileChallenge(challenge, { udid: "1" })).ok).toBe(true);
+    // The second time the challenge stands in the table's way, and the try is not noted either.
+    const again = sign().then(
+      () => "signed",
+      () => "failed",
+    );
+    expect(await again).toBe("failed");
+    expect(await entered()).toMatchObject([[{ ...order, state: "used" }], [attempt]]);
+  });
+
   it("signs until it expires and not a second longer; a roll-over mends it", async () => {
     const { authority, stub } = await authorityAt("expires");
     const end = (await authority.identities(ORGANIZATION)).current.chain[0]?.notAfter ?? 0;

@@ -72,10 +72,7 @@ export abstract class AuthorityObject
     if (now >= expiresAt) return refuse("signing-identity-expired");
     const [{ signCms }, acts] = await Promise.all([loadCms(), along && this.acts()]);
     const signed = signCms(content, signer, { digest, signingTime: new Date(now) });
-    // Nothing waits from here on: what is written together goes to disk at once, before the answer leaves.
-    const { challenge, attempt } = along ?? {};
-    if (challenge) acts?.enterChallenge(this.ground, challenge.challenge, challenge);
-    if (attempt) acts?.noteAttempt(this.ground, attempt);
+    if (along && acts) this.ctx.storage.transactionSync(() => acts.enterAlong(this.ground, along));
     return { ok: true, signed };
   }
 

@@ -22,18 +22,13 @@ import {
   rulesOf,
   setRules,
 } from "./ca-acts.ts";
-import {
-  dropChallenge,
-  enterChallenge,
-  listChallenges,
-  makeChallenge,
-  useProfileChallenge,
-} from "./challenges.ts";
+import { dropChallenge, listChallenges, makeChallenge, useProfileChallenge } from "./challenges.ts";
 import { crlFrom } from "./crls.ts";
 import { openDesk } from "./desk.ts";
 import { identityKeys, identityToken } from "./identity-tokens.ts";
 import { makeIdentity, makePhonesIdentity } from "./made-identity.ts";
 import { answerScep } from "./scep.ts";
+import { enterAlong } from "./signed-along.ts";
 
 /** Each but the last takes the object's ground first. */
 export const AUTHORITY_ACTS = {
@@ -50,12 +45,12 @@ export const AUTHORITY_ACTS = {
   phoneFacts,
   crlFrom,
   makeChallenge,
-  enterChallenge,
   useProfileChallenge,
   listChallenges,
   dropChallenge,
   makeIdentity,
   makePhonesIdentity,
+  enterAlong,
   openDesk,
   issued,
   certificates,
