@@ -143,8 +143,6 @@ function isOfPhone({ device: known }: IssuedCertificate, said: EnrolledDevice): 
 /** Certificates of one phone within an hour, however they come: more asks nobody in good faith. */
 const CERTIFICATES_PER_HOUR = 20;
 const HOUR = 3_600_000;
-/** So many of a phone's certificates are looked at, newest first. */
-export const EARLIER_MAX = 100;
 
 /**
  * Whether the phone of `enrolment` gets one more certificate for Exchange, after those it had. One

@@ -34,13 +34,12 @@ import { unwrapKey, type WrappedKey, wrapKey, wrappingKey } from "./wrapping.ts"
  * authority first works, so that an isolate that only redirects, refuses or passes mail on starts
  * without them.
  */
-const loadCms = async () => {
-  cms ??= await import("../wire/cms.ts");
-  return cms;
+const loadSigning = async () => {
+  signing ??= (await import("../wire/certificate-acts.ts")).CERTIFICATE_ACTS;
+  return signing;
 };
 /** Kept, because an import() waits for the platform each time. */
-let cms: typeof import("../wire/cms.ts") | undefined;
-const loadX509 = async () => (await import("../wire/certificate-acts.ts")).CERTIFICATE_ACTS;
+let signing: typeof import("../wire/certificate-acts.ts").CERTIFICATE_ACTS | undefined;
 
 const DAY = 86_400_000;
 const ROOT_LABEL = "root";
@@ -70,14 +69,14 @@ export abstract class AuthorityObject
     const now = this.clock.now();
     this.#watchExpiry(expiresAt, now, organization);
     if (now >= expiresAt) return refuse("signing-identity-expired");
-    const [{ signCms }, acts] = await Promise.all([loadCms(), along && this.acts()]);
+    const [{ signCms }, acts] = await Promise.all([loadSigning(), along && this.acts()]);
     const signed = signCms(content, signer, { digest, signingTime: new Date(now) });
     if (along && acts) this.ctx.storage.transactionSync(() => acts.enterAlong(this.ground, along));
     return { ok: true, signed };
   }
 
   async chain(organization: string): Promise<string> {
-    const { toPem } = await loadX509();
+    const { toPem } = await loadSigning();
     return toPem((await this.#inForce(organization)).stored.chain);
   }
 
@@ -118,7 +117,7 @@ export abstract class AuthorityObject
   async rollOver(): Promise<
     Result<{ readonly current: IdentityFacts }, "no-next-identity" | "signing-identity-expired">
   > {
-    const { notAfterOf } = await loadX509();
+    const { notAfterOf } = await loadSigning();
     // From here to the end of the transaction nothing else runs: of two roll-overs, one finds none.
     const next = this.#schema.exists() ? signerAt(this.ctx.storage.sql, "next") : undefined;
     if (!next) return refuse("no-next-identity");
@@ -145,7 +144,7 @@ export abstract class AuthorityObject
   async #prepare(organization: string): Promise<Ready> {
     const stored = this.#stored() ?? (await this.#makeFirst(organization));
     const key = await unwrapKey(await this.#wrapping(), stored.key, this.#label(stored.label));
-    const [{ prepareSigner }, { notAfterOf }] = await Promise.all([loadCms(), loadX509()]);
+    const { prepareSigner, notAfterOf } = await loadSigning();
     const signer = await prepareSigner({ key, chain: stored.chain });
     return { signer, stored, expiresAt: notAfterOf(stored.chain) };
   }
@@ -204,7 +203,7 @@ export abstract class AuthorityObject
 
   /** What may be said of a signer at this moment. */
   async #facts({ source, madeAt, signsSince, chain }: StoredSigner): Promise<IdentityFacts> {
-    const { factsOf } = await loadX509();
+    const { factsOf } = await loadSigning();
     const facts = { source, madeAt, chain: chain.map(factsOf) };
     const warnings = warningsOf(facts, this.clock.now());
     return { ...facts, ...(signsSince !== null && { signsSince }), warnings };

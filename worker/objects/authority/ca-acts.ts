@@ -1,6 +1,5 @@
 // What administrators do with the tenant's CAs: look, prepare, take in, drop, roll over, change the
 // rules. The rule: what a CA issued stays good after it was followed by another; only the desk changes.
-import { EARLIER_MAX } from "../../core/enrolment.ts";
 import { ISSUING_DEFAULTS, type IssuingRules, withinLimits } from "../../core/issuing-rules.ts";
 import { type Result, refuse } from "../../core/result.ts";
 import type { IdentityRefusal } from "../../core/signing-identity.ts";
@@ -144,7 +143,7 @@ export async function phoneFacts(
   site: IssuingSite,
 ): Promise<PhoneFacts> {
   const intermediates = belowRoot(await caChain(ground, site));
-  const query = { user, udid, purpose: "exchange", limit: EARLIER_MAX } as const;
+  const query = { user, udid, purpose: "exchange" } as const;
   const earlier = certificates(ground, query).certificates;
   return { earlier, rules: rulesOf(ground), intermediates };
 }
