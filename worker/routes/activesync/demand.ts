@@ -63,10 +63,11 @@ async function statusSaid(
   { command, device }: EasRequest,
 ): Promise<string | undefined> {
   const { status, headers } = response;
+  if (status !== 200 || command === "OPTIONS") return undefined;
+  if (!saysStatus(device?.protocolVersion ?? "")) return undefined;
   const length = Number(headers.get("content-length") ?? Number.NaN);
   const isShort = length > 0 && length <= MAX_STATUS_BYTES && !headers.has("content-encoding");
-  if (status !== 200 || !isShort || command === "OPTIONS") return undefined;
-  if (!saysStatus(device?.protocolVersion ?? "")) return undefined;
+  if (!isShort) return undefined;
   const said = await response.clone().arrayBuffer();
   const root = wellFormed(() => decode(new Uint8Array(said), COMMAND_LIMITS));
   const rule = COMMAND_RULES[command];

@@ -24,11 +24,11 @@ export const isReadable = (headers: Headers): boolean =>
  */
 export function mustBeRead(response: Response, { command, device }: EasRequest): boolean {
   const { status, headers } = response;
-  if (status !== 200 || !isReadable(headers)) return false;
-  const length = Number(headers.get("content-length") ?? Number.NaN);
   const isStatus = command !== "OPTIONS" && saysStatus(device?.protocolVersion ?? "");
-  if (headers.has("content-encoding") && length >= 0)
-    return length <= (isStatus ? MAX_ENCODED_BYTES : MAX_STATUS_BYTES);
+  const isEncoded = headers.has("content-encoding");
+  if (status !== 200 || !(isStatus || isEncoded) || !isReadable(headers)) return false;
+  const length = Number(headers.get("content-length") ?? Number.NaN);
+  if (isEncoded && length >= 0) return length <= (isStatus ? MAX_ENCODED_BYTES : MAX_STATUS_BYTES);
   if (!isStatus) return false;
   return length >= 0 ? length > 0 && length <= MAX_STATUS_BYTES : response.body !== null;
 }
