@@ -4,6 +4,7 @@
 // a failure is a value with a reason, never an exception. Bodies are not touched: workerd streams
 // them natively both ways, and a compressed answer stays as Exchange compressed it.
 import type { Clock } from "./clock.ts";
+import { ANSWER_BODY_WITHIN_MS } from "./core/gateway-commands.ts";
 import { parseUpstream } from "./core/origin.ts";
 import { type Result, refuse } from "./core/result.ts";
 import type { AdapterSettings } from "./core/tenant.ts";
@@ -55,16 +56,12 @@ export async function forward(
 ): Promise<Result<{ readonly response: Response }, ForwardReason>> {
   let origin = homeOf(adapter, request.asker, clock) ?? originOf(adapter);
   if (origin === null) return failed(adapter, "upstream-unreachable", "address not allowed");
-  const late = request.signal ? undefined : clock.sleep(request.answerWithinMs);
+  const limit = request.signal ? keptBy(request.signal) : startLimit(clock, request.answerWithinMs);
   try {
     for (let hops = 0; ; hops++) {
-      const asked = ask(origin, request);
-      const response = await (late ? Promise.race([asked, late]) : asked);
-      if (!response) {
-        forgetHome(adapter, request.asker);
-        return failed(adapter, "upstream-timeout", "no answer in time");
-      }
+      const response = await ask(origin, request, limit.signal);
       if (!leadsElsewhere(response.status)) {
+        limit.answered();
         hearVersions(origin, request.method, response, clock);
         return { ok: true, response };
       }
@@ -82,26 +79,22 @@ export async function forward(
   } catch (error) {
     if (request.signal?.aborted) return refuse("upstream-timeout");
     forgetHome(adapter, request.asker);
+    if (limit.signal.aborted) return failed(adapter, "upstream-timeout", "no answer in time");
     return failed(adapter, "upstream-unreachable", error instanceof Error ? error.message : "");
   }
 }
 
-/**
- * A request that is late is not aborted, only waited for no longer: it ends with the one it was made for, as all that a
- * Worker has begun does, and a signal of its own would cost each request a twelfth of its processor time.
- */
 const ask = (
   origin: string,
-  { method, search, headers, body, cut, signal }: UpstreamRequest,
-): Promise<Response> =>
+  { method, search, headers, body, cut }: UpstreamRequest,
+  signal: AbortSignal,
+) =>
   fetch(`${origin}${EAS_PATH}${search}`, {
     method,
     headers,
     body,
     redirect: "manual",
-    ...((signal || cut) && {
-      signal: signal && cut ? AbortSignal.any([signal, cut]) : (signal ?? cut),
-    }),
+    signal: cut ? AbortSignal.any([signal, cut]) : signal,
     // Node's fetch asks for this with a streamed body; workerd knows no other way and ignores it.
     ...(body instanceof ReadableStream && { duplex: "half" }),
   });
@@ -124,6 +117,30 @@ function originOf(adapter: Upstream): string | null {
 function failed(adapter: Upstream, reason: UpstreamReason, detail: string) {
   log("upstream-failed", { upstream: adapter.upstream, reason, detail });
   return refuse(reason);
+}
+
+const keptBy = (signal: AbortSignal) => ({ signal, answered: () => undefined });
+
+/**
+ * Ends a request that takes too long: first until its answer begins, then, more patiently, while
+ * the body flows. The second sleep is never cancelled: it dies with the request it belongs to, as
+ * all sleeps of a Worker do.
+ */
+function startLimit(clock: Clock, answerWithinMs: number) {
+  const controller = new AbortController();
+  let hasAnswered = false;
+  const watch = async () => {
+    await clock.sleep(answerWithinMs);
+    if (hasAnswered) await clock.sleep(ANSWER_BODY_WITHIN_MS);
+    controller.abort(new Error("time limit"));
+  };
+  void watch();
+  return {
+    signal: controller.signal,
+    answered: () => {
+      hasAnswered = true;
+    },
+  };
 }
 
 /** How Exchange judges a user's credentials. */

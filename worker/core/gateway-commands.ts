@@ -78,6 +78,11 @@ export const COMMAND_RULES: Readonly<Record<EasCommand, CommandRule>> = {
 
 /** OPTIONS asks for versions only. */
 export const OPTIONS_ANSWER_WITHIN_MS = PROMPT;
+/**
+ * How long the body of an answer may take after its first byte: an attachment of 25 MB at 10 KB/s,
+ * and a connection that Exchange forgot about ends all the same.
+ */
+export const ANSWER_BODY_WITHIN_MS = 2700 * SECOND;
 
 /** Why a body does not belong to its command. */
 export type BodyReason =
