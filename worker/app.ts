@@ -4,6 +4,7 @@
 import { type Context, Hono, type Next } from "hono";
 import type { Clock } from "./clock.ts";
 import type { AppEnv } from "./context.ts";
+import type { RunningTenant } from "./core/tenant.ts";
 import { type Env, envProblems } from "./env.ts";
 import { log } from "./log.ts";
 import { type Handles, handlesOf } from "./objects/handles.ts";
@@ -41,13 +42,13 @@ export function makeApp(clock: Clock): ExportedHandler<Env> {
       const lookedUp = lookUp(request, shown);
       if (lookedUp.reading) {
         const { host } = lookedUp.reading;
-        return mail(request, env, context, { clock, host, lookedUp, shown });
+        return mail({ request, env, context, clock, host, lookedUp, shown });
       }
       const url = URL.parse(request.url);
       if (!url) return new Response("Bad request.", { status: 400 });
       const site = siteOf(sites, url, env);
       return site === sites.tenant && url.pathname.toLowerCase() === ACTIVESYNC_PATH
-        ? mail(request, env, context, { clock, host: url.host, lookedUp, shown })
+        ? mail({ request, env, context, clock, host: url.host, lookedUp, shown })
         : site.fetch(request, env, context);
     },
   };
@@ -131,6 +132,9 @@ function caseBlindPath(request: Request): string {
 }
 
 interface Mail {
+  readonly request: Request;
+  readonly env: Env;
+  readonly context: ExecutionContext;
   readonly clock: Clock;
   readonly host: string;
   readonly lookedUp: LookedUp;
@@ -142,27 +146,33 @@ interface Mail {
  * The gateway, without a router's work: nearly every request of a day is a phone's (docs/decisions/0018). Nothing here waits
  * for the answer with the request in its hands (received.ts).
  */
-const mail = (request: Request, env: Env, context: ExecutionContext, on: Mail): Promise<Response> =>
-  unguarded(request, env, context, on).catch((error: unknown) => {
-    if (!(error instanceof Error)) throw error;
-    return unexpected(error, ACTIVESYNC_PATH);
-  });
+function mail(on: Mail): Response | Promise<Response> {
+  try {
+    const tenant = tenantFor(handlesIn(on.env), on.clock, on.host);
+    const answering =
+      tenant instanceof Promise
+        ? tenant.then((found) => answerMail(on, found))
+        : answerMail(on, tenant);
+    return answering instanceof Response ? answering : answering.catch(unexpectedInMail);
+  } catch (error) {
+    return unexpectedInMail(error);
+  }
+}
 
-async function unguarded(
-  request: Request,
-  env: Env,
-  context: ExecutionContext,
-  { clock, host, lookedUp, shown }: Mail,
-): Promise<Response> {
-  const handles = handlesIn(env);
-  const tenant = await tenantFor(handles, clock, host);
+function answerMail(on: Mail, tenant: RunningTenant | null): Response | Promise<Response> {
+  const { request, env, context, clock, host, lookedUp, shown } = on;
   if (!tenant) return unknownHost(host);
+  const handles = handlesIn(env);
   const client = clientOf(request, env);
   const secret = env.VERIFIER_SECRET;
   const waitUntil = (work: Promise<unknown>) => context.waitUntil(work);
   const who = { handles, clock, client, tenant, host, secret, waitUntil };
-  const gate = shown ? { ...who, shown } : who;
-  return answerActivesync(request, gate, lookedUp);
+  return answerActivesync(request, shown ? { ...who, shown } : who, lookedUp);
+}
+
+function unexpectedInMail(error: unknown): Response {
+  if (!(error instanceof Error)) throw error;
+  return unexpected(error, ACTIVESYNC_PATH);
 }
 
 /** Made once for an isolate's bindings. */

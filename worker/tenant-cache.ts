@@ -26,18 +26,27 @@ const entries = new Map<string, Entry>();
 
 /**
  * The tenant that owns `host` (the Host header's value) and its running adapter, or null if nobody
- * owns the host or the tenant's adapter does not run. At most three seconds old.
+ * owns the host or the tenant's adapter does not run. At most three seconds old; no promise while it is remembered.
  */
-export async function tenantFor(
+export function tenantFor(
   handles: Handles,
   clock: Clock,
   host: string,
-): Promise<RunningTenant | null> {
+): RunningTenant | null | Promise<RunningTenant | null> {
   if (host.length > MAX_HOST_LENGTH) return null;
   const known = entries.get(host);
   const left = known ? known.until - clock.now() : 0;
   // More is left only where the clock went back.
-  if (known && left > 0 && left <= REMEMBERED_MS) return known.tenant;
+  return known && left > 0 && left <= REMEMBERED_MS
+    ? known.tenant
+    : askTenant(handles, clock, host);
+}
+
+async function askTenant(
+  handles: Handles,
+  clock: Clock,
+  host: string,
+): Promise<RunningTenant | null> {
   const tenant = await runningTenant(handles, host);
   keepNewest(entries, host, { tenant, until: clock.now() + REMEMBERED_MS }, MAX_ENTRIES);
   return tenant;

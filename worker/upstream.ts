@@ -36,7 +36,7 @@ export interface UpstreamRequest {
   /** The login of the mailbox's user: where Exchange said that it is, is remembered under it. */
   readonly asker?: string;
   /** Aborts if the body breaks off: it must not look like a whole one. */
-  readonly cut?: AbortSignal;
+  readonly cut?: AbortSignal | undefined;
   /** The caller keeps the time itself and ends the request by this; `answerWithinMs` means nothing then. */
   readonly signal?: AbortSignal;
 }
@@ -61,7 +61,7 @@ export async function forward(
     for (let hops = 0; ; hops++) {
       const response = await ask(origin, request, limit.signal);
       if (!leadsElsewhere(response.status)) {
-        limit.answered();
+        limit.hasAnswered = true;
         hearVersions(origin, request.method, response, clock);
         return { ok: true, response };
       }
@@ -84,6 +84,9 @@ export async function forward(
   }
 }
 
+/** Node's fetch asks for this with a streamed body; workerd knows no other way and ignores it. */
+const STREAMED = { duplex: "half" };
+
 const ask = (
   origin: string,
   { method, search, headers, body, cut }: UpstreamRequest,
@@ -95,8 +98,7 @@ const ask = (
     body,
     redirect: "manual",
     signal: cut ? AbortSignal.any([signal, cut]) : signal,
-    // Node's fetch asks for this with a streamed body; workerd knows no other way and ignores it.
-    ...(body instanceof ReadableStream && { duplex: "half" }),
+    ...STREAMED,
   });
 
 const origins = new WeakMap<Upstream, string | null>();
@@ -119,7 +121,7 @@ function failed(adapter: Upstream, reason: UpstreamReason, detail: string) {
   return refuse(reason);
 }
 
-const keptBy = (signal: AbortSignal) => ({ signal, answered: () => undefined });
+const keptBy = (signal: AbortSignal) => ({ signal, hasAnswered: false });
 
 /**
  * Ends a request that takes too long: first until its answer begins, then, more patiently, while
@@ -128,19 +130,12 @@ const keptBy = (signal: AbortSignal) => ({ signal, answered: () => undefined });
  */
 function startLimit(clock: Clock, answerWithinMs: number) {
   const controller = new AbortController();
-  let hasAnswered = false;
-  const watch = async () => {
-    await clock.sleep(answerWithinMs);
-    if (hasAnswered) await clock.sleep(ANSWER_BODY_WITHIN_MS);
-    controller.abort(new Error("time limit"));
-  };
-  void watch();
-  return {
-    signal: controller.signal,
-    answered: () => {
-      hasAnswered = true;
-    },
-  };
+  const limit = { signal: controller.signal, hasAnswered: false };
+  const end = () => controller.abort(new Error("time limit"));
+  void clock
+    .sleep(answerWithinMs)
+    .then(() => (limit.hasAnswered ? clock.sleep(ANSWER_BODY_WITHIN_MS).then(end) : end()));
+  return limit;
 }
 
 /** How Exchange judges a user's credentials. */

@@ -80,7 +80,11 @@ const NO_PLATFORM = "local";
  */
 export function upstreamHeaders(
   received: Headers,
-  own: { readonly authorization?: string; readonly identity?: string; readonly client: string },
+  own: {
+    readonly authorization?: string | undefined;
+    readonly identity?: string | undefined;
+    readonly client: string;
+  },
 ): Headers {
   const named = connectionNames(received);
   // Copied natively, then cleared: to read and write each value here would cost more.

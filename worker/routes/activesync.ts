@@ -46,9 +46,11 @@ export function answerActivesync(
   const known = recall(gate, lookedUp);
   if (!known || stepOf(gate, known, received.headers).step !== "pass")
     return answerAnew(received, gate, lookedUp);
-  const presence = enter(gate, known.request);
-  const evidence = evidenceAgain(received.headers, known.request);
-  return whileAnswered(presence, pass({ received, gate, evidence, presence, ...known }));
+  const { request, standing } = known;
+  const presence = enter(gate, request);
+  const evidence = evidenceAgain(received.headers, request);
+  const passage = { received, gate, request, standing, evidence, presence };
+  return whileAnswered(presence, pass(passage));
 }
 
 /** A request that was not read a moment ago, or is no longer admitted. */

@@ -39,16 +39,25 @@ export async function checkBody(
   expected: ExpectedBody,
   mayBeEmpty: boolean,
 ): Promise<CheckedBody> {
-  const encoding = request.headers.get("content-encoding");
+  const { headers } = request;
+  const encoding = headers.get("content-encoding");
   if (encoding !== null && !IDENTITY.test(encoding)) return { ok: false, reason: "body-encoded" };
-  const length = contentLength(request.headers);
+  const length = contentLength(headers);
+  if (length === undefined || length > WHOLE_BYTES)
+    return checkStream(request, length, expected, mayBeEmpty);
+  const whole = new Uint8Array(await request.arrayBuffer());
+  const problem = verdict(whole, expected, mayBeEmpty);
+  return problem ?? { ok: true, body: whole.length > 0 ? whole : null };
+}
+
+/** As checkBody, for a body that is long or whose length nobody said. */
+async function checkStream(
+  request: Request,
+  length: number | undefined,
+  expected: ExpectedBody,
+  mayBeEmpty: boolean,
+): Promise<CheckedBody> {
   if (length !== undefined && length > MAX_BYTES) return { ok: false, reason: "body-too-large" };
-  if (length !== undefined && length <= WHOLE_BYTES) {
-    const whole = new Uint8Array(await request.arrayBuffer());
-    return (
-      verdict(whole, expected, mayBeEmpty) ?? { ok: true, body: whole.length > 0 ? whole : null }
-    );
-  }
   if (!request.body) return verdict(NOTHING, expected, mayBeEmpty) ?? { ok: true, body: null };
   const body = request.body as ReadableStream<Uint8Array>;
   const { start, ended } = await readStart(body, length === undefined ? WHOLE_BYTES : PEEK_BYTES);

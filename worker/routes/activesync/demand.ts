@@ -44,30 +44,41 @@ export async function answerDemand(
 /** By these Exchange demands its policy from 14.0 on: none acknowledged, refresh due, wrong key (MS-ASCMD 2.2.2). */
 const DEMANDS = new Set(["142", "143", "144"]);
 /** Does Exchange itself demand its policy? Then it has changed there, and ours is to be fetched anew with it. */
-export const demandsPolicy = async (response: Response, request: EasRequest): Promise<boolean> =>
-  response.status === 449 || DEMANDS.has((await statusSaid(response, request)) ?? "");
+export const demandsPolicy = (response: Response, said: string | undefined): boolean =>
+  response.status === 449 || (said !== undefined && DEMANDS.has(said));
 
 /**
  * May this be Exchange's order to erase the phone, or a demand to fetch one? A 449 that is one leads the phone to
  * Provision, where it shows.
  */
-export async function mayOrderWipe(response: Response, request: EasRequest): Promise<boolean> {
-  if (request.command === "Provision") return response.status === 200;
-  if (response.status === 403) return request.command !== "OPTIONS";
-  return (await statusSaid(response, request)) === String(WIPE_REQUESTED);
+export function mayOrderWipe(
+  response: Response,
+  { command }: EasRequest,
+  said: string | undefined,
+): boolean {
+  if (command === "Provision") return response.status === 200;
+  if (response.status === 403) return command !== "OPTIONS";
+  return said === String(WIPE_REQUESTED);
 }
 
-/** The status in an answer that says nothing else, if it is one (short-answer.ts: such a one has a length). */
-async function statusSaid(
-  response: Response,
+/** May this answer say a status and nothing else? Such a one has a length (short-answer.ts). */
+export function isStatusAlone(
+  { status, headers }: Response,
   { command, device }: EasRequest,
-): Promise<string | undefined> {
-  const { status, headers } = response;
-  if (status !== 200 || command === "OPTIONS") return undefined;
-  if (!saysStatus(device?.protocolVersion ?? "")) return undefined;
+): boolean {
+  if (status !== 200 || command === "OPTIONS") return false;
+  if (!saysStatus(device?.protocolVersion ?? "")) return false;
   const length = Number(headers.get("content-length") ?? Number.NaN);
-  const isShort = length > 0 && length <= MAX_STATUS_BYTES && !headers.has("content-encoding");
-  if (!isShort) return undefined;
+  return length > 0 && length <= MAX_STATUS_BYTES && !headers.has("content-encoding");
+}
+
+/** The status in an answer that says nothing else, if it is one. */
+export async function statusSaid(
+  response: Response,
+  request: EasRequest,
+): Promise<string | undefined> {
+  const { command } = request;
+  if (command === "OPTIONS" || !isStatusAlone(response, request)) return undefined;
   const said = await response.clone().arrayBuffer();
   const root = wellFormed(() => decode(new Uint8Array(said), COMMAND_LIMITS));
   const rule = COMMAND_RULES[command];

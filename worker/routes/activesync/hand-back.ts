@@ -5,7 +5,14 @@ import type { GatewayReason } from "../../failures.ts";
 import { log } from "../../log.ts";
 import type { UpstreamRequest } from "../../upstream.ts";
 import { forgetCredentials, type Gate } from "./admission.ts";
-import { answerDemand, demandsPolicy, mayOrderWipe, noteFollowed } from "./demand.ts";
+import {
+  answerDemand,
+  demandsPolicy,
+  isStatusAlone,
+  mayOrderWipe,
+  noteFollowed,
+  statusSaid,
+} from "./demand.ts";
 import { wipeOfExchange } from "./exchange-wipe.ts";
 import type { HeldOutcome } from "./hold.ts";
 import { wipeDemand } from "./own-answers.ts";
@@ -35,45 +42,67 @@ export type Ready = Prepared & { readonly ok: true };
 export const refused = ({ gate, request }: Sent, reason: GatewayReason, detail?: string) =>
   fail(gate.tenant, reason, { ...namesOf(request, gate.client), ...(detail && { detail }) });
 
-/** The phone's answer, by what Exchange said. */
-export async function answer(passage: Sent, sent: Ready, answered: HeldOutcome): Promise<Response> {
+/** The phone's answer, by what Exchange said. Nearly every one is neither read nor waited for (docs/decisions/0018). */
+export function answer(
+  passage: Sent,
+  sent: Ready,
+  answered: HeldOutcome,
+): Response | Promise<Response> {
   if (answered instanceof Response) return answered;
   if (!answered.ok)
     return refused(passage, sent.overflow?.aborted ? "body-too-large" : answered.reason);
-  const response = await lookedInto(passage, sent.send, answered.response);
+  const { response } = answered;
+  return isToBeRead(passage, response)
+    ? handBackRead(passage, sent.send, response)
+    : handBack(passage, response);
+}
+
+const isToBeRead = ({ request }: Sent, response: Response): boolean =>
+  request.command.startsWith("Folder") || mustBeRead(response, request);
+
+/** Hands an answer back whose first bytes are waited for, because of what they may say. */
+async function handBackRead(
+  passage: Sent,
+  send: UpstreamRequest,
+  received: Response,
+): Promise<Response> {
+  const response = passage.request.command.startsWith("Folder")
+    ? await import("./folder-keys.ts").then((keys) => keys.withKnownKey(passage, send, received))
+    : await withShortLength(received);
   return response === "broken"
     ? refused(passage, "upstream-unreachable")
     : handBack(passage, response);
 }
 
-/** An answer whose first bytes are waited for, because of what they may say. */
-async function lookedInto(
-  passage: Sent,
-  send: UpstreamRequest,
-  response: Response,
-): Promise<Response | "broken"> {
-  if (passage.request.command.startsWith("Folder")) {
-    const { withKnownKey } = await import("./folder-keys.ts");
-    return withKnownKey(passage, send, response);
-  }
-  return mustBeRead(response, passage.request) ? withShortLength(response) : response;
+/** Exchange's answer: what the phone asked for, or something that is ours to answer. */
+function handBack(passage: Sent, response: Response): Response | Promise<Response> {
+  const { gate, request, standing } = passage;
+  const isForUs =
+    response.status !== 200 ||
+    request.command === "Provision" ||
+    standing.isPolicyDemanded ||
+    isStatusAlone(response, request);
+  return isForUs
+    ? handBackJudged(passage, response)
+    : passOn(response, request.command, gate.tenant.adapter);
 }
 
-/** Exchange's answer: the end of a password, an order to erase, a demand for its policy, or what the phone asked for. */
-async function handBack(passage: Sent, response: Response): Promise<Response> {
+/** The end of a password, an order to erase, a demand for Exchange's policy, or what the phone asked for all the same. */
+async function handBackJudged(passage: Sent, response: Response): Promise<Response> {
   const { gate, request, standing } = passage;
   const { tenant } = gate;
   if (response.status === 401) {
     await response.body?.cancel();
     return turnAway(passage);
   }
-  if (await mayOrderWipe(response, request)) {
+  const said = await statusSaid(response, request);
+  if (mayOrderWipe(response, request, said)) {
     const wiped = await wipeOfExchange(askedOf(passage), standing, response);
     if (wiped === "broken")
       return fail(tenant, "upstream-unreachable", namesOf(request, gate.client));
     if (wiped) return wiped;
   }
-  if (standing.policy && (await demandsPolicy(response, request))) {
+  if (standing.policy && demandsPolicy(response, said)) {
     const step = { policy: standing.policy, why: "policy-changed" } as const;
     const demanded = await answerDemand(gate, request, step);
     if (demanded === "let-through") return passOn(response, request.command, tenant.adapter);

@@ -15,15 +15,15 @@ const FIRST_FAILURE = 400;
  * an empty answer dressed up by a compressor and hang (tine20 issues 4198 and 4202); short-answer.ts has undressed it.
  * All others stream untouched, and none is read whole here: 53 bytes of Brotli are 64 MB.
  */
-export async function passOn(
+export function passOn(
   received: Response,
   command: EasRequest["command"],
   { maxProtocolVersion: cap }: Pick<AdapterSettings, "maxProtocolVersion">,
-): Promise<Response> {
-  const { status } = received;
+): Response | Promise<Response> {
+  const { status, headers: said } = received;
   if (status >= FIRST_FAILURE) return withoutBody(received, cap);
-  const length = Number(received.headers.get("content-length") ?? Number.NaN);
-  const changes = changedHeaders(received.headers, cap);
+  const length = Number(said.get("content-length") ?? Number.NaN);
+  const changes = changedHeaders(said, cap);
   // Where a length is said, the body is not looked at: to ask for it makes a stream of it.
   const isEmpty = length === 0 || !(length > 0 || received.body);
   if (changes.length === 0 && !isEmpty) return received;
@@ -32,7 +32,7 @@ export async function passOn(
     change(answer.headers, changes);
     return answer;
   }
-  const headers = new Headers(received.headers);
+  const headers = new Headers(said);
   change(headers, changes);
   headers.delete("content-encoding");
   headers.set("content-length", "0");

@@ -20,7 +20,11 @@ import { upstreamKey } from "./standing.ts";
 import { identityOf } from "./who-asks.ts";
 
 export type Prepared =
-  | { readonly ok: true; readonly send: UpstreamRequest; readonly overflow?: AbortSignal }
+  | {
+      readonly ok: true;
+      readonly send: UpstreamRequest;
+      readonly overflow?: AbortSignal | undefined;
+    }
   | { readonly ok: false; readonly reason: GatewayReason; readonly detail?: string | undefined };
 
 interface Preparable extends Admitted {
@@ -34,32 +38,29 @@ export async function prepare(
   { received, gate, request, standing, evidence }: Preparable,
   read: CheckedBody | undefined,
 ): Promise<Prepared> {
-  const { command, device, login } = request;
-  const { client } = gate;
-  const who = standing.isByCertificate
-    ? { identity: await identityOf(gate, request) }
-    : { authorization: authorizationOf(request, evidence) };
-  const headers = upstreamHeaders(received.headers, { ...who, client });
-  const { search } = request;
+  const { command, device, login: asker, search } = request;
+  const { headers: said } = received;
+  const identity = standing.isByCertificate ? await identityOf(gate, request) : undefined;
+  const authorization = identity === undefined ? authorizationOf(request, evidence) : undefined;
+  const headers = upstreamHeaders(said, { authorization, identity, client: gate.client });
   if (command === "OPTIONS") {
     const answerWithinMs = OPTIONS_ANSWER_WITHIN_MS;
-    const send = { method: "OPTIONS", search, headers, body: null, answerWithinMs } as const;
-    return { ok: true, send: { ...send, asker: login } };
+    const send = { method: command, search, headers, body: null, answerWithinMs, asker } as const;
+    return { ok: true, send };
   }
   const isMapped = standing.policy !== undefined || standing.held !== undefined;
-  const key = isMapped ? upstreamKey(standing, presentedKey(request, received.headers)) : undefined;
+  const key = isMapped ? upstreamKey(standing, presentedKey(request, said)) : undefined;
   sayInHeaders(request, headers);
   if (key !== undefined) headers.set("x-ms-policykey", key);
-  const contentType = received.headers.get("content-type") ?? "";
+  const contentType = said.get("content-type") ?? "";
   const expected = expectedBody(command, contentType, device?.protocolVersion ?? "");
   const { empty, answerWithinMs } = COMMAND_RULES[command];
   const checked = read ?? (await checkBody(received, expected, empty));
   if (!checked.ok) return checked;
-  const { body } = checked;
+  const { body, cut, overflow } = checked;
   if (command === "Settings" && body instanceof Uint8Array) await noteSettings(gate, request, body);
-  const send = { method: "POST" as const, search, headers, body, answerWithinMs, asker: login };
-  const { overflow, cut } = checked;
-  return { ok: true, send: { ...send, ...(cut && { cut }) }, ...(overflow && { overflow }) };
+  const send = { method: "POST", search, headers, body, answerWithinMs, asker, cut } as const;
+  return { ok: true, send, overflow };
 }
 
 /** Byte for byte where nothing needs to change, otherwise in the charset the phone chose. */

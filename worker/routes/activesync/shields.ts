@@ -50,14 +50,24 @@ export function withinLimits(on: Counted, send: Send): Promise<Response> {
 
 const isAtLimit = ({ underWay }: Traffic, limit: number) => limit > 0 && underWay >= limit;
 
-/** What waits for the answer refers to nothing of the request. */
 function underWay(own: Traffic, all: Traffic | null, send: Send): Promise<Response> {
   own.underWay++;
   if (all) all.underWay++;
-  return send().finally(() => {
+  return untilAnswered(own, all, send());
+}
+
+/** What waits for the answer refers to nothing of the request. */
+async function untilAnswered(
+  own: Traffic,
+  all: Traffic | null,
+  answering: Promise<Response>,
+): Promise<Response> {
+  try {
+    return await answering;
+  } finally {
     own.underWay--;
     if (all) all.underWay--;
-  });
+  }
 }
 
 /** The device sends commands without end, or changes its user agent again and again: it is kept out for a while. */
