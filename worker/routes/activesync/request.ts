@@ -54,32 +54,20 @@ export interface Evidence {
   readonly token?: string | undefined;
 }
 
-/**
- * What stands in the header of a request that was read before: read again only for who asks for its parts. A class, because
- * an object with getters of its own costs a microsecond to make.
- */
-class EvidenceAgain implements Evidence {
-  readonly authorization: string;
-  readonly #login: string;
-
-  constructor(authorization: string, login: string) {
-    this.authorization = authorization;
-    this.#login = login;
-  }
-  get credentials() {
-    return this.#read().credentials;
-  }
-  get token() {
-    return this.#read().token;
-  }
-  #read(): Evidence {
-    return parseEvidence(this.authorization) ?? certificateEvidence(this.#login);
-  }
+/** What stands in the header of a request that was read before: read again only for who asks for its parts. */
+export function evidenceAgain(headers: Headers, { login }: EasRequest): Evidence {
+  const authorization = headers.get("authorization") ?? "";
+  const again = () => parseEvidence(authorization) ?? certificateEvidence(login);
+  return {
+    authorization,
+    get credentials() {
+      return again().credentials;
+    },
+    get token() {
+      return again().token;
+    },
+  };
 }
-
-/** What a request that was read before brings to be believed. */
-export const evidenceAgain = (headers: Headers, { login }: EasRequest): Evidence =>
-  new EvidenceAgain(headers.get("authorization") ?? "", login);
 
 /** What a client certificate brings by itself. */
 const certificateEvidence = (login: string): Evidence => ({
