@@ -13,7 +13,13 @@ export interface Clock {
 /** The platform's own time. */
 export const realClock: Clock = {
   now: () => Date.now(),
-  // The platform's own timer: setTimeout is Node's there, in JavaScript around it.
   sleep: (ms, signal) =>
-    signal ? scheduler.wait(ms, { signal }).catch(() => undefined) : scheduler.wait(ms),
+    new Promise((resolve) => {
+      if (signal?.aborted) return resolve();
+      const timer = setTimeout(resolve, ms);
+      signal?.addEventListener("abort", () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    }),
 };
